@@ -1,0 +1,1 @@
+//! OpenRouter behind the provider-neutral traits of llm-types: one call path for every request, streaming first.

@@ -1,0 +1,1 @@
+//! A faithful OpenRouter in a process, for tests and demos: real HTTP, no real model.
