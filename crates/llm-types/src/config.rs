@@ -1,0 +1,199 @@
+//! [`ProviderConfig`]: how a provider is set up.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ModelCapabilityOverride, ModelId, Secret};
+
+/// How a provider is set up: from code, or from a file. It reads secrets and never writes them.
+///
+/// Unknown fields are errors, so that a misspelt one is noticed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ProviderConfig {
+    /// Which provider.
+    #[serde(rename = "type")]
+    pub provider: ProviderType,
+    /// Where it is, if not at its usual address.
+    pub base_url: Option<String>,
+    /// The API key.
+    pub api_key: Option<Secret>,
+    /// More API keys.
+    pub api_keys: Vec<Secret>,
+    /// The model to ask where a request names none.
+    pub model: Option<ModelId>,
+    /// Models to choose from, the preferred one first.
+    pub models: Vec<ModelId>,
+    /// How to choose among `models`, in the provider's word: `failover`, `round_robin`, ….
+    pub model_strategy: Option<String>,
+    /// Takes free variants only.
+    pub free_only: bool,
+    /// The application's address, for attribution.
+    pub site_url: Option<String>,
+    /// The application's name, for attribution.
+    pub site_name: Option<String>,
+    /// How long a whole call may take, in seconds.
+    pub timeout_seconds: Option<u64>,
+    /// OAuth, where the provider has it.
+    pub oauth: Option<OAuthConfig>,
+    /// What the application knows better about models.
+    pub model_overrides: Vec<ModelCapabilityOverride>,
+}
+
+impl ProviderConfig {
+    /// Set up for this provider, with nothing else said.
+    pub fn new(provider: impl Into<ProviderType>) -> Self {
+        Self { provider: provider.into(), ..Self::default() }
+    }
+
+    /// With an API key.
+    #[must_use]
+    pub fn with_api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// With a default model.
+    #[must_use]
+    pub fn with_model(mut self, model: impl Into<ModelId>) -> Self {
+        self.model = Some(model.into());
+        self
+    }
+
+    /// At another address.
+    #[must_use]
+    pub fn with_base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long a whole call may take.
+    pub const fn timeout(&self) -> Option<Duration> {
+        match self.timeout_seconds {
+            Some(seconds) => Some(Duration::from_secs(seconds)),
+            None => None,
+        }
+    }
+}
+
+/// Names a kind of provider, such as `openrouter`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProviderType(String);
+
+impl ProviderType {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for ProviderType {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
+impl From<String> for ProviderType {
+    fn from(name: String) -> Self {
+        Self(name)
+    }
+}
+
+impl fmt::Display for ProviderType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How a caller proves who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AuthMethod {
+    /// By an API key.
+    ApiKey,
+    /// By logging in through a browser.
+    OAuth,
+}
+
+/// Credentials to take on at run time. It reads secrets and never writes them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "method", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AuthConfig {
+    /// API keys.
+    ApiKeys {
+        /// The keys.
+        keys: Vec<Secret>,
+    },
+    /// The code that an OAuth login gave, and the verifier it was asked for with.
+    OAuthCode {
+        /// The code.
+        code: Secret,
+        /// The PKCE verifier.
+        verifier: Secret,
+    },
+}
+
+/// OAuth settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct OAuthConfig {
+    /// Where the browser is sent back to.
+    pub callback_url: Option<String>,
+    /// What the key that is made shall be called.
+    pub key_label: Option<String>,
+}
+
+/// Keeps what a login gave, between runs.
+pub trait TokenStorage: fmt::Debug + Send + Sync + 'static {
+    /// The stored credential of a provider, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the store cannot be read.
+    fn load(&self, provider: &ProviderType) -> crate::Result<Option<Secret>>;
+
+    /// Stores a credential in place of an earlier one.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    fn save(&self, provider: &ProviderType, credential: &Secret) -> crate::Result<()>;
+
+    /// Forgets a credential; nothing to forget is not an error.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    fn delete(&self, provider: &ProviderType) -> crate::Result<()>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_config_does_not_show_its_keys() {
+        let config: ProviderConfig = serde_json::from_str(
+            r#"{"type":"openrouter","api_key":"canary-1","api_keys":["canary-2"],"model":"m"}"#,
+        )
+        .unwrap();
+        assert_eq!(config.provider.as_str(), "openrouter");
+        assert_eq!(config.api_keys[0].expose(), "canary-2");
+        assert!(!format!("{config:?}").contains("canary"));
+        let auth = AuthConfig::ApiKeys { keys: vec!["canary-3".into()] };
+        assert!(!format!("{auth:?}").contains("canary"));
+    }
+
+    #[test]
+    fn a_misspelt_field_is_named() {
+        let error = serde_json::from_str::<ProviderConfig>(r#"{"api_kye":"x"}"#).unwrap_err();
+        assert!(error.to_string().contains("api_kye"), "{error}");
+    }
+}

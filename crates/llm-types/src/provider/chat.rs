@@ -1,0 +1,45 @@
+//! [`ChatProvider`].
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+
+use crate::{Result, StandardRequest, StandardResponse, StandardStream};
+
+/// Asks a model.
+///
+/// # Contract
+///
+/// Both methods take the same requests, retry and fail alike. [`complete`](Self::complete) gives
+/// what the last event of [`stream`](Self::stream) would have held. Until the first content is
+/// handed out a provider may try again, with another key or another model; after it, never.
+#[async_trait]
+pub trait ChatProvider: Debug + Send + Sync + 'static {
+    /// Asks, and waits for the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// Of any [`ErrorKind`](crate::ErrorKind); [`Error::attempts`](crate::Error::attempts) lists
+    /// what was tried. An answer that broke off is
+    /// [`Interrupted`](crate::ErrorKind::Interrupted), with what had come in
+    /// [`Error::partial`](crate::Error::partial).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future cancels the request. The provider may charge for it all the same.
+    async fn complete(&self, request: StandardRequest) -> Result<StandardResponse>;
+
+    /// Asks, and gives the answer as it comes.
+    ///
+    /// Returns once the first content is there, so that everything that goes wrong before it is an
+    /// ordinary `Err`, after the ordinary retries.
+    ///
+    /// # Errors
+    ///
+    /// As [`complete`](Self::complete). What goes wrong later is the stream's one error.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future or the stream cancels the request.
+    async fn stream(&self, request: StandardRequest) -> Result<StandardStream>;
+}

@@ -1,0 +1,235 @@
+//! [`StandardRequest`]: what a model is asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Extension, Extensions, Message, ModelId, Reasoning, ReasoningEffort, ResponseFormat, Tool,
+    ToolChoice,
+};
+
+/// What a model is asked. `None` everywhere means "not said": the provider's default stands.
+///
+/// ```
+/// use llm_types::{Message, StandardRequest};
+///
+/// let request = StandardRequest::prompt("Why is the sky blue?")
+///     .with_model("openai/gpt-4o-mini")
+///     .with_temperature(0.0)
+///     .with_max_tokens(200);
+/// assert_eq!(request.messages, [Message::user("Why is the sky blue?")]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct StandardRequest {
+    /// The model; `None` takes the provider's default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelId>,
+    /// The conversation so far.
+    pub messages: Vec<Message>,
+    /// What the model may call.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<Tool>,
+    /// Whether and what it must call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_choice: Option<ToolChoice>,
+    /// Whether it may call several tools at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parallel_tool_calls: Option<bool>,
+    /// The form of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response_format: Option<ResponseFormat>,
+    /// How much to think first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasoning: Option<Reasoning>,
+    /// The longest answer, in tokens, thoughts included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_tokens: Option<u64>,
+    /// 0 (the same each time) to 2 (wild).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f64>,
+    /// Samples from the most likely tokens that together have this probability.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top_p: Option<f64>,
+    /// Samples from this many of the most likely tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top_k: Option<u64>,
+    /// -2 to 2; above 0 makes repeating words less likely, the more often they came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frequency_penalty: Option<f64>,
+    /// -2 to 2; above 0 makes repeating words less likely, once they came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presence_penalty: Option<f64>,
+    /// Asks for the same answer to the same request; best effort.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<i64>,
+    /// Ends the answer before any of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stop: Vec<String>,
+    /// Asks how sure the model is of each token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logprobs: Option<bool>,
+    /// And of this many others, 0 to 20; needs `logprobs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top_logprobs: Option<u64>,
+    /// How many answers; few providers give more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choices: Option<u64>,
+    /// A stable pseudonym of the end user, for abuse handling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// What only one provider understands.
+    #[serde(skip_serializing_if = "Extensions::is_empty")]
+    pub extensions: Extensions,
+}
+
+impl StandardRequest {
+    /// Goes on with a conversation.
+    pub fn new(messages: impl IntoIterator<Item = Message>) -> Self {
+        Self { messages: messages.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Asks one thing.
+    pub fn prompt(text: impl Into<String>) -> Self {
+        Self::new([Message::user(text)])
+    }
+
+    /// Of this model.
+    #[must_use]
+    pub fn with_model(mut self, model: impl Into<ModelId>) -> Self {
+        self.model = Some(model.into());
+        self
+    }
+
+    /// With instructions before everything else.
+    #[must_use]
+    pub fn with_system(mut self, text: impl Into<String>) -> Self {
+        self.messages.insert(0, Message::system(text));
+        self
+    }
+
+    /// With one message more.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<Message>) -> Self {
+        self.messages.push(message.into());
+        self
+    }
+
+    /// With one tool more.
+    #[must_use]
+    pub fn with_tool(mut self, tool: Tool) -> Self {
+        self.tools.push(tool);
+        self
+    }
+
+    /// With a rule on which tool to call.
+    #[must_use]
+    pub fn with_tool_choice(mut self, choice: ToolChoice) -> Self {
+        self.tool_choice = Some(choice);
+        self
+    }
+
+    /// In this form.
+    #[must_use]
+    pub fn with_response_format(mut self, format: impl Into<ResponseFormat>) -> Self {
+        self.response_format = Some(format.into());
+        self
+    }
+
+    /// After so much thought.
+    #[must_use]
+    pub fn with_reasoning(mut self, reasoning: Reasoning) -> Self {
+        self.reasoning = Some(reasoning);
+        self
+    }
+
+    /// After thinking this hard.
+    #[must_use]
+    pub fn with_reasoning_effort(self, effort: ReasoningEffort) -> Self {
+        self.with_reasoning(Reasoning::effort(effort))
+    }
+
+    /// In at most this many tokens.
+    #[must_use]
+    pub const fn with_max_tokens(mut self, tokens: u64) -> Self {
+        self.max_tokens = Some(tokens);
+        self
+    }
+
+    /// At this temperature.
+    #[must_use]
+    pub const fn with_temperature(mut self, temperature: f64) -> Self {
+        self.temperature = Some(temperature);
+        self
+    }
+
+    /// With this seed.
+    #[must_use]
+    pub const fn with_seed(mut self, seed: i64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Ending before this text.
+    #[must_use]
+    pub fn with_stop(mut self, stop: impl Into<String>) -> Self {
+        self.stop.push(stop.into());
+        self
+    }
+
+    /// On behalf of this end user.
+    #[must_use]
+    pub fn with_user(mut self, user: impl Into<String>) -> Self {
+        self.user = Some(user.into());
+        self
+    }
+
+    /// With something that only one provider understands.
+    #[must_use]
+    pub fn with_extension<T: Extension>(mut self, extension: T) -> Self {
+        self.extensions.insert(extension);
+        self
+    }
+
+    /// What only one provider understands, if it is set.
+    pub fn extension<T: Extension>(&self) -> Option<&T> {
+        self.extensions.get::<T>()
+    }
+}
+
+impl From<&str> for StandardRequest {
+    fn from(text: &str) -> Self {
+        Self::prompt(text)
+    }
+}
+
+impl From<String> for StandardRequest {
+    fn from(text: String) -> Self {
+        Self::prompt(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_survives_a_round_trip() {
+        let request = StandardRequest::prompt("hi")
+            .with_system("Be brief.")
+            .with_model("m")
+            .with_temperature(0.0)
+            .with_tool(Tool::function("f", "d", serde_json::json!({"type": "object"})))
+            .with_tool_choice(ToolChoice::Function("f".to_owned()))
+            .with_reasoning_effort(ReasoningEffort::High)
+            .with_stop("END");
+        let json = serde_json::to_string(&request).unwrap();
+        assert_eq!(serde_json::from_str::<StandardRequest>(&json).unwrap(), request);
+    }
+
+    #[test]
+    fn what_is_not_said_is_not_written() {
+        let json = serde_json::to_value(StandardRequest::prompt("hi")).unwrap();
+        assert_eq!(json.as_object().unwrap().keys().collect::<Vec<_>>(), ["messages"]);
+    }
+}
