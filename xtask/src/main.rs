@@ -1,3 +1,28 @@
-//! The project’s own tasks.
+//! The project's own tasks, run as `cargo xtask <task>`. This file only dispatches.
 
-fn main() {}
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program prints")]
+
+mod ci;
+mod conformance;
+mod flags;
+mod invocation;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::flags::{Flags, Task};
+
+fn main() -> ExitCode {
+    let outcome = match Flags::parse().task {
+        Task::Ci(options) => ci::run(&options),
+        Task::Tidy => tidy::run(),
+        Task::Conformance { dir } => conformance::run(&dir),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

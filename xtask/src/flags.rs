@@ -1,0 +1,53 @@
+//! The command line of `cargo xtask`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::ci::Step;
+
+/// The project's own tasks.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub(crate) struct Flags {
+    #[command(subcommand)]
+    pub(crate) task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    /// Runs what the gate runs after the tests, in order, up to the first failure.
+    Ci(CiOptions),
+    /// Checks the conventions that the compiler does not: layering, file sizes, manifests, parity.
+    Tidy,
+    /// Replays a folder of recorded traffic through the crates.
+    Conformance {
+        /// The folder with the recordings.
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CiOptions {
+    /// Runs only this step; may be repeated.
+    #[arg(long, value_name = "STEP", value_enum)]
+    pub(crate) only: Vec<Step>,
+    /// Leaves this step out; may be repeated.
+    #[arg(long, value_name = "STEP", value_enum)]
+    pub(crate) skip: Vec<Step>,
+    /// Prints the steps and their commands, and runs nothing.
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Flags;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Flags::command().debug_assert();
+    }
+}
