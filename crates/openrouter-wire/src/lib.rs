@@ -1,1 +1,48 @@
 //! OpenRouter's HTTP API as Rust types, both ways: no I/O, no async, no provider-neutral types.
+//!
+//! Each module is one resource of the API, and its names carry no prefix: `chat::Request`,
+//! `chat::Chunk`, `models::Model`, `key::Response`. The types mirror the JSON one to one, with
+//! its names and its oddities, and validate nothing.
+//!
+//! # What is kept
+//!
+//! Decoding a document and encoding it again gives the same JSON, up to the order of keys:
+//!
+//! - fields that this version does not know are in `extra` ([`Extra`]), in requests and replies;
+//! - string enums end in `Other(String)`, tagged unions in `Other(Value)`. A union also falls
+//!   back to `Other` where the tag is known but the shape is not, so it never fails to decode;
+//! - numbers that may be fractions are [`serde_json::Number`], so `0` stays `0`; numbers of
+//!   tokens are [`Count`]; prices are [`Amount`], number or text;
+//! - `reasoning_details` are kept byte for byte ([`chat::ReasoningDetail`]).
+//!
+//! One difference is not kept: an optional field that is `null` and one that is absent are both
+//! `None`. `None` is encoded as `null` where the service always writes the key, and left out
+//! elsewhere. In a request, an empty `messages` is left out too.
+//!
+//! # What is tolerated
+//!
+//! The service leaves fields out, sends `null` for them, or changes their type now and then.
+//! Fields of replies are therefore optional even where the API description requires them. What
+//! still does not fit is a [`DecodeError`], which names a place and never repeats the value.
+
+mod amount;
+mod count;
+mod decode;
+mod extra;
+mod modality;
+mod open_enum;
+
+pub mod chat;
+pub mod endpoint;
+pub mod error;
+pub mod headers;
+pub mod key;
+pub mod models;
+pub mod oauth;
+pub mod router;
+
+pub use amount::Amount;
+pub use count::Count;
+pub use decode::{DecodeError, DecodeErrorKind, decode};
+pub use extra::Extra;
+pub use modality::Modality;

@@ -1,0 +1,61 @@
+//! Amounts of money, which the API writes as numbers or as text.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+/// An amount in US dollars, as a JSON number or as decimal text.
+///
+/// `/models` writes prices as text, with up to 24 characters; the limits of
+/// `provider.max_price` are text in the API description and numbers in the documentation. The
+/// spelling is kept. Read it through [`fmt::Display`] into a decimal type, not into a float.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Amount {
+    /// A JSON number.
+    Number(Number),
+    /// Decimal text. `"-1"` in a price means that it varies.
+    Text(String),
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+impl From<&str> for Amount {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Amount {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Number> for Amount {
+    fn from(number: Number) -> Self {
+        Self::Number(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spelling_is_kept() {
+        for json in ["\"0.0000000833333333333333\"", "\"-1\"", "\"\"", "\"1e-7\"", "0", "0.5"] {
+            let amount: Amount = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&amount).unwrap(), json);
+            assert_eq!(amount.to_string(), json.trim_matches('"'));
+        }
+    }
+}

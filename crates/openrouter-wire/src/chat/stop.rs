@@ -1,0 +1,48 @@
+//! What ends an answer.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
+
+/// Texts that end the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Stop {
+    /// One text.
+    One(String),
+    /// Several, at most four.
+    Many(Vec<String>),
+}
+
+/// When the service stops running its tools, told apart by `type`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum StopCondition {
+    /// After some steps.
+    StepCountIs {
+        /// How many.
+        step_count: u64,
+    },
+    /// After a call of a tool.
+    HasToolCall {
+        /// Which.
+        tool_name: String,
+    },
+    /// After some tokens.
+    MaxTokensUsed {
+        /// How many.
+        max_tokens: u64,
+    },
+    /// After some cost.
+    MaxCost {
+        /// How much, in US dollars.
+        max_cost_in_dollars: Number,
+    },
+    /// After an answer that ended for a reason.
+    FinishReasonIs {
+        /// Which.
+        reason: String,
+    },
+    /// Another type, or another shape.
+    #[serde(untagged)]
+    Other(Value),
+}

@@ -1,0 +1,24 @@
+//! Addresses of the API.
+//!
+//! Paths are relative to [`BASE_URL`] and start with a slash: the address of an endpoint is the
+//! base without a trailing slash, followed by the path.
+
+/// Where the API is.
+pub const BASE_URL: &str = "https://openrouter.ai/api/v1";
+
+/// The page on which a user lets an application have a key; for a browser, not for a client.
+pub const AUTHORIZE_URL: &str = "https://openrouter.ai/auth";
+
+/// `POST`: a [`chat::Request`](crate::chat::Request) for a
+/// [`chat::Response`](crate::chat::Response) or a stream of [`chat::Chunk`](crate::chat::Chunk)s.
+pub const CHAT_COMPLETIONS: &str = "/chat/completions";
+
+/// `GET`: a [`models::List`](crate::models::List). Public: answers a rejected key as well.
+pub const MODELS: &str = "/models";
+
+/// `GET`: a [`key::Response`](crate::key::Response) about the key that asks.
+pub const KEY: &str = "/key";
+
+/// `POST`: an [`oauth::TokenRequest`](crate::oauth::TokenRequest) for an
+/// [`oauth::TokenResponse`](crate::oauth::TokenResponse). Needs no key.
+pub const AUTH_KEYS: &str = "/auth/keys";

@@ -1,0 +1,147 @@
+//! An error as the service reports it.
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, Visitor, value::MapAccessDeserializer},
+};
+use serde_json::Number;
+use std::fmt;
+
+use super::{Availability, ErrorCode, ErrorType, Metadata};
+use crate::Extra;
+
+/// An error as the service reports it, wherever it stands.
+///
+/// A few bodies have a plain string in the place of the object; it becomes
+/// [`message`](Self::message), with [`is_text`](Self::is_text) set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiError {
+    /// The HTTP status, as a rule; in a stream perhaps a name.
+    pub code: Option<ErrorCode>,
+    /// What went wrong, for people.
+    pub message: Option<String>,
+    /// What went wrong, in one word; more often in `metadata`.
+    pub error_type: Option<ErrorType>,
+    /// The HTTP status, where the documentation shows no `code`.
+    pub http_status: Option<Number>,
+    /// Details.
+    pub metadata: Option<Box<Metadata>>,
+    /// Why no endpoint could serve the call.
+    pub availability: Option<Box<Availability>>,
+    /// Fields that this version does not know.
+    pub extra: Extra,
+    /// Whether the error is a plain string. It is encoded as one if nothing but `message` is set.
+    pub is_text: bool,
+}
+
+impl ApiError {
+    /// Creates an error with a code and a message.
+    pub fn new(code: impl Into<ErrorCode>, message: impl Into<String>) -> Self {
+        Self { code: Some(code.into()), message: Some(message.into()), ..Self::default() }
+    }
+
+    /// Returns the HTTP status that the error itself names; none means that of the reply.
+    pub fn status(&self) -> Option<u16> {
+        self.code.as_ref().and_then(ErrorCode::status).or_else(|| {
+            self.http_status.clone().and_then(|number| ErrorCode::Number(number).status())
+        })
+    }
+
+    /// Returns what went wrong in one word, from either place where the service puts it.
+    pub fn error_type(&self) -> Option<&ErrorType> {
+        self.metadata.as_ref().and_then(|m| m.error_type.as_ref()).or(self.error_type.as_ref())
+    }
+
+    /// Returns the name of the upstream that failed.
+    pub fn upstream(&self) -> Option<&str> {
+        self.metadata.as_ref()?.provider_name.as_deref()
+    }
+
+    /// Returns whether an upstream failed, and not OpenRouter itself: the error names one, or
+    /// repeats what one said.
+    pub fn is_from_upstream(&self) -> bool {
+        self.metadata.as_ref().is_some_and(|m| m.provider_name.is_some() || m.raw.is_some())
+    }
+}
+
+/// The object, field by field.
+#[derive(Deserialize)]
+struct Fields {
+    code: Option<ErrorCode>,
+    message: Option<String>,
+    error_type: Option<ErrorType>,
+    http_status: Option<Number>,
+    metadata: Option<Box<Metadata>>,
+    availability: Option<Box<Availability>>,
+    #[serde(flatten)]
+    extra: Extra,
+}
+
+/// The same, borrowed.
+#[derive(Serialize)]
+struct FieldsRef<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: &'a Option<ErrorCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: &'a Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_type: &'a Option<ErrorType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    http_status: &'a Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: &'a Option<Box<Metadata>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability: &'a Option<Box<Availability>>,
+    #[serde(flatten)]
+    extra: &'a Extra,
+}
+
+impl Serialize for ApiError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { code, message, error_type, http_status, metadata, availability, extra, is_text } =
+            self;
+        if let (true, Some(text)) = (is_text, message) {
+            let only_text = Self { is_text: true, message: message.clone(), ..Self::default() };
+            if *self == only_text {
+                return serializer.serialize_str(text);
+            }
+        }
+        FieldsRef { code, message, error_type, http_status, metadata, availability, extra }
+            .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ApiError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ApiErrorVisitor)
+    }
+}
+
+struct ApiErrorVisitor;
+
+impl<'de> Visitor<'de> for ApiErrorVisitor {
+    type Value = ApiError;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an error object or a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<ApiError, E> {
+        Ok(ApiError { message: Some(text.to_owned()), is_text: true, ..ApiError::default() })
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<ApiError, A::Error> {
+        let Fields { code, message, error_type, http_status, metadata, availability, extra } =
+            Fields::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(ApiError {
+            code,
+            message,
+            error_type,
+            http_status,
+            metadata,
+            availability,
+            extra,
+            is_text: false,
+        })
+    }
+}

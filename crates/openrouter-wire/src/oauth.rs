@@ -1,0 +1,65 @@
+//! `POST /auth/keys`: an authorization code for an API key.
+//!
+//! The last step of the PKCE flow (RFC 7636). The reply is not wrapped in `data`. Both sides
+//! hold secrets: `Debug` does not show them, and the caller moves them to a type that protects
+//! them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Extra, open_enum::open_enum};
+
+/// The code and the proof that the caller asked for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenRequest {
+    /// The code from the callback; good for one use within ten minutes.
+    pub code: String,
+    /// The verifier, if the flow began with a challenge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_verifier: Option<String>,
+    /// The method of the challenge; must be that of the first step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_challenge_method: Option<ChallengeMethod>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+open_enum! {
+    /// How a challenge is made from a verifier.
+    pub enum ChallengeMethod {
+        /// Base64url without padding of the SHA-256 of the verifier.
+        S256 = "S256",
+        /// The verifier itself.
+        Plain = "plain",
+    }
+}
+
+/// The key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenResponse {
+    /// The API key: a secret that does not expire by itself.
+    pub key: String,
+    /// The user whose key it is.
+    pub user_id: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl fmt::Debug for TokenRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code: _, code_verifier: _, code_challenge_method, extra: _ } = self;
+        f.debug_struct("TokenRequest")
+            .field("code_challenge_method", code_challenge_method)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TokenResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key: _, user_id, extra: _ } = self;
+        f.debug_struct("TokenResponse").field("user_id", user_id).finish_non_exhaustive()
+    }
+}
