@@ -76,10 +76,10 @@ mod tests {
     fn a_command_prints_as_it_can_be_typed() {
         let invocation = Invocation::cargo("doc --workspace")
             .env("RUSTDOCFLAGS", "-D warnings")
-            .args(["a folder", "it's"]);
+            .args(["a folder", "it's", ""]);
         assert_eq!(
             invocation.to_string(),
-            r"RUSTDOCFLAGS='-D warnings' cargo doc --workspace 'a folder' 'it'\''s'"
+            r"RUSTDOCFLAGS='-D warnings' cargo doc --workspace 'a folder' 'it'\''s' ''"
         );
     }
 }

@@ -156,7 +156,10 @@ fn read_packages() -> Result<Vec<Package>> {
 
 #[cfg(test)]
 mod tests {
-    use super::Workspace;
+    use std::path::Path;
+    use std::{env, fs, process};
+
+    use super::{Workspace, read_files};
 
     #[test]
     fn this_very_file_and_package_are_found() {
@@ -168,8 +171,19 @@ mod tests {
     }
 
     #[test]
-    fn build_output_is_not_ours() {
-        let workspace = Workspace::read().unwrap();
-        assert!(!workspace.files.iter().any(|file| file.path.contains("target/")));
+    fn what_tools_keep_and_cargo_builds_is_not_ours() {
+        let root = env::temp_dir().join(format!("xtask-walk-{}", process::id()));
+        for file in [".ci/run", ".git/a.rs", "out/CACHEDIR.TAG", "out/a.rs", "src/a.rs", "a.md"] {
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        let mut files = Vec::new();
+        read_files(&root, Path::new(""), &mut files).unwrap();
+        fs::remove_dir_all(&root).unwrap();
+
+        let mut paths: Vec<_> = files.into_iter().map(|file| file.path).collect();
+        paths.sort();
+        assert_eq!(paths, [".ci/run", "a.md", "src/a.rs"]);
     }
 }

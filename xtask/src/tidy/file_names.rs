@@ -30,7 +30,7 @@ mod tests {
             ("crates/llm-types/src/usage.rs", ""),
             ("crates/llm-types/src/types.rs", ""),
             ("crates/llm-types/src/utils/mod.rs", ""),
-            ("docs/misc.md", ""),
+            ("docs/misc/notes.md", ""),
         ]);
         let expected = ["crates/llm-types/src/types.rs:1", "crates/llm-types/src/utils/mod.rs:1"];
         assert_eq!(places(&check(&workspace)), expected);

@@ -35,6 +35,8 @@ impl fmt::Display for Finding {
 /// Support for the tests of the rules.
 #[cfg(test)]
 pub(super) mod testing {
+    use std::collections::BTreeSet;
+
     use super::Finding;
     use crate::workspace::{TextFile, Workspace};
 
@@ -45,6 +47,11 @@ pub(super) mod testing {
             text: (*text).to_owned(),
         };
         Workspace { files: files.iter().map(file).collect(), packages: Vec::new() }
+    }
+
+    /// The rules that found something.
+    pub(in crate::tidy) fn rules(findings: &[Finding]) -> BTreeSet<&'static str> {
+        findings.iter().map(|finding| finding.rule).collect()
     }
 
     /// `file:line` of each finding.

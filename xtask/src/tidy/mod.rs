@@ -57,12 +57,30 @@ fn findings(workspace: &Workspace) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Finding, Workspace, findings};
+    use super::finding::testing::{rules, workspace};
+    use super::{Finding, RULES, Workspace, findings};
+    use crate::workspace::Package;
 
     #[test]
     fn the_workspace_is_tidy() {
         let findings = findings(&Workspace::read().unwrap());
         let lines: Vec<_> = findings.iter().map(Finding::to_string).collect();
         assert!(lines.is_empty(), "\n{}\n", lines.join("\n"));
+    }
+
+    #[test]
+    fn every_rule_is_applied() {
+        let long = "\n".repeat(500);
+        let mut bad = workspace(&[
+            ("src/utils.rs", &long),
+            ("src/a.rs", "#[should_panic]\n"),
+            ("newcomer/Cargo.toml", ""),
+            ("README.md", concat!("see /", "home/me")),
+            ("docs/parity.md", "| X | — | done |"),
+        ]);
+        let manifest_path = "newcomer/Cargo.toml".to_owned();
+        let package = Package { name: "newcomer".to_owned(), manifest_path, dependencies: vec![] };
+        bad.packages.push(package);
+        assert_eq!(rules(&findings(&bad)).len(), RULES.len());
     }
 }

@@ -54,9 +54,7 @@ impl<'a> Tree<'a> {
         match row.state {
             "done" => {}
             "planned" => return Vec::new(),
-            state if state.strip_prefix("later: ").is_some_and(|with| !with.is_empty()) => {
-                return Vec::new();
-            }
+            state if state.starts_with("later: ") => return Vec::new(),
             state => {
                 let states = "`done`, `planned` or `later: <what it comes with>`";
                 return vec![format!("the state `{state}` is none of {states}")];
@@ -144,7 +142,10 @@ mod tests {
         check_row("| X | `openrouter_auth::Later` | — | planned |", &[]);
         check_row("| X | — | — | later: login |", &[]);
         let states = "`done`, `planned` or `later: <what it comes with>`";
-        check_row("| X | — | — | later |", &[&format!("the state `later` is none of {states}")]);
+        for state in ["later", "later:", "Done"] {
+            let row = format!("| X | — | — | {state} |");
+            check_row(&row, &[&format!("the state `{state}` is none of {states}")]);
+        }
     }
 
     #[test]
