@@ -9,3 +9,16 @@ pub use self::transport::{
     Body, Delivery, DrainLot, HttpRequest, HttpResponse, Transport, TransportError,
     TransportErrorKind,
 };
+#[cfg(feature = "reqwest")]
+pub use self::transport::{ReqwestTransport, ReqwestTransportBuilder};
+
+mod retry;
+pub use self::retry::{FailureClass, GiveUp, Retries, RetryBudget, RetryDecision, RetryPolicy};
+mod timers;
+pub use self::timers::{StreamTimeouts, StreamTimer, StreamTimers};
+mod clock;
+pub use self::clock::{Clock, SystemClock};
+mod random;
+#[cfg(any(test, feature = "test-util"))]
+pub use self::random::FixedRandom;
+pub use self::random::{Random, ThreadRandom};

@@ -1,0 +1,236 @@
+//! [`Retries`]: one call's decisions.
+
+use std::time::Duration;
+
+use llm_types::Retry;
+
+use super::{RetryBudget, RetryPolicy};
+
+/// What kind of failure an attempt met, as far as it decides how to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FailureClass {
+    /// No connection: the request was certainly not carried out.
+    Connect,
+    /// The service or an upstream failed.
+    Server,
+    /// Too fast.
+    Throttle,
+    /// No answer, and the request may have been carried out.
+    Ambiguous,
+    /// The next attempt uses another key or another model: no reason to wait.
+    Rotation,
+}
+
+/// What to do after an attempt failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryDecision {
+    /// Try again after this time.
+    Wait(Duration),
+    /// Give the error to the caller.
+    GiveUp(GiveUp),
+}
+
+/// Why a call is not tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GiveUp {
+    /// It would not help, or must not be.
+    NotAdvised,
+    /// It was tried often enough.
+    Attempts,
+    /// It may have been carried out already, and was sent again often enough.
+    Ambiguous,
+    /// All calls together retry too much.
+    Budget,
+    /// The service asks for a longer wait than the policy allows.
+    RetryAfter,
+    /// The call's time would be over before the next attempt.
+    Deadline,
+}
+
+/// One call's decisions: how many attempts there were, and what the next failure means.
+#[derive(Debug)]
+pub struct Retries<'a> {
+    policy: &'a RetryPolicy,
+    budget: &'a RetryBudget,
+    failed: u32,
+    ambiguous: u32,
+    spent: u32,
+}
+
+impl<'a> Retries<'a> {
+    /// Before the first attempt.
+    pub const fn new(policy: &'a RetryPolicy, budget: &'a RetryBudget) -> Self {
+        Self { policy, budget, failed: 0, ambiguous: 0, spent: 0 }
+    }
+
+    /// Takes note of a failed attempt and says what to do.
+    ///
+    /// `remaining` is what is left of the call's time, if that is limited; `unit` is a random
+    /// number from 0 to 1. A wait that the service asked for is never undercut.
+    pub fn failed(
+        &mut self,
+        class: FailureClass,
+        advice: Retry,
+        remaining: Option<Duration>,
+        unit: f64,
+    ) -> RetryDecision {
+        let retry = self.failed;
+        self.failed = self.failed.saturating_add(1);
+        if !advice.is_advised() {
+            return RetryDecision::GiveUp(GiveUp::NotAdvised);
+        }
+        if self.failed >= self.policy.max_attempts {
+            return RetryDecision::GiveUp(GiveUp::Attempts);
+        }
+        if class == FailureClass::Ambiguous {
+            if self.ambiguous >= self.policy.max_ambiguous {
+                return RetryDecision::GiveUp(GiveUp::Ambiguous);
+            }
+            self.ambiguous += 1;
+        }
+        let wait = match advice {
+            Retry::After(asked) if asked > self.policy.max_retry_after => {
+                return RetryDecision::GiveUp(GiveUp::RetryAfter);
+            }
+            // A little more than asked for, so that clients that were told the same do not come
+            // back together.
+            Retry::After(asked) if !asked.is_zero() => {
+                asked + (asked / 10).min(Duration::from_secs(1)).mul_f64(unit.clamp(0.0, 1.0))
+            }
+            _ => self.backoff(class, retry, unit),
+        };
+        if remaining.is_some_and(|remaining| wait >= remaining) {
+            return RetryDecision::GiveUp(GiveUp::Deadline);
+        }
+        let cost = match class {
+            FailureClass::Throttle | FailureClass::Rotation => 5,
+            _ => 14,
+        };
+        if !self.budget.take(cost) {
+            return RetryDecision::GiveUp(GiveUp::Budget);
+        }
+        self.spent += cost;
+        RetryDecision::Wait(wait)
+    }
+
+    /// Takes note that the last attempt succeeded.
+    pub fn succeeded(self) {
+        self.budget.give(if self.failed == 0 { 1 } else { self.spent });
+    }
+
+    /// Full jitter: anything from nothing to the exponential bound.
+    fn backoff(&self, class: FailureClass, retry: u32, unit: f64) -> Duration {
+        let base = match class {
+            FailureClass::Connect => self.policy.connect_delay,
+            FailureClass::Server | FailureClass::Ambiguous => self.policy.server_delay,
+            FailureClass::Throttle => self.policy.throttle_delay,
+            FailureClass::Rotation => return Duration::ZERO,
+        };
+        let bound = base.saturating_mul(1_u32.checked_shl(retry).unwrap_or(u32::MAX));
+        bound.min(self.policy.max_delay).mul_f64(unit.clamp(0.0, 1.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SERVER: FailureClass = FailureClass::Server;
+
+    fn wait(millis: u64) -> RetryDecision {
+        RetryDecision::Wait(Duration::from_millis(millis))
+    }
+
+    #[test]
+    fn three_attempts_with_growing_backoff_then_no_more() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
+        let mut retries = Retries::new(&policy, &budget);
+        assert_eq!(retries.failed(SERVER, Retry::Backoff, None, 1.0), wait(500));
+        assert_eq!(retries.failed(SERVER, Retry::Backoff, None, 0.5), wait(500));
+        assert_eq!(
+            retries.failed(SERVER, Retry::Backoff, None, 1.0),
+            RetryDecision::GiveUp(GiveUp::Attempts)
+        );
+    }
+
+    #[test]
+    fn a_wait_that_the_service_asks_for_is_kept_or_refused_but_never_undercut() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
+        let after = |seconds| Retry::After(Duration::from_secs(seconds));
+        let class = FailureClass::Throttle;
+        let decide = |seconds, unit| {
+            Retries::new(&policy, &budget).failed(class, after(seconds), None, unit)
+        };
+        assert_eq!(decide(7, 0.0), wait(7000));
+        assert_eq!(decide(7, 1.0), wait(7700));
+        assert_eq!(decide(60, 1.0), wait(61_000));
+        assert_eq!(decide(61, 0.0), RetryDecision::GiveUp(GiveUp::RetryAfter));
+        assert_eq!(decide(0, 1.0), wait(1000), "zero means unsaid");
+    }
+
+    #[test]
+    fn what_may_have_been_carried_out_is_sent_again_once() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
+        let mut retries = Retries::new(&policy, &budget);
+        let class = FailureClass::Ambiguous;
+        assert_eq!(retries.failed(class, Retry::Backoff, None, 0.0), wait(0));
+        assert_eq!(
+            retries.failed(class, Retry::Backoff, None, 0.0),
+            RetryDecision::GiveUp(GiveUp::Ambiguous)
+        );
+    }
+
+    #[test]
+    fn a_dead_service_drains_the_budget_and_successes_refill_it() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
+        let mut sent = 0;
+        while let RetryDecision::Wait(_) =
+            Retries::new(&policy, &budget).failed(SERVER, Retry::Backoff, None, 0.0)
+        {
+            sent += 1;
+        }
+        assert_eq!(sent, 35, "500 tokens at 14 each");
+        let left = budget.available();
+        Retries::new(&policy, &budget).succeeded();
+        assert_eq!(budget.available(), left + 1);
+    }
+
+    #[test]
+    fn a_retry_that_helped_costs_nothing() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
+        let mut retries = Retries::new(&policy, &budget);
+        retries.failed(SERVER, Retry::Backoff, None, 0.0);
+        assert_eq!(budget.available(), RetryBudget::CAPACITY - 14);
+        retries.succeeded();
+        assert_eq!(budget.available(), RetryBudget::CAPACITY);
+    }
+
+    #[test]
+    fn no_attempt_begins_after_the_deadline() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
+        let mut retries = Retries::new(&policy, &budget);
+        let left = Some(Duration::from_millis(500));
+        assert_eq!(
+            retries.failed(SERVER, Retry::Backoff, left, 1.0),
+            RetryDecision::GiveUp(GiveUp::Deadline)
+        );
+        assert_eq!(budget.available(), RetryBudget::CAPACITY, "no retry, no cost");
+    }
+
+    proptest! {
+        #[test]
+        fn backoff_stays_within_its_bounds(attempts in 1u32..80, unit in 0.0..1.0f64) {
+            let policy = RetryPolicy { max_attempts: u32::MAX, ..RetryPolicy::default() };
+            for retry in 0..attempts {
+                let budget = RetryBudget::new();
+                let retries = Retries::new(&policy, &budget);
+                let wait = retries.backoff(SERVER, retry, unit);
+                prop_assert!(wait <= policy.max_delay);
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! [`StreamTimers`]: how long a stream may keep its reader waiting.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// How long a stream may keep its reader waiting. `None` switches a timer off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StreamTimeouts {
+    /// Until the first content. Waiting rooms send comments for minutes, so it is long.
+    pub first_content: Option<Duration>,
+    /// Between any two bytes, comments included: a dead connection shows here.
+    pub idle: Option<Duration>,
+    /// Between two events that say something; comments do not count: a hung upstream behind a
+    /// living proxy shows here.
+    pub progress: Option<Duration>,
+}
+
+impl Default for StreamTimeouts {
+    fn default() -> Self {
+        Self {
+            first_content: Some(Duration::from_secs(300)),
+            idle: Some(Duration::from_secs(60)),
+            progress: Some(Duration::from_secs(300)),
+        }
+    }
+}
+
+/// Which timer ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StreamTimer {
+    /// No content came.
+    FirstContent,
+    /// No byte came.
+    Idle,
+    /// Bytes came, but said nothing.
+    Progress,
+}
+
+/// Measures how long a stream keeps its reader waiting.
+///
+/// Only waiting counts: while the caller does not poll, no timer runs, so a slow caller is not
+/// charged to the service. A value that takes `now`; it costs nothing while data is there.
+#[derive(Debug)]
+pub struct StreamTimers {
+    timeouts: StreamTimeouts,
+    waiting_since: Option<Instant>,
+    /// Time waited before `waiting_since`, by what has come since.
+    waited_for_content: Option<Duration>,
+    waited_for_progress: Duration,
+}
+
+impl StreamTimers {
+    /// At the head of a reply, with what is left of the time for the first content.
+    pub const fn new(timeouts: StreamTimeouts) -> Self {
+        Self {
+            timeouts,
+            waiting_since: None,
+            waited_for_content: Some(Duration::ZERO),
+            waited_for_progress: Duration::ZERO,
+        }
+    }
+
+    /// Nothing is there: the reader waits. Gives the time at which the first timer runs out.
+    pub fn wait(&mut self, now: Instant) -> Option<Instant> {
+        let since = *self.waiting_since.get_or_insert(now);
+        self.running().into_iter().filter_map(|(_, left)| since.checked_add(left?)).min()
+    }
+
+    /// Bytes came, of whatever kind.
+    pub fn bytes(&mut self, now: Instant) {
+        if let Some(since) = self.waiting_since.take() {
+            let waited = now.saturating_duration_since(since);
+            self.waited_for_progress += waited;
+            if let Some(sum) = &mut self.waited_for_content {
+                *sum += waited;
+            }
+        }
+    }
+
+    /// What came says something.
+    pub const fn progress(&mut self) {
+        self.waited_for_progress = Duration::ZERO;
+    }
+
+    /// What came is content.
+    pub const fn content(&mut self) {
+        self.progress();
+        self.waited_for_content = None;
+    }
+
+    /// The timer that has run out, if one has.
+    pub fn expired(&self, now: Instant) -> Option<StreamTimer> {
+        let waited = now.saturating_duration_since(self.waiting_since?);
+        self.running()
+            .into_iter()
+            .find(|(_, left)| left.is_some_and(|left| waited >= left))
+            .map(|(timer, _)| timer)
+    }
+
+    /// What is left of each timer, from the beginning of the wait.
+    fn running(&self) -> [(StreamTimer, Option<Duration>); 3] {
+        let StreamTimeouts { first_content, idle, progress } = self.timeouts;
+        let for_content = first_content
+            .zip(self.waited_for_content)
+            .map(|(limit, waited)| limit.saturating_sub(waited));
+        let for_progress = progress.map(|limit| limit.saturating_sub(self.waited_for_progress));
+        [
+            (StreamTimer::Idle, idle),
+            (StreamTimer::Progress, for_progress),
+            (StreamTimer::FirstContent, for_content),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// A timer and the time at which it was started.
+    fn start() -> (StreamTimers, Instant) {
+        (StreamTimers::new(StreamTimeouts::default()), Instant::now())
+    }
+
+    #[test]
+    fn silence_runs_the_idle_timer_out() {
+        let (mut timers, zero) = start();
+        assert_eq!(timers.expired(zero + seconds(999)), None, "nobody waits");
+        assert_eq!(timers.wait(zero), Some(zero + seconds(60)));
+        assert_eq!(timers.wait(zero + seconds(59)), Some(zero + seconds(60)), "the same wait");
+        assert_eq!(timers.expired(zero + seconds(59)), None);
+        assert_eq!(timers.expired(zero + seconds(60)), Some(StreamTimer::Idle));
+    }
+
+    #[test]
+    fn comments_keep_the_connection_but_not_the_upstream_alive() {
+        let (mut timers, zero) = start();
+        timers.wait(zero);
+        timers.bytes(zero);
+        timers.content();
+        let mut now = zero;
+        for _ in 0..6 {
+            timers.wait(now);
+            now += seconds(49);
+            assert_eq!(timers.expired(now), None);
+            timers.bytes(now);
+        }
+        assert_eq!(timers.wait(now), Some(now + seconds(6)), "294 of 300 seconds were waited");
+        assert_eq!(timers.expired(now + seconds(6)), Some(StreamTimer::Progress));
+    }
+
+    #[test]
+    fn an_event_restarts_progress_and_content_ends_the_wait_for_the_first() {
+        let (mut timers, zero) = start();
+        timers.timeouts.idle = None;
+        timers.wait(zero);
+        timers.bytes(zero + seconds(200));
+        timers.progress();
+        let now = zero + seconds(200);
+        assert_eq!(timers.wait(now), Some(now + seconds(100)), "first content is still due");
+        timers.bytes(now);
+        timers.content();
+        assert_eq!(timers.wait(now), Some(now + seconds(300)));
+    }
+
+    #[test]
+    fn the_callers_own_slowness_is_not_charged() {
+        let (mut timers, zero) = start();
+        timers.wait(zero);
+        timers.bytes(zero + seconds(1));
+        let back = zero + seconds(3600);
+        assert_eq!(timers.expired(back), None);
+        assert_eq!(timers.wait(back), Some(back + seconds(60)));
+    }
+}
