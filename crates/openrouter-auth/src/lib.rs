@@ -1,1 +1,22 @@
-//! OpenRouter API keys and how to get them: key pool with leases and failover, OAuth PKCE, credentials from the environment.
+//! OpenRouter API keys and how to get them.
+//!
+//! - [`ApiKey`] holds a key so that it cannot leak; [`KeyId`] is how everything else names it.
+//! - [`Environment`] reads keys from environment variables, and is the one place that does.
+//! - [`KeyPool`] hands out one key per attempt as a [`KeyLease`], and rests the keys that fail for
+//!   reasons of their own ([`Blame`]).
+//!
+//! Sends nothing: requests are built here and sent by the crate above, which owns the one way out.
+//! Spawns no task and reads no clock: whoever calls passes `now`.
+
+mod api_key;
+pub use api_key::{ApiKey, ApiKeyError};
+mod key_id;
+pub use key_id::{KeyId, ParseKeyIdError};
+mod env;
+pub use env::{Environment, EnvironmentError};
+
+mod pool;
+pub use pool::{
+    Blame, Exhaustion, KeyLease, KeyPool, KeyState, KeyStatus, PoolExhausted, PoolStatus,
+    UnknownKey,
+};
