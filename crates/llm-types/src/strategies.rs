@@ -62,7 +62,6 @@ pub fn finish_reason() -> impl Strategy<Value = FinishReason> {
     prop_oneof![
         Just(FinishReason::Stop),
         Just(FinishReason::ToolCalls),
-        Just(FinishReason::ContentFilter),
         Just(FinishReason::Other("pause".to_owned())),
     ]
 }

@@ -4,12 +4,12 @@ mod blocks;
 mod tool_calls;
 
 use blocks::Blocks;
-use tool_calls::ToolCalls;
+use tool_calls::{Ending, ToolCalls};
 
 use crate::{
     Annotation, AssistantMessage, AudioOutput, ContentPart, Error, ErrorKind, FinishReason,
-    Logprobs, ReasoningBlock, ReasoningContent, Result, StandardChoice, StandardResponse,
-    StreamEvent, TextPart, ToolCallDelta,
+    Logprobs, ReasoningBlock, ReasoningContent, ResponseId, Result, StandardChoice,
+    StandardResponse, StreamEvent, TextPart, ToolCallDelta,
 };
 
 /// More answers, or tool calls in one, are taken for nonsense.
@@ -38,6 +38,7 @@ struct Choice {
     annotations: Vec<Annotation>,
     audio: Option<AudioOutput>,
     finish_reason: Option<FinishReason>,
+    cut_off: bool,
     logprobs: Option<Logprobs>,
 }
 
@@ -118,7 +119,7 @@ impl Accumulator {
     }
 
     /// Adds thoughts that come in pieces: a block of the same kind and index as an earlier one goes
-    /// on with it.
+    /// on with it, unless a signature or an id tells them apart.
     ///
     /// # Errors
     ///
@@ -166,9 +167,7 @@ impl Accumulator {
     ///
     /// As [`push`](Self::push).
     pub fn push_tool_call(&mut self, choice: u32, delta: &ToolCallDelta) -> Result<()> {
-        let calls = &mut self.choice(choice)?.tool_calls;
-        calls.push(delta);
-        if calls.len() > MOST { Err(too_many("tool calls")) } else { Ok(()) }
+        self.choice(choice)?.tool_calls.push(delta)
     }
 
     /// Says why a choice stopped. Providers may say it twice; the last word stands.
@@ -181,6 +180,17 @@ impl Accumulator {
         Ok(())
     }
 
+    /// Says that a choice was cut off, whatever reason it gives: providers have been seen to call a
+    /// tool call that ran out of tokens complete.
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](Self::push).
+    pub fn cut_choice_off(&mut self, choice: u32) -> Result<()> {
+        self.choice(choice)?.cut_off = true;
+        Ok(())
+    }
+
     /// True once a choice said why it stopped.
     pub fn is_finished(&self) -> bool {
         self.choices.iter().any(|choice| choice.finish_reason.is_some())
@@ -188,7 +198,7 @@ impl Accumulator {
 
     /// True if a tool call has begun.
     pub fn has_tool_calls(&self) -> bool {
-        self.choices.iter().any(|choice| choice.tool_calls.len() > 0)
+        self.choices.iter().any(|choice| !choice.tool_calls.is_empty())
     }
 
     /// True if there is nothing in it that a user could see or a program act on.
@@ -197,15 +207,18 @@ impl Accumulator {
             choice.content.is_empty()
                 && !choice.reasoned
                 && choice.refusal.is_none()
-                && choice.tool_calls.len() == 0
+                && choice.tool_calls.is_empty()
                 && choice.annotations.is_empty()
                 && choice.audio.is_none()
         })
     }
 
-    /// The whole answer. A tool call is whole if its arguments are JSON, and the choice did not run
-    /// out of tokens while it was the last one; otherwise it becomes a
-    /// [`PartialToolCall`](crate::PartialToolCall).
+    /// The whole answer. A tool call is whole if its arguments are JSON, and the choice was not cut
+    /// off (by length or by a filter) while it was the last one, and did not fail; otherwise it
+    /// becomes a [`PartialToolCall`](crate::PartialToolCall).
+    ///
+    /// A whole call without an id gets one, which is unlike those of other answers if the
+    /// [`head`](Self::head) has the answer's own id.
     pub fn finish(self) -> StandardResponse {
         self.into_response(false)
     }
@@ -219,7 +232,8 @@ impl Accumulator {
     fn into_response(self, broken: bool) -> StandardResponse {
         let Self { mut head, mut choices } = self;
         choices.sort_by_key(|choice| choice.index);
-        head.choices = choices.into_iter().map(|choice| choice.finish(broken)).collect();
+        let id = head.id.as_ref();
+        head.choices = choices.into_iter().map(|choice| choice.finish(broken, id)).collect();
         head
     }
 
@@ -241,7 +255,7 @@ fn too_many(what: &str) -> Error {
 }
 
 impl Choice {
-    fn finish(self, broken: bool) -> StandardChoice {
+    fn finish(self, broken: bool, response: Option<&ResponseId>) -> StandardChoice {
         let Self {
             index,
             content,
@@ -253,13 +267,17 @@ impl Choice {
             annotations,
             audio,
             finish_reason,
+            cut_off,
             logprobs,
         } = self;
-        let cut = match &finish_reason {
-            Some(reason) => matches!(reason, FinishReason::Length | FinishReason::Error),
-            None => broken,
+        let ending = match &finish_reason {
+            None if broken => Ending::Broken,
+            Some(FinishReason::Error) => Ending::Broken,
+            Some(FinishReason::Length | FinishReason::ContentFilter) => Ending::CutOff,
+            _ if cut_off => Ending::CutOff,
+            _ => Ending::Done,
         };
-        let (tool_calls, partial_tool_calls) = tool_calls.finish(cut);
+        let (tool_calls, partial_tool_calls) = tool_calls.finish(ending, response);
         let message = AssistantMessage {
             content,
             reasoning: reasoned

@@ -89,6 +89,50 @@ fn repeated_ids_and_names_do_not_double() {
 }
 
 #[test]
+fn whole_calls_without_ids_are_told_apart_by_their_names() {
+    // T04, T06: upstreams that do not stream calls send each whole, under one index or none.
+    for index in [None, Some(0)] {
+        let sum = message(
+            Some(FinishReason::ToolCalls),
+            &[
+                delta(index, "", "f", "{\"x\":1}"),
+                delta(index, "", "f", "{\"x\":2}"),
+                delta(index, "", "g", "{}"),
+                delta(index, "", "g", "\n"),
+            ],
+        );
+        let calls: Vec<_> =
+            sum.tool_calls.iter().map(|call| (&*call.name, &*call.arguments)).collect();
+        assert_eq!(calls, [("f", "{\"x\":1}"), ("f", "{\"x\":2}"), ("g", "{}\n")], "{index:?}");
+    }
+}
+
+#[test]
+fn made_up_ids_are_unlike_all_others() {
+    // T06: within an answer, where another call may have just that id, and between answers, since
+    // some upstreams refuse a conversation in which an id occurs twice.
+    let ids = |response: &str, first: &str| {
+        let mut sum = Accumulator::new();
+        sum.head().id = Some(response.into());
+        for (index, id) in [first, "", ""].into_iter().enumerate() {
+            let index = u32::try_from(index).unwrap();
+            sum.push_tool_call(0, &delta(Some(index), id, "f", "{}")).unwrap();
+        }
+        let calls = sum.finish().into_message().unwrap().tool_calls;
+        calls.into_iter().map(|call| call.id.to_string()).collect::<Vec<_>>()
+    };
+    let first = ids("gen-1", "call_1");
+    assert_eq!(first, ids("gen-1", "call_1"), "the same answer has the same ids");
+    let mut all: Vec<_> = first.iter().cloned().chain(ids("gen-2", "")).collect();
+    let clash = ids("gen-1", &first[1]);
+    assert_eq!(clash.iter().collect::<std::collections::BTreeSet<_>>().len(), 3, "{clash:?}");
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 6, "{all:?}");
+    assert!(all.iter().all(|id| id.len() <= 40), "{all:?}");
+}
+
+#[test]
 fn a_new_id_under_a_known_index_is_a_new_call() {
     // T07.
     check(
@@ -100,21 +144,42 @@ fn a_new_id_under_a_known_index_is_a_new_call() {
 #[test]
 fn missing_ids_and_arguments_are_filled_in() {
     // T06, T11.
-    check(&[delta(Some(0), "", "now", "")], &[("call_0", "now", "{}")]);
+    let sum = message(Some(FinishReason::ToolCalls), &[delta(Some(0), "", "now", "")]);
+    let [call] = &*sum.tool_calls else { panic!("{sum:?}") };
+    assert_eq!((&*call.name, &*call.arguments), ("now", "{}"));
+    assert!(call.id.as_str().starts_with("call_"), "{call:?}");
 }
 
 #[test]
 fn a_call_cut_off_by_length_is_never_whole() {
     // T12: not even when what there is of it is JSON.
-    for arguments in ["{\"path\": \"/tm", "", "12"] {
+    for (reason, arguments) in [
+        (FinishReason::Length, "{\"path\": \"x"),
+        (FinishReason::Length, ""),
+        (FinishReason::Length, "12"),
+        (FinishReason::ContentFilter, ""),
+    ] {
         let cut = message(
-            Some(FinishReason::Length),
+            Some(reason),
             &[delta(Some(0), "a", "f", "{}"), delta(Some(1), "b", "g", arguments)],
         );
         assert_eq!(cut.tool_calls, [ToolCall::new("a", "f", "{}")]);
         assert_eq!(cut.partial_tool_calls.len(), 1);
         assert_eq!(cut.partial_tool_calls[0].arguments, arguments);
     }
+}
+
+#[test]
+fn a_call_known_to_be_cut_off_is_not_whole_whatever_its_reason_says() {
+    // T12: recorded with the reason `tool_calls`, where the upstream itself said `length`.
+    let mut sum = Accumulator::new();
+    sum.push_tool_call(0, &delta(Some(0), "a", "f", "")).unwrap();
+    sum.finish_choice(0, FinishReason::ToolCalls).unwrap();
+    sum.cut_choice_off(0).unwrap();
+    let response = sum.finish();
+    assert_eq!(response.finish_reason(), Some(&FinishReason::ToolCalls));
+    assert_eq!(response.tool_calls(), []);
+    assert_eq!(response.message().unwrap().partial_tool_calls.len(), 1);
 }
 
 #[test]
@@ -135,6 +200,31 @@ fn a_stream_cut_anywhere_yields_no_executable_call() {
         assert_eq!(partial.tool_calls, [], "{end}");
         assert_eq!(partial.partial_tool_calls[0].arguments, &arguments[..end]);
     }
+}
+
+#[test]
+fn a_broken_stream_offers_no_call_even_if_one_is_whole_json() {
+    // T17: the first of two calls is all there, but nobody said that the model meant both.
+    for reason in [None, Some(FinishReason::Error)] {
+        let mut sum = Accumulator::new();
+        sum.push_tool_call(0, &delta(Some(0), "a", "rm", r#"{"path":"x"}"#)).unwrap();
+        sum.push_tool_call(0, &delta(Some(1), "b", "rm", r#"{"path""#)).unwrap();
+        if let Some(reason) = reason {
+            sum.finish_choice(0, reason).unwrap();
+        }
+        let partial = sum.into_partial().into_message().unwrap();
+        assert_eq!(partial.tool_calls, []);
+        assert_eq!(partial.partial_tool_calls.len(), 2);
+    }
+}
+
+#[test]
+fn a_stream_that_breaks_after_its_reason_keeps_its_calls() {
+    let mut sum = Accumulator::new();
+    sum.push_tool_call(0, &delta(Some(0), "a", "f", "{}")).unwrap();
+    sum.finish_choice(0, FinishReason::ToolCalls).unwrap();
+    let partial = sum.into_partial().into_message().unwrap();
+    assert_eq!(partial.tool_calls, [ToolCall::new("a", "f", "{}")]);
 }
 
 #[test]
@@ -183,6 +273,37 @@ fn thoughts_join_by_kind_and_index() {
             ),
         ]
     );
+}
+
+#[test]
+fn thoughts_with_signatures_of_their_own_stay_apart() {
+    // An upstream that thinks again after a tool call may count from zero again. Text added to a
+    // signed block would break its signature; a second signature would be lost.
+    let pieces = [
+        r#"{"type":"reasoning.text","text":"a","index":0,"signature":""}"#,
+        r#"{"type":"reasoning.text","text":"b","index":0}"#,
+        r#"{"type":"reasoning.text","signature":"one","index":0}"#,
+        r#"{"type":"reasoning.text","text":"","signature":"one","index":0}"#,
+        r#"{"type":"reasoning.text","text":"c","index":0}"#,
+        r#"{"type":"reasoning.text","signature":"two","index":0}"#,
+        r#"{"type":"reasoning.text","signature":"three","index":0}"#,
+        r#"{"type":"reasoning.summary","summary":"d","id":"rs_1","index":0}"#,
+        r#"{"type":"reasoning.summary","summary":"e","id":"rs_2","index":0}"#,
+        r#"{"type":"reasoning.summary","summary":"f","index":0}"#,
+    ];
+    let mut sum = Accumulator::new();
+    for piece in pieces {
+        sum.push_reasoning(0, "", Some(&[block(piece)])).unwrap();
+    }
+    let blocks = sum.finish().into_message().unwrap().reasoning.unwrap().blocks.unwrap();
+    let seen: Vec<_> = blocks
+        .iter()
+        .map(|block| (block.text(), block.signature().or_else(|| block.id())))
+        .collect();
+    let expected = [("ab", "one"), ("c", "two"), ("", "three"), ("d", "rs_1"), ("ef", "rs_2")];
+    let expected = expected
+        .map(|(text, mark)| ((!text.is_empty()).then(|| text.to_owned()), Some(mark.to_owned())));
+    assert_eq!(seen, expected);
 }
 
 #[test]

@@ -1,14 +1,18 @@
 //! [`ToolCalls`]: joins the pieces of tool calls.
 
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde::de::IgnoredAny;
 
-use crate::{PartialToolCall, ToolCall, ToolCallDelta, ToolCallId};
+use super::{MOST, too_many};
+use crate::{PartialToolCall, ResponseId, Result, ToolCall, ToolCallDelta, ToolCallId};
 
 /// The tool calls of one choice so far, in order of appearance.
 ///
 /// Upstreams differ, so the rules are tolerant: pieces belong together by index; without one, by
-/// id, else to the last call. A new id under a known index begins a new call. Ids and names that
-/// come later or again do not replace the first ones.
+/// id, else to the last call. A new id under a known index begins a new call, and so does a name
+/// after whole arguments. Ids and names that come later or again do not replace the first ones.
 #[derive(Debug, Default)]
 pub(super) struct ToolCalls(Vec<Building>);
 
@@ -20,23 +24,43 @@ struct Building {
     arguments: String,
 }
 
+/// How a choice came to its end, as far as its tool calls are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The model was done.
+    Done,
+    /// It was stopped while it wrote: the last call is not whole, even if what there is of it
+    /// happens to be JSON.
+    CutOff,
+    /// It failed, or nobody said how it ended: no call is whole.
+    Broken,
+}
+
 impl ToolCalls {
-    pub(super) const fn len(&self) -> usize {
-        self.0.len()
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
-    pub(super) fn push(&mut self, delta: &ToolCallDelta) {
+    pub(super) fn push(&mut self, delta: &ToolCallDelta) -> Result<()> {
         let ToolCallDelta { index, id, name, arguments } = delta;
         let id = id.as_ref().filter(|id| !id.as_str().is_empty());
-        let place = self.place(*index, id).unwrap_or_else(|| {
-            self.0.push(Building { index: *index, ..Building::default() });
-            self.0.len() - 1
-        });
+        let name = name.as_deref().filter(|name| !name.is_empty());
+        let place = self
+            .place(*index, id)
+            .filter(|place| !self.0[*place].is_over_before(id, name, arguments));
+        let place = match place {
+            Some(place) => place,
+            None if self.0.len() == MOST => return Err(too_many("tool calls")),
+            None => {
+                self.0.push(Building { index: *index, ..Building::default() });
+                self.0.len() - 1
+            }
+        };
         let call = &mut self.0[place];
         if call.id.is_none() {
             call.id = id.cloned();
         }
-        if let Some(name) = name.as_deref().filter(|name| !name.is_empty()) {
+        if let Some(name) = name {
             match &mut call.name {
                 None => call.name = Some(name.to_owned()),
                 // The whole name again, as some upstreams send with each piece.
@@ -46,6 +70,7 @@ impl ToolCalls {
             }
         }
         call.arguments.push_str(arguments);
+        Ok(())
     }
 
     /// The call that a piece goes on with; `None` for a new one.
@@ -70,29 +95,81 @@ impl ToolCalls {
         }
     }
 
-    /// Sorts whole calls from cut-off ones. `cut` says that the answer ended before it was done:
-    /// its last call is then not whole, even if what there is of it happens to be JSON.
-    pub(super) fn finish(self, cut: bool) -> (Vec<ToolCall>, Vec<PartialToolCall>) {
+    /// Sorts whole calls from cut-off ones.
+    pub(super) fn finish(
+        self,
+        ending: Ending,
+        response: Option<&ResponseId>,
+    ) -> (Vec<ToolCall>, Vec<PartialToolCall>) {
         let mut whole = Vec::new();
         let mut partial = Vec::new();
+        let mut ids: BTreeSet<_> = self.0.iter().filter_map(|call| call.id.clone()).collect();
         let count = self.0.len();
         for (place, call) in self.0.into_iter().enumerate() {
             let Building { index: _, id, name, mut arguments } = call;
             // A tool without parameters is called with nothing, or with white space.
-            if arguments.trim().is_empty() && !cut {
+            if arguments.trim().is_empty() && ending == Ending::Done {
                 "{}".clone_into(&mut arguments);
             }
-            let last = place + 1 == count;
-            let is_json = serde_json::from_str::<IgnoredAny>(&arguments).is_ok();
+            let all_came = match ending {
+                Ending::Done => true,
+                Ending::CutOff => place + 1 < count,
+                Ending::Broken => false,
+            };
             match name {
-                Some(name) if is_json && !(cut && last) => {
-                    // Some upstreams give no id, and the next turn needs one.
-                    let id = id.unwrap_or_else(|| format!("call_{place}").into());
+                Some(name) if all_came && is_json(&arguments) => {
+                    let id = id.unwrap_or_else(|| {
+                        let id = made_up_id(response, place, &name, &arguments, &ids);
+                        ids.insert(id.clone());
+                        id
+                    });
                     whole.push(ToolCall::new(id, name, arguments));
                 }
                 name => partial.push(PartialToolCall::new(id, name, arguments)),
             }
         }
         (whole, partial)
+    }
+}
+
+impl Building {
+    /// Whether a piece that would go on with this call begins another one all the same, because it
+    /// names a tool after all arguments have come. Upstreams that send each call whole, without an
+    /// id and under one index or none, leave no other sign.
+    fn is_over_before(&self, id: Option<&ToolCallId>, name: Option<&str>, arguments: &str) -> bool {
+        let (Some(known), Some(name)) = (&self.name, name) else { return false };
+        let same_id = id.is_some() && id == self.id.as_ref();
+        // White space, and the name once more, may still follow whole arguments.
+        let says_more = name != known || !arguments.trim().is_empty();
+        !same_id
+            && says_more
+            && self.arguments.trim_end().ends_with('}')
+            && is_json(&self.arguments)
+    }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// An id for a call that came without one: the next turn needs it.
+///
+/// Some upstreams refuse a conversation in which an id occurs twice, so it must be unlike those of
+/// earlier answers too; and the same answer must have the same ids whenever it is read.
+fn made_up_id(
+    response: Option<&ResponseId>,
+    place: usize,
+    name: &str,
+    arguments: &str,
+    taken: &BTreeSet<ToolCallId>,
+) -> ToolCallId {
+    let mut hasher = DefaultHasher::new();
+    (response, place, name, arguments).hash(&mut hasher);
+    loop {
+        let id = ToolCallId::from(format!("call_{:016x}", hasher.finish()));
+        if !taken.contains(&id) {
+            return id;
+        }
+        id.hash(&mut hasher);
     }
 }
