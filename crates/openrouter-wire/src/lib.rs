@@ -31,6 +31,8 @@ mod decode;
 mod extra;
 mod modality;
 mod open_enum;
+#[cfg(test)]
+mod round_trip;
 
 pub mod chat;
 pub mod endpoint;
@@ -40,6 +42,8 @@ pub mod key;
 pub mod models;
 pub mod oauth;
 pub mod router;
+#[cfg(any(test, feature = "test-util"))]
+pub mod strategies;
 
 pub use amount::Amount;
 pub use count::Count;

@@ -52,7 +52,6 @@ pub struct Usage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostDetails {
     /// In all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub upstream_inference_cost: Option<Number>,
     /// For the prompt.
     #[serde(skip_serializing_if = "Option::is_none")]

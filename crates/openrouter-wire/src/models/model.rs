@@ -15,7 +15,6 @@ pub struct Model {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canonical_slug: Option<String>,
     /// Its name on Hugging Face; may be empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hugging_face_id: Option<String>,
     /// Its name for people.
     #[serde(skip_serializing_if = "Option::is_none")]

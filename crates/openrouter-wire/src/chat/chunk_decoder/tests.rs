@@ -1,0 +1,1 @@
+//! The decoder gives what reading each event by itself gives.

@@ -1,0 +1,29 @@
+//! `proptest` strategies for the wire types.
+//!
+//! What they make survives a round trip: decoding what was encoded gives an equal value. Values
+//! are small; every field and every variant occurs.
+
+mod chunk;
+mod error;
+mod message;
+mod plugin;
+mod request;
+mod response;
+mod routing;
+mod scalar;
+mod tool;
+mod usage;
+
+use proptest::{option, strategy::Strategy};
+
+pub use chunk::chunk;
+pub use error::{api_error, body};
+pub use message::message;
+pub use request::request;
+pub use response::response;
+pub use usage::usage;
+
+/// Makes a value in some cases.
+fn maybe<S: Strategy>(value: S) -> option::OptionStrategy<S> {
+    option::weighted(0.3, value)
+}
