@@ -58,15 +58,32 @@ impl std::error::Error for ParseUsdError {}
 impl FromStr for Usd {
     type Err = ParseUsdError;
 
-    /// Reads `0.25`, `-1`, `3.6e-06`.
+    /// Reads `0.25`, `-1`, `3.6e-06`. What lies beyond 28 decimal places is rounded.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parsed = if text.contains(['e', 'E']) {
-            Decimal::from_scientific(text)
-        } else {
-            Decimal::from_str(text)
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse().map_err(|_| ParseUsdError)?),
+            None => (text, 0_i64),
         };
-        parsed.map(Self).map_err(|_| ParseUsdError)
+        let mantissa = Decimal::from_str(mantissa).map_err(|_| ParseUsdError)?;
+        shift(mantissa, exponent).map(Self).ok_or(ParseUsdError)
     }
+}
+
+/// `amount` with its point moved to the right; `None` where that is too large.
+fn shift(mut amount: Decimal, mut places: i64) -> Option<Decimal> {
+    while places != 0 && !amount.is_zero() {
+        // The largest power of ten that a decimal holds is 10^28.
+        let step = places.unsigned_abs().min(28);
+        let power = Decimal::from(10_u128.pow(u32::try_from(step).ok()?));
+        if places < 0 {
+            amount = amount.checked_div(power)?;
+            places += step.cast_signed();
+        } else {
+            amount = amount.checked_mul(power)?;
+            places -= step.cast_signed();
+        }
+    }
+    Some(amount)
 }
 
 impl fmt::Debug for Usd {
@@ -182,9 +199,42 @@ mod tests {
     }
 
     #[test]
+    fn amounts_with_more_places_than_there_are_are_rounded() {
+        check("1.2345678901234567e-15", "0.0000000000000012345678901235");
+        check("\"0.00000000000000123456789012345678901\"", "0.0000000000000012345678901235");
+        check("-2.5e-29", "0");
+        check("5e-324", "0");
+        check("\"1e-4000000000\"", "0");
+        check("\"0e99\"", "0");
+        check("\"12.5E+2\"", "1250");
+        check("7.9e28", "79000000000000000000000000000");
+    }
+
+    #[test]
     fn text_that_is_no_amount_is_refused() {
-        for json in ["\"\"", "\"abc\"", "\"1,5\"", "null", "[]"] {
+        for json in [
+            "\"\"",
+            "\"abc\"",
+            "\"1,5\"",
+            "\"1e\"",
+            "\"e5\"",
+            "\"1e5e5\"",
+            "\"1e+-5\"",
+            "8e28",
+            "1e300",
+            "null",
+            "[]",
+        ] {
             assert!(serde_json::from_str::<Usd>(json).is_err(), "{json}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn both_notations_of_an_amount_read_the_same(number in proptest::num::i64::ANY, places in 0_u32..=28) {
+            let exact = Usd(Decimal::new(number, places));
+            proptest::prop_assert_eq!(format!("{number}e-{places}").parse(), Ok(exact));
+            proptest::prop_assert_eq!(exact.to_string().parse(), Ok(exact));
         }
     }
 
