@@ -31,6 +31,7 @@ pub enum Capability {
     /// There is a Responses API beside the chat one.
     ResponsesApi,
     /// Users can log in by OAuth.
+    #[serde(rename = "oauth")]
     OAuth,
 }
 

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{ModelCapabilityOverride, ModelId, Secret};
 
@@ -22,6 +23,7 @@ pub struct ProviderConfig {
     /// The API key.
     pub api_key: Option<Secret>,
     /// More API keys.
+    #[serde(deserialize_with = "secrets")]
     pub api_keys: Vec<Secret>,
     /// The model to ask where a request names none.
     pub model: Option<ModelId>,
@@ -117,6 +119,7 @@ pub enum AuthMethod {
     /// By an API key.
     ApiKey,
     /// By logging in through a browser.
+    #[serde(rename = "oauth")]
     OAuth,
 }
 
@@ -128,9 +131,11 @@ pub enum AuthConfig {
     /// API keys.
     ApiKeys {
         /// The keys.
+        #[serde(deserialize_with = "secrets")]
         keys: Vec<Secret>,
     },
     /// The code that an OAuth login gave, and the verifier it was asked for with.
+    #[serde(rename = "oauth_code")]
     OAuthCode {
         /// The code.
         code: Secret,
@@ -174,6 +179,11 @@ pub trait TokenStorage: fmt::Debug + Send + Sync + 'static {
     fn delete(&self, provider: &ProviderType) -> crate::Result<()>;
 }
 
+/// Reads secrets. The usual message quotes what it found instead of a list, and that may be one.
+fn secrets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Secret>, D::Error> {
+    Vec::deserialize(deserializer).map_err(|_| D::Error::custom("expected a list of strings"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,7 +202,37 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_in_the_wrong_place_is_not_quoted_back() {
+        for json in [
+            r#"{"api_keys":"canary"}"#,
+            r#"{"api_keys":["a","b",{"key":"canary"}]}"#,
+            r#"{"api_keys":{"canary":1}}"#,
+            r#"{"api_key":["canary"]}"#,
+            r#"{"api_key":4224242}"#,
+            r#"{"api_keys":[4224242]}"#,
+        ] {
+            let error = serde_json::from_str::<ProviderConfig>(json).unwrap_err().to_string();
+            assert!(!error.contains("canary") && !error.contains("4224242"), "{error}");
+            assert!(error.contains("at line 1"), "{error}");
+        }
+        let json = r#"{"method":"api_keys","keys":"canary"}"#;
+        let error = serde_json::from_str::<AuthConfig>(json).unwrap_err().to_string();
+        assert!(!error.contains("canary"), "{error}");
+    }
+
+    #[test]
+    fn oauth_is_one_word_in_json() {
+        assert_eq!(serde_json::to_value(AuthMethod::OAuth).unwrap(), "oauth");
+        let code: AuthConfig =
+            serde_json::from_str(r#"{"method":"oauth_code","code":"c","verifier":"v"}"#).unwrap();
+        assert!(matches!(code, AuthConfig::OAuthCode { .. }));
+    }
+
+    #[test]
     fn a_misspelt_field_is_named() {
+        let json = r#"{"model_overrides":[{"model":"m","context_lenght":8}]}"#;
+        let error = serde_json::from_str::<ProviderConfig>(json).unwrap_err();
+        assert!(error.to_string().contains("context_lenght"), "{error}");
         let error = serde_json::from_str::<ProviderConfig>(r#"{"api_kye":"x"}"#).unwrap_err();
         assert!(error.to_string().contains("api_kye"), "{error}");
     }

@@ -83,7 +83,7 @@ impl Model {
 
 /// What an application knows better than the provider about a model.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct ModelCapabilityOverride {
     /// Which model.
     pub model: ModelId,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
@@ -12,9 +13,24 @@ use zeroize::Zeroizing;
 /// shares the one copy, and that copy is overwritten when the last handle is dropped. The only
 /// way to the text is [`expose`](Self::expose), so that every use can be found by searching for it.
 ///
-/// ```compile_fail
+/// ```
 /// let key = llm_types::Secret::new("sk-…");
-/// println!("{key}");
+/// assert_eq!(format!("{key:?}"), "Secret(..)");
+/// ```
+///
+/// ```compile_fail,E0277
+/// let key = llm_types::Secret::new("sk-…");
+/// assert_eq!(format!("{key}"), "Secret(..)");
+/// ```
+///
+/// ```compile_fail,E0277
+/// let key = llm_types::Secret::new("sk-…");
+/// serde_json::to_string(&key).unwrap();
+/// ```
+///
+/// ```compile_fail,E0369
+/// let key = llm_types::Secret::new("sk-…");
+/// assert!(key == key);
 /// ```
 #[derive(Clone)]
 pub struct Secret(Arc<Zeroizing<String>>);
@@ -51,7 +67,9 @@ impl From<&str> for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
+        // The usual message quotes what it found, and that may be the secret without its quotes.
+        let text = String::deserialize(deserializer);
+        text.map(Self::new).map_err(|_| D::Error::custom("expected a string"))
     }
 }
 

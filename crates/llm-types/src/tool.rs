@@ -169,6 +169,7 @@ pub enum ToolChoice {
 #[non_exhaustive]
 pub enum ToolFormat {
     /// `{"type":"function","function":{…}}`, as first seen at `OpenAI`.
+    #[serde(rename = "openai")]
     OpenAi,
     /// `{"name":…,"input_schema":…}`, as first seen at Anthropic.
     Anthropic,
