@@ -8,6 +8,7 @@ mod upstream;
 pub use upstream::UpstreamError;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -49,11 +50,15 @@ impl Operation {
 
 /// Why a call failed, and what can be done about it.
 ///
+/// Cloning is cheap enough to hand one failure to all who wait for the same thing.
+///
 /// `Display` is one line without the source; walk [`source`](std::error::Error::source) for the
 /// causes. No prompt, no answer, no key is ever in it: what had been answered before a stream broke
 /// is in [`partial`](Self::partial) and nowhere else.
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     message: String,
@@ -66,7 +71,7 @@ struct Inner {
     attempts: Vec<Attempt>,
     maybe_billed: bool,
     partial: Option<StandardResponse>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -240,7 +245,7 @@ impl Error {
         mut self,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(source.into().into());
         self
     }
 }
@@ -252,24 +257,39 @@ impl fmt::Display for Error {
         if let Some(status) = inner.status {
             write!(f, " ({status})")?;
         }
-        write!(f, ": {}", inner.message)?;
+        write!(f, ": {}", OneLine(&inner.message))?;
         if let Some(upstream) = &inner.upstream {
-            let name = upstream.name.as_deref().unwrap_or("upstream");
+            let name = OneLine(upstream.name.as_deref().unwrap_or("upstream"));
             match &upstream.message {
-                Some(message) => write!(f, ": {name} says: {message}")?,
+                Some(message) => write!(f, ": {name} says: {}", OneLine(message))?,
                 None => write!(f, " (from {name})")?,
             }
         }
         if let Some(model) = &inner.model {
-            write!(f, " [model {model}]")?;
+            write!(f, " [model {}]", OneLine(model.as_str()))?;
         }
         if let Some(id) = &inner.response_id {
-            write!(f, " [response {id}]")?;
+            write!(f, " [response {}]", OneLine(id.as_str()))?;
         }
         match inner.attempts.len() {
             0 | 1 => Ok(()),
             attempts => write!(f, " [{attempts} attempts]"),
         }
+    }
+}
+
+/// Text of others, which may hold line breaks and terminal escapes, on one line of a log.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, piece) in self.0.split(char::is_control).enumerate() {
+            if place > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(piece)?;
+        }
+        Ok(())
     }
 }
 

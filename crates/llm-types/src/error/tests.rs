@@ -33,12 +33,35 @@ fn display_is_one_line_and_leaves_the_cause_to_the_chain() {
 }
 
 #[test]
+fn display_stays_on_one_line_whatever_others_say() {
+    let error =
+        Error::new(ErrorKind::Unavailable, "down\r\nfor repair").with_upstream(UpstreamError {
+            message: Some("line 1\n\tline 2\u{1b}[31m".to_owned()),
+            ..UpstreamError::default()
+        });
+    let line = error.to_string();
+    assert!(!line.contains(char::is_control), "{line:?}");
+    assert!(
+        line.starts_with("service unavailable: down  for repair: upstream says: line 1"),
+        "{line:?}"
+    );
+}
+
+#[test]
 fn debug_does_not_show_what_was_answered() {
     let mut partial = StandardResponse::text("the canary sings");
     partial.id = Some("gen-1".into());
     let error = Error::new(ErrorKind::Interrupted, "stream ended early").with_partial(partial);
     assert!(!format!("{error:?} {error}").contains("canary"));
     assert_eq!(error.partial().unwrap().joined_text(), "the canary sings");
+}
+
+#[test]
+fn a_clone_has_the_same_cause() {
+    let error = Error::new(ErrorKind::Network, "gone").with_source(std::io::Error::other("cause"));
+    let clone = error.clone();
+    assert!(std::ptr::addr_eq(error.source().unwrap(), clone.source().unwrap()));
+    assert_eq!(clone.to_string(), error.to_string());
 }
 
 #[test]
