@@ -92,7 +92,8 @@ impl LatencySummary {
 
     /// The arithmetic mean, if there is any.
     pub fn mean(&self) -> Option<Duration> {
-        u32::try_from(self.count).ok().and_then(|count| self.sum.checked_div(count))
+        let nanos = self.sum.as_nanos().checked_div(self.count.into())?;
+        Some(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)))
     }
 }
 
@@ -110,5 +111,15 @@ mod tests {
         assert_eq!(summary.mean(), Some(Duration::from_millis(20)));
         assert_eq!(summary.min, Some(Duration::from_millis(10)));
         assert_eq!(summary.max, Some(Duration::from_millis(30)));
+    }
+
+    #[test]
+    fn a_mean_outlives_the_four_billionth_call() {
+        let summary = LatencySummary {
+            count: 1 << 40,
+            sum: Duration::from_secs(1 << 41),
+            ..LatencySummary::default()
+        };
+        assert_eq!(summary.mean(), Some(Duration::from_secs(2)));
     }
 }
