@@ -17,6 +17,6 @@ pub use env::{Environment, EnvironmentError};
 
 mod pool;
 pub use pool::{
-    Blame, Exhaustion, KeyLease, KeyPool, KeyState, KeyStatus, PoolExhausted, PoolStatus,
-    UnknownKey,
+    Blame, ExecuteError, Exhaustion, KeyLease, KeyPool, KeyState, KeyStatus, PoolExhausted,
+    PoolStatus, UnknownKey,
 };

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use llm_provider_base::{Random, ThreadRandom};
 use tokio::time::Instant;
 
 use super::state::{Choice, PoolState, Ticket, Verdict};
@@ -42,7 +43,7 @@ pub struct KeyPool(Arc<Inner>);
 struct Inner {
     /// Held for a few lines, never across an await, a callback or a log line.
     state: Mutex<PoolState>,
-    unit: Box<dyn Fn() -> f64 + Send + Sync>,
+    random: Arc<dyn Random>,
 }
 
 const _: () = {
@@ -53,20 +54,16 @@ const _: () = {
 impl KeyPool {
     /// A pool of these keys, in this order. A key given twice is there once.
     pub fn new(keys: impl IntoIterator<Item = ApiKey>) -> Self {
-        Self::with_random(keys, rand::random::<f64>)
+        Self::with_random(keys, Arc::new(ThreadRandom))
     }
 
-    /// As [`new`](Self::new), with another source of randomness: `unit` gives numbers in [0, 1),
-    /// which spread the ends of cooldowns.
-    pub fn with_random(
-        keys: impl IntoIterator<Item = ApiKey>,
-        unit: impl Fn() -> f64 + Send + Sync + 'static,
-    ) -> Self {
+    /// As [`new`](Self::new), with another source of chance, which spreads the ends of cooldowns.
+    pub fn with_random(keys: impl IntoIterator<Item = ApiKey>, random: Arc<dyn Random>) -> Self {
         let mut state = PoolState::default();
         for key in keys {
             state.add(key);
         }
-        Self(Arc::new(Inner { state: Mutex::new(state), unit: Box::new(unit) }))
+        Self(Arc::new(Inner { state: Mutex::new(state), random }))
     }
 
     /// Adds a key. True if it is new; one that is there stays where it is, and is taken out of
@@ -170,7 +167,7 @@ impl KeyPool {
     }
 
     pub(super) fn failed(&self, ticket: &Ticket, key: KeyId, blame: Blame, now: Instant) {
-        let unit = (self.0.unit)();
+        let unit = self.0.random.unit();
         let changed = self.state().settle(ticket, Verdict::Failed { blame, now, unit });
         if let Some(condition) = changed {
             tracing::warn!(%key, %blame, rest = ?condition.remaining(now), "key is not leased");

@@ -14,6 +14,8 @@ mod key_pool;
 pub use key_pool::{KeyPool, UnknownKey};
 mod lease;
 pub use lease::KeyLease;
+mod execute;
+pub use execute::ExecuteError;
 mod blame;
 pub use blame::Blame;
 mod exhausted;
