@@ -8,8 +8,6 @@ use tokio::time::Instant;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StreamTimeouts {
-    /// Until the first content. Waiting rooms send comments for minutes, so it is long.
-    pub first_content: Option<Duration>,
     /// Between any two bytes, comments included: a dead connection shows here.
     pub idle: Option<Duration>,
     /// Between two events that say something; comments do not count: a hung upstream behind a
@@ -19,11 +17,7 @@ pub struct StreamTimeouts {
 
 impl Default for StreamTimeouts {
     fn default() -> Self {
-        Self {
-            first_content: Some(Duration::from_secs(300)),
-            idle: Some(Duration::from_secs(60)),
-            progress: Some(Duration::from_secs(300)),
-        }
+        Self { idle: Some(Duration::from_secs(60)), progress: Some(Duration::from_secs(300)) }
     }
 }
 
@@ -31,8 +25,6 @@ impl Default for StreamTimeouts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StreamTimer {
-    /// No content came.
-    FirstContent,
     /// No byte came.
     Idle,
     /// Bytes came, but said nothing.
@@ -47,20 +39,14 @@ pub enum StreamTimer {
 pub struct StreamTimers {
     timeouts: StreamTimeouts,
     waiting_since: Option<Instant>,
-    /// Time waited before `waiting_since`, by what has come since.
-    waited_for_content: Option<Duration>,
+    /// Time waited since something was last said, without the wait that is going on.
     waited_for_progress: Duration,
 }
 
 impl StreamTimers {
-    /// At the head of a reply, with what is left of the time for the first content.
+    /// At the head of a reply.
     pub const fn new(timeouts: StreamTimeouts) -> Self {
-        Self {
-            timeouts,
-            waiting_since: None,
-            waited_for_content: Some(Duration::ZERO),
-            waited_for_progress: Duration::ZERO,
-        }
+        Self { timeouts, waiting_since: None, waited_for_progress: Duration::ZERO }
     }
 
     /// Nothing is there: the reader waits. Gives the time at which the first timer runs out.
@@ -72,11 +58,7 @@ impl StreamTimers {
     /// Bytes came, of whatever kind.
     pub fn bytes(&mut self, now: Instant) {
         if let Some(since) = self.waiting_since.take() {
-            let waited = now.saturating_duration_since(since);
-            self.waited_for_progress += waited;
-            if let Some(sum) = &mut self.waited_for_content {
-                *sum += waited;
-            }
+            self.waited_for_progress += now.saturating_duration_since(since);
         }
     }
 
@@ -85,10 +67,9 @@ impl StreamTimers {
         self.waited_for_progress = Duration::ZERO;
     }
 
-    /// What came is content.
-    pub const fn content(&mut self) {
-        self.progress();
-        self.waited_for_content = None;
+    /// All that matters has been said: from now on only wait this long for the end.
+    pub const fn only_the_end_is_missing(&mut self, grace: Duration) {
+        self.timeouts.idle = Some(grace);
     }
 
     /// The timer that has run out, if one has.
@@ -101,17 +82,10 @@ impl StreamTimers {
     }
 
     /// What is left of each timer, from the beginning of the wait.
-    fn running(&self) -> [(StreamTimer, Option<Duration>); 3] {
-        let StreamTimeouts { first_content, idle, progress } = self.timeouts;
-        let for_content = first_content
-            .zip(self.waited_for_content)
-            .map(|(limit, waited)| limit.saturating_sub(waited));
+    fn running(&self) -> [(StreamTimer, Option<Duration>); 2] {
+        let StreamTimeouts { idle, progress } = self.timeouts;
         let for_progress = progress.map(|limit| limit.saturating_sub(self.waited_for_progress));
-        [
-            (StreamTimer::Idle, idle),
-            (StreamTimer::Progress, for_progress),
-            (StreamTimer::FirstContent, for_content),
-        ]
+        [(StreamTimer::Idle, idle), (StreamTimer::Progress, for_progress)]
     }
 }
 
@@ -143,7 +117,7 @@ mod tests {
         let (mut timers, zero) = start();
         timers.wait(zero);
         timers.bytes(zero);
-        timers.content();
+        timers.progress();
         let mut now = zero;
         for _ in 0..6 {
             timers.wait(now);
@@ -156,17 +130,23 @@ mod tests {
     }
 
     #[test]
-    fn an_event_restarts_progress_and_content_ends_the_wait_for_the_first() {
+    fn an_event_restarts_progress() {
         let (mut timers, zero) = start();
         timers.timeouts.idle = None;
         timers.wait(zero);
-        timers.bytes(zero + seconds(200));
-        timers.progress();
         let now = zero + seconds(200);
-        assert_eq!(timers.wait(now), Some(now + seconds(100)), "first content is still due");
         timers.bytes(now);
-        timers.content();
+        assert_eq!(timers.wait(now), Some(now + seconds(100)));
+        timers.bytes(now);
+        timers.progress();
         assert_eq!(timers.wait(now), Some(now + seconds(300)));
+    }
+
+    #[test]
+    fn the_end_is_not_waited_for_as_long_as_content() {
+        let (mut timers, zero) = start();
+        timers.only_the_end_is_missing(seconds(5));
+        assert_eq!(timers.wait(zero), Some(zero + seconds(5)));
     }
 
     #[test]
