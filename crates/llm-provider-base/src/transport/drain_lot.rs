@@ -64,6 +64,12 @@ impl DrainLot {
         });
     }
 
+    /// Whether no body waits.
+    #[cfg(all(test, feature = "reqwest"))]
+    pub(super) fn is_empty(&self) -> bool {
+        self.with(|lot| lot.is_empty())
+    }
+
     fn with<T>(&self, act: impl FnOnce(&mut Vec<Parked>) -> T) -> T {
         // A panic elsewhere leaves the list usable: every change to it is one step.
         act(&mut self.parked.lock().unwrap_or_else(std::sync::PoisonError::into_inner))

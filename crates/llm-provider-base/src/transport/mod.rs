@@ -8,6 +8,8 @@ mod body;
 mod drain_lot;
 mod error;
 mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
 mod response;
 
 use std::fmt::Debug;
@@ -19,6 +21,8 @@ pub use self::body::Body;
 pub use self::drain_lot::DrainLot;
 pub use self::error::{Delivery, TransportError, TransportErrorKind};
 pub use self::request::HttpRequest;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest_transport::{ReqwestTransport, ReqwestTransportBuilder};
 pub use self::response::HttpResponse;
 
 /// Sends HTTP requests.
