@@ -173,3 +173,175 @@ const fn gravity(blame: Blame) -> u8 {
         Blame::Rejected => 3,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In the middle: no jitter.
+    const MIDDLE: f64 = 0.5;
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// How long the key rests after this blame, for a request sent just now.
+    #[track_caller]
+    fn rest(health: &mut KeyHealth, blame: Blame, now: Instant) -> Option<Duration> {
+        let sent = health.generation();
+        health.blamed(blame, sent, now, MIDDLE).unwrap().remaining(now)
+    }
+
+    #[test]
+    fn cooldowns_double_up_to_a_minute_and_a_success_starts_them_over() {
+        let mut now = Instant::now();
+        let mut health = KeyHealth::new();
+        for expected in [1, 2, 4, 8, 16, 32, 60, 60] {
+            assert_eq!(rest(&mut health, Blame::Failed, now), Some(seconds(expected)));
+            now += seconds(expected);
+        }
+        health.succeeded(health.generation(), now);
+        assert_eq!(rest(&mut health, Blame::Failed, now), Some(seconds(1)));
+    }
+
+    #[test]
+    fn a_cooldown_ends_at_its_end_and_not_before() {
+        let now = Instant::now();
+        let mut health = KeyHealth::new();
+        let until = now + rest(&mut health, Blame::Failed, now).unwrap();
+        let before = until.checked_sub(Duration::from_nanos(1)).unwrap();
+        assert_eq!(health.condition(before), Condition::Cooling { until });
+        assert_eq!(health.condition(until), Condition::Healthy);
+    }
+
+    #[test]
+    fn jitter_moves_the_end_of_a_cooldown_by_a_tenth_either_way() {
+        let check = |unit: f64, expected: Duration| {
+            let now = Instant::now();
+            let mut health = KeyHealth::new();
+            let condition = health.blamed(Blame::Failed, health.generation(), now, unit).unwrap();
+            let rest = condition.remaining(now).unwrap();
+            assert!(rest.abs_diff(expected) < Duration::from_micros(1), "{rest:?}");
+        };
+        check(0.0, Duration::from_millis(900));
+        check(0.5, seconds(1));
+        check(1.0 - f64::EPSILON, Duration::from_millis(1100));
+    }
+
+    #[test]
+    fn a_capped_key_is_parked_until_the_cap_is_lifted_but_for_no_more_than_a_day() {
+        let check = |until: Option<Duration>, expected: Duration| {
+            let now = Instant::now();
+            let until = until.map(|after| now + after);
+            let mut health = KeyHealth::new();
+            assert_eq!(rest(&mut health, Blame::Capped { until }, now), Some(expected));
+            assert!(matches!(health.condition(now), Condition::Parked { .. }));
+            assert_eq!(health.condition(now + expected), Condition::Healthy);
+        };
+        check(None, seconds(60 * 60));
+        check(Some(seconds(90)), seconds(90));
+        check(Some(seconds(30 * 86_400)), seconds(86_400));
+    }
+
+    #[test]
+    fn a_refused_key_does_not_come_back_by_itself() {
+        let now = Instant::now();
+        let mut health = KeyHealth::new();
+        assert_eq!(rest(&mut health, Blame::Rejected, now), None);
+        assert_eq!(health.condition(now + seconds(365 * 86_400)), Condition::Quarantined);
+    }
+
+    #[test]
+    fn a_key_that_worked_a_moment_ago_gets_one_second_chance() {
+        let start = Instant::now();
+        let mut health = KeyHealth::new();
+        health.succeeded(health.generation(), start);
+        let now = start + seconds(599);
+        assert_eq!(rest(&mut health, Blame::Rejected, now), Some(seconds(60)));
+        assert_eq!(rest(&mut health, Blame::Rejected, now + seconds(60)), None);
+        assert!(health.is_quarantined());
+    }
+
+    #[test]
+    fn trust_in_a_key_runs_out_after_ten_minutes() {
+        let start = Instant::now();
+        let mut health = KeyHealth::new();
+        health.succeeded(health.generation(), start);
+        assert_eq!(rest(&mut health, Blame::Rejected, start + seconds(600)), None);
+    }
+
+    #[test]
+    fn fifty_failures_in_flight_are_one_step() {
+        for blame in [Blame::Failed, Blame::Capped { until: None }, Blame::Rejected] {
+            let now = Instant::now();
+            let mut health = KeyHealth::new();
+            health.succeeded(health.generation(), now);
+            let sent = health.generation();
+            let changes = (0..50).filter_map(|_| health.blamed(blame, sent, now, MIDDLE)).count();
+            assert_eq!((changes, health.failures_in_a_row()), (1, 1), "{blame}");
+        }
+    }
+
+    #[test]
+    fn a_success_sent_before_a_cooldown_does_not_end_it() {
+        let now = Instant::now();
+        let mut health = KeyHealth::new();
+        let sent = health.generation();
+        rest(&mut health, Blame::Failed, now);
+        health.succeeded(sent, now);
+        assert!(matches!(health.condition(now), Condition::Cooling { .. }));
+        assert_eq!(health.failures_in_a_row(), 1);
+    }
+
+    #[test]
+    fn a_failure_sent_before_a_recovery_does_not_undo_it() {
+        let now = Instant::now();
+        for blame in [Blame::Failed, Blame::Capped { until: None }, Blame::Rejected] {
+            let mut health = KeyHealth::new();
+            let sent = health.generation();
+            rest(&mut health, Blame::Failed, now);
+            health.succeeded(health.generation(), now + seconds(1));
+            assert_eq!(health.blamed(blame, sent, now + seconds(2), MIDDLE), None, "{blame}");
+            assert_eq!(health.condition(now + seconds(2)), Condition::Healthy);
+        }
+    }
+
+    #[test]
+    fn old_news_counts_only_if_it_is_graver_than_what_the_key_rests_for() {
+        let check = |first: Blame, late: Blame, counts: bool| {
+            let now = Instant::now();
+            let mut health = KeyHealth::new();
+            let sent = health.generation();
+            rest(&mut health, first, now);
+            let changed = health.blamed(late, sent, now, MIDDLE).is_some();
+            assert_eq!(changed, counts, "{late} after {first}");
+        };
+        let capped = Blame::Capped { until: None };
+        check(Blame::Failed, capped, true);
+        check(Blame::Failed, Blame::Rejected, true);
+        check(capped, Blame::Rejected, true);
+        check(capped, Blame::Failed, false);
+        check(Blame::Rejected, Blame::Failed, false);
+        check(Blame::Rejected, capped, false);
+    }
+
+    #[test]
+    fn a_key_without_blame_is_left_alone() {
+        let now = Instant::now();
+        let mut health = KeyHealth::new();
+        assert_eq!(health.blamed(Blame::None, health.generation(), now, MIDDLE), None);
+        assert_eq!(health.failures_in_a_row(), 0);
+    }
+
+    #[test]
+    fn after_a_reset_requests_under_way_have_no_say() {
+        let now = Instant::now();
+        let mut health = KeyHealth::new();
+        let sent = health.generation();
+        rest(&mut health, Blame::Rejected, now);
+        health.reset();
+        assert_eq!(health.condition(now), Condition::Healthy);
+        assert_eq!(health.blamed(Blame::Rejected, sent, now, MIDDLE), None);
+        assert_eq!(rest(&mut health, Blame::Failed, now), Some(seconds(1)));
+    }
+}

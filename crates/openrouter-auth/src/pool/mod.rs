@@ -25,3 +25,6 @@ pub use status::{KeyState, KeyStatus, PoolStatus};
 
 mod health;
 mod state;
+
+#[cfg(test)]
+mod tests;
