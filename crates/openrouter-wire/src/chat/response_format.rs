@@ -1,12 +1,12 @@
 //! The form of the answer.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::Extra;
 
 /// The form of the answer, told apart by `type`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ResponseFormat {
     /// Text.
@@ -47,4 +47,30 @@ pub struct JsonSchema {
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+/// Written by hand because a derived unit variant would swallow fields beside `type`; like this
+/// they make it `Other`.
+impl<'de> Deserialize<'de> for ResponseFormat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+        enum Known {
+            Text {},
+            JsonObject {},
+            JsonSchema { json_schema: JsonSchema },
+            Grammar { grammar: String },
+            Python {},
+        }
+
+        let value = Value::deserialize(deserializer)?;
+        Ok(match Known::deserialize(&value) {
+            Ok(Known::Text {}) => Self::Text,
+            Ok(Known::JsonObject {}) => Self::JsonObject,
+            Ok(Known::JsonSchema { json_schema }) => Self::JsonSchema { json_schema },
+            Ok(Known::Grammar { grammar }) => Self::Grammar { grammar },
+            Ok(Known::Python {}) => Self::Python,
+            Err(_) => Self::Other(value),
+        })
+    }
 }

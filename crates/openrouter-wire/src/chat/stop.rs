@@ -15,7 +15,7 @@ pub enum Stop {
 
 /// When the service stops running its tools, told apart by `type`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum StopCondition {
     /// After some steps.
     StepCountIs {

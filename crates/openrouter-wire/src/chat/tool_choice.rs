@@ -39,7 +39,7 @@ open_enum! {
 
 /// The tool that the model must call, told apart by `type`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum NamedTool {
     /// A function of the application.
     Function {
