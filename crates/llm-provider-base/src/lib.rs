@@ -13,7 +13,10 @@ pub use self::transport::{
 pub use self::transport::{ReqwestTransport, ReqwestTransportBuilder};
 
 mod retry;
-pub use self::retry::{FailureClass, GiveUp, Retries, RetryBudget, RetryDecision, RetryPolicy};
+pub use self::retry::{
+    FailureClass, GiveUp, Retries, RetryBudget, RetryDecision, RetryPolicy, reset_delay,
+    retry_after,
+};
 mod timers;
 pub use self::timers::{StreamTimeouts, StreamTimer, StreamTimers};
 mod clock;
@@ -22,3 +25,5 @@ mod random;
 #[cfg(any(test, feature = "test-util"))]
 pub use self::random::FixedRandom;
 pub use self::random::{Random, ThreadRandom};
+mod metrics;
+pub use self::metrics::{CallGuard, Metrics};

@@ -12,3 +12,5 @@ mod policy;
 pub use policy::RetryPolicy;
 mod retries;
 pub use retries::{FailureClass, GiveUp, Retries, RetryDecision};
+mod retry_after;
+pub use retry_after::{reset_delay, retry_after};
