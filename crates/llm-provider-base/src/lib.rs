@@ -12,6 +12,8 @@ pub use self::transport::{
 #[cfg(feature = "reqwest")]
 pub use self::transport::{ReqwestTransport, ReqwestTransportBuilder};
 
+mod sse;
+pub use self::sse::{SseDecoder, SseError, SseEvent, SseFrame, SseLimits};
 mod retry;
 pub use self::retry::{
     FailureClass, GiveUp, Retries, RetryBudget, RetryDecision, RetryPolicy, reset_delay,
