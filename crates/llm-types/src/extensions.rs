@@ -104,7 +104,7 @@ impl Extensions {
         }
     }
 
-    /// Takes the value of this type out.
+    /// Removes the value of this type.
     pub fn remove<T: Extension>(&mut self) {
         self.0.remove(T::NAMESPACE);
     }

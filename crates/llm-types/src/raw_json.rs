@@ -15,7 +15,8 @@ use serde_json::value::RawValue;
 pub struct RawJson(Box<RawValue>);
 
 impl RawJson {
-    /// Checks that `text` is one JSON value, and keeps it as it is.
+    /// Checks that `text` is one JSON value, and keeps it as it is, without the white space around
+    /// it.
     ///
     /// # Errors
     ///
