@@ -4,6 +4,7 @@
 //! - [`Environment`] reads keys from environment variables, and is the one place that does.
 //! - [`KeyPool`] hands out one key per attempt as a [`KeyLease`], and rests the keys that fail for
 //!   reasons of their own ([`Blame`]).
+//! - [`OAuthFlow`] gets a key from the user by OAuth with PKCE.
 //!
 //! Sends nothing: requests are built here and sent by the crate above, which owns the one way out.
 //! Spawns no task and reads no clock: whoever calls passes `now`.
@@ -19,4 +20,10 @@ mod pool;
 pub use pool::{
     Blame, ExecuteError, Exhaustion, KeyLease, KeyPool, KeyState, KeyStatus, PoolExhausted,
     PoolStatus, UnknownKey,
+};
+
+mod oauth;
+pub use oauth::{
+    AuthorizationCode, AuthorizeUrl, CallbackUrl, CodeChallenge, CodeVerifier, IssuedKey,
+    OAuthError, OAuthFlow, TokenExchange,
 };

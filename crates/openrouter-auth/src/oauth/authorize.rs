@@ -1,0 +1,174 @@
+//! [`AuthorizeUrl`]: where to send the user.
+
+use llm_types::Usd;
+use openrouter_wire::endpoint;
+use url::Url;
+
+use super::callback_url::objection;
+use crate::{CallbackUrl, CodeChallenge, OAuthError};
+
+/// Builds the address of the page on which the user lets the application have a key.
+///
+/// Without a callback URL the page shows the code, for the user to copy and paste.
+#[derive(Debug, Clone)]
+#[must_use = "call `build`"]
+pub struct AuthorizeUrl {
+    page: Option<Url>,
+    challenge: CodeChallenge,
+    callback_url: Option<CallbackUrl>,
+    key_label: Option<String>,
+    limit: Option<Usd>,
+}
+
+impl AuthorizeUrl {
+    /// The longest label of a key, in characters.
+    const MAX_LABEL: usize = 100;
+
+    /// For this challenge, on OpenRouter's page, with nothing else said.
+    pub const fn new(challenge: CodeChallenge) -> Self {
+        Self { page: None, challenge, callback_url: None, key_label: None, limit: None }
+    }
+
+    /// On another page, such as a simulator's. Take it from the developer, never from a server:
+    /// the page learns nothing secret, but the user types their password there.
+    pub fn with_page(mut self, page: Url) -> Self {
+        self.page = Some(page);
+        self
+    }
+
+    /// Where the browser comes back to.
+    pub fn with_callback_url(mut self, url: CallbackUrl) -> Self {
+        self.callback_url = Some(url);
+        self
+    }
+
+    /// What the key shall be called: up to 100 characters. Else it is named for the application.
+    pub fn with_key_label(mut self, label: impl Into<String>) -> Self {
+        self.key_label = Some(label.into());
+        self
+    }
+
+    /// The spending cap to suggest for the key, in US dollars.
+    pub const fn with_limit(mut self, limit: Usd) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// The address.
+    ///
+    /// # Errors
+    ///
+    /// [`OAuthError::Page`] if the page is neither `https` nor on this machine;
+    /// [`OAuthError::Wish`] if the label is empty or too long, or the limit is not positive.
+    pub fn build(self) -> Result<Url, OAuthError> {
+        let Self { page, challenge, callback_url, key_label, limit } = self;
+        let mut url = match page {
+            Some(page) => page,
+            None => Url::parse(endpoint::AUTHORIZE_URL)
+                .map_err(|_| OAuthError::Page("is no absolute URL"))?,
+        };
+        if let Some(problem) = objection(&url) {
+            return Err(OAuthError::Page(problem));
+        }
+        let mut query = url.query_pairs_mut();
+        if let Some(callback_url) = &callback_url {
+            query.append_pair("callback_url", callback_url.as_str());
+        }
+        query.append_pair("code_challenge", challenge.as_str());
+        query.append_pair("code_challenge_method", CodeChallenge::METHOD);
+        if let Some(label) = &key_label {
+            if let Some(problem) = Self::objection_to_label(label) {
+                return Err(OAuthError::Wish { field: "label", problem });
+            }
+            query.append_pair("key_label", label);
+        }
+        if let Some(limit) = limit {
+            if limit <= Usd::ZERO {
+                return Err(OAuthError::Wish { field: "limit", problem: "is not positive" });
+            }
+            query.append_pair("limit", &limit.to_string());
+        }
+        drop(query);
+        Ok(url)
+    }
+
+    fn objection_to_label(label: &str) -> Option<&'static str> {
+        if label.trim().is_empty() {
+            Some("is empty")
+        } else if label.chars().count() > Self::MAX_LABEL {
+            Some("has more than 100 characters")
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CodeVerifier;
+
+    fn challenge() -> CodeChallenge {
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        CodeVerifier::from_secret(verifier).unwrap().challenge()
+    }
+
+    #[test]
+    fn every_part_arrives_as_it_was_given() {
+        let callback = "https://app.example.com/cb/nonce?next=/chat&lang=de";
+        let url = AuthorizeUrl::new(challenge())
+            .with_callback_url(CallbackUrl::new(callback).unwrap())
+            .with_key_label("Büro & Heim #1 + 50%")
+            .with_limit("12.50".parse().unwrap())
+            .build()
+            .unwrap();
+        assert!(url.as_str().starts_with("https://openrouter.ai/auth?callback_url=https%3A%2F%2F"));
+        let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+        let expected = [
+            ("callback_url", callback),
+            ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+            ("code_challenge_method", "S256"),
+            ("key_label", "Büro & Heim #1 + 50%"),
+            ("limit", "12.5"),
+        ];
+        assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn without_a_callback_only_the_challenge_is_sent() {
+        let url = AuthorizeUrl::new(challenge()).build().unwrap();
+        assert_eq!(
+            url.as_str(),
+            "https://openrouter.ai/auth\
+             ?code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\
+             &code_challenge_method=S256"
+        );
+    }
+
+    #[test]
+    fn another_page_must_be_https_or_on_this_machine() {
+        let build = |page: &str| {
+            AuthorizeUrl::new(challenge()).with_page(Url::parse(page).unwrap()).build()
+        };
+        assert!(build("http://127.0.0.1:4010/auth").is_ok());
+        assert!(build("https://login.example.com/auth").is_ok());
+        let error = build("http://login.example.com/auth").unwrap_err();
+        assert!(matches!(error, OAuthError::Page(_)), "{error}");
+    }
+
+    #[test]
+    fn a_wish_that_cannot_be_expressed_is_an_error_that_names_it() {
+        let check = |url: AuthorizeUrl, message: &str| {
+            assert_eq!(url.build().unwrap_err().to_string(), message);
+        };
+        let url = || AuthorizeUrl::new(challenge());
+        assert!(url().with_key_label("ü".repeat(100)).build().is_ok());
+        check(
+            url().with_key_label("ü".repeat(101)),
+            "the label of the key has more than 100 characters",
+        );
+        check(url().with_key_label(" "), "the label of the key is empty");
+        check(url().with_limit(Usd::ZERO), "the limit of the key is not positive");
+        check(url().with_limit("-1".parse().unwrap()), "the limit of the key is not positive");
+    }
+}
