@@ -183,6 +183,7 @@ pub struct AudioOutput {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{CacheControl, CacheTtl};
 
     #[test]
     fn a_conversation_survives_a_round_trip() {
@@ -199,11 +200,36 @@ mod tests {
     }
 
     #[test]
+    fn the_json_of_each_message_is_stable() {
+        use insta::assert_compact_json_snapshot as check;
+        check!(Message::system("Be brief."), @r#"{"role": "system", "content": [{"type": "text", "text": "Be brief."}]}"#);
+        check!(Message::developer("Be brief."), @r#"{"role": "developer", "content": [{"type": "text", "text": "Be brief."}]}"#);
+        check!(Message::tool_result("call_1", "21"), @r#"{"role": "tool", "tool_call_id": "call_1", "content": [{"type": "text", "text": "21"}]}"#);
+        let mut answer = AssistantMessage::default();
+        answer.tool_calls.push(ToolCall::new("call_1", "weather", "{}"));
+        check!(Message::from(answer), @r#"{"role": "assistant", "content": [], "tool_calls": [{"id": "call_1", "name": "weather", "arguments": "{}"}]}"#);
+        let user = |part| Message::user_parts([part]);
+        check!(user(ContentPart::image_base64("image/png", "AA==")), @r#"{"role": "user", "content": [{"type": "image", "source": {"base64": {"media_type": "image/png", "data": "AA=="}}}]}"#);
+        check!(user(ContentPart::video_url("https://x.test/")), @r#"{"role": "user", "content": [{"type": "video", "source": {"url": "https://x.test/"}}]}"#);
+        let cached = CacheControl { ttl: Some(CacheTtl::OneHour) };
+        check!(user(ContentPart::text("a").with_cache_control(cached)), @r#"{"role": "user", "content": [{"type": "text", "text": "a", "cache_control": {"ttl": "1h"}}]}"#);
+    }
+
+    #[test]
     fn joined_text_leaves_pictures_out() {
         let message = AssistantMessage {
             content: vec!["a".into(), ContentPart::image_url("https://x.test/i.png"), "b".into()],
             ..AssistantMessage::default()
         };
         assert_eq!(message.joined_text(), "ab");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_message_survives_a_store(value in crate::strategies::message()) {
+            let json: serde_json::Value =
+                serde_json::from_str(&serde_json::to_string(&value).unwrap()).unwrap();
+            proptest::prop_assert_eq!(serde_json::from_value::<Message>(json).unwrap(), value);
+        }
     }
 }

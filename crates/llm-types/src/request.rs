@@ -212,6 +212,7 @@ impl From<String> for StandardRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{JsonSchema, ServerTool};
 
     #[test]
     fn a_request_survives_a_round_trip() {
@@ -228,8 +229,56 @@ mod tests {
     }
 
     #[test]
+    fn the_json_of_a_request_is_stable() {
+        let schema = serde_json::json!({"type": "object"});
+        let mut request = StandardRequest::prompt("How warm is it?")
+            .with_model("author/model")
+            .with_tool(Tool::function("weather", "The weather", schema.clone()))
+            .with_tool(Tool::Server(ServerTool::new("web_search")))
+            .with_tool_choice(ToolChoice::Function("weather".to_owned()))
+            .with_response_format(JsonSchema::strict("degrees", schema))
+            .with_reasoning(Reasoning::effort(ReasoningEffort::XHigh).excluded())
+            .with_max_tokens(100)
+            .with_temperature(0.0)
+            .with_seed(-1)
+            .with_stop("END")
+            .with_user("u-1");
+        request.parallel_tool_calls = Some(false);
+        let json = serde_json::to_value(&request).unwrap();
+        let members: Vec<_> = json
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, json)| format!("{name}: {json}"))
+            .collect();
+        insta::assert_snapshot!(members.join("\n"), @r#"
+        max_tokens: 100
+        messages: [{"content":[{"text":"How warm is it?","type":"text"}],"role":"user"}]
+        model: "author/model"
+        parallel_tool_calls: false
+        reasoning: {"effort":"xhigh","exclude":true}
+        response_format: {"name":"degrees","schema":{"type":"object"},"strict":true,"type":"json_schema"}
+        seed: -1
+        stop: ["END"]
+        temperature: 0.0
+        tool_choice: {"function":"weather"}
+        tools: [{"description":"The weather","name":"weather","parameters":{"type":"object"},"type":"function"},{"kind":"web_search","type":"server"}]
+        user: "u-1"
+        "#);
+    }
+
+    #[test]
     fn what_is_not_said_is_not_written() {
         let json = serde_json::to_value(StandardRequest::prompt("hi")).unwrap();
         assert_eq!(json.as_object().unwrap().keys().collect::<Vec<_>>(), ["messages"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_request_survives_a_store(value in crate::strategies::request()) {
+            let json: serde_json::Value =
+                serde_json::from_str(&serde_json::to_string(&value).unwrap()).unwrap();
+            proptest::prop_assert_eq!(serde_json::from_value::<StandardRequest>(json).unwrap(), value);
+        }
     }
 }

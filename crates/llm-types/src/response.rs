@@ -138,11 +138,16 @@ fn message_events(choice: &StandardChoice, events: &mut Vec<StreamEvent>) {
         });
     }
     for part in content {
-        events.push(match part {
-            ContentPart::Text(part) => StreamEvent::Text { choice, text: part.text.clone() },
-            ContentPart::Image(image) => StreamEvent::Image { choice, image: image.clone() },
-            other => StreamEvent::Part { choice, part: other.clone() },
-        });
+        match part {
+            ContentPart::Text(part) if part.text.is_empty() => {}
+            ContentPart::Text(part) => {
+                events.push(StreamEvent::Text { choice, text: part.text.clone() });
+            }
+            ContentPart::Image(image) => {
+                events.push(StreamEvent::Image { choice, image: image.clone() });
+            }
+            other => events.push(StreamEvent::Part { choice, part: other.clone() }),
+        }
     }
     if let Some(logprobs) = logprobs {
         events.push(StreamEvent::Logprobs { choice, logprobs: logprobs.clone() });
@@ -164,5 +169,93 @@ fn message_events(choice: &StandardChoice, events: &mut Vec<StreamEvent>) {
             choice,
             delta: ToolCallDelta { index: Some(index), id, name, arguments },
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{
+        Annotation, AttemptOutcome, ErrorKind, FileAnnotation, PartialToolCall, RawJson,
+        ReasoningContent, TokenLogprob, UrlCitation,
+    };
+
+    #[test]
+    fn the_json_of_a_response_is_stable() {
+        let block = RawJson::parse(r#"{"type": "reasoning.text"}"#.to_owned()).unwrap().into();
+        let mut message = AssistantMessage::text("21");
+        message.reasoning = Some(ReasoningContent::new("Hm.", Some(vec![block])));
+        message.tool_calls.push(ToolCall::new("call_1", "f", "{}"));
+        message.partial_tool_calls.push(PartialToolCall::new(None, None, "{\"x\"".to_owned()));
+        message.annotations = vec![
+            Annotation::UrlCitation(UrlCitation {
+                url: "https://x.test".into(),
+                ..Default::default()
+            }),
+            Annotation::File(FileAnnotation { hash: "00ff".to_owned(), ..Default::default() }),
+            Annotation::Other(serde_json::json!({"type": "map"})),
+        ];
+        let mut choice = StandardChoice::new(message, FinishReason::ToolCalls);
+        let token = TokenLogprob { token: "21".to_owned(), logprob: -0.5, ..Default::default() };
+        choice.logprobs = Some(Logprobs { content: vec![token], ..Default::default() });
+        let mut failed = Attempt::new(
+            AttemptOutcome::Failed(ErrorKind::RateLimited),
+            Duration::from_millis(1500),
+        );
+        failed.status = Some(429);
+        let mut usage = Usage::new(10, 5);
+        usage.cost = Some("0.000015".parse().unwrap());
+        let response = StandardResponse {
+            id: Some("gen-1".into()),
+            model: Some("author/model".into()),
+            created: Some(1_700_000_000),
+            choices: vec![choice],
+            usage: Some(usage),
+            attempts: vec![failed, Attempt::new(AttemptOutcome::Succeeded, Duration::ZERO)],
+            extensions: serde_json::from_str(r#"{"test.outcome":{"region":"eu"}}"#).unwrap(),
+        };
+        let mut json = serde_json::to_value(&response).unwrap();
+        let mut choice = json["choices"][0].take();
+        let message = choice["message"].take();
+        let members: Vec<_> = [json, choice, message]
+            .iter()
+            .flat_map(|json| json.as_object().unwrap())
+            .map(|(name, json)| format!("{name}: {json}"))
+            .collect();
+        insta::assert_snapshot!(members.join("\n"), @r#"
+        attempts: [{"duration":{"nanos":500000000,"secs":1},"maybe_billed":false,"outcome":{"failed":"rate_limited"},"status":429},{"duration":{"nanos":0,"secs":0},"maybe_billed":false,"outcome":"succeeded"}]
+        choices: [null]
+        created: 1700000000
+        extensions: {"test.outcome":{"region":"eu"}}
+        id: "gen-1"
+        model: "author/model"
+        usage: {"cost":"0.000015","input_tokens":10,"output_tokens":5,"total_tokens":15}
+        finish_reason: "tool_calls"
+        index: 0
+        logprobs: {"content":[{"logprob":-0.5,"token":"21"}]}
+        message: null
+        annotations: [{"type":"url_citation","url":"https://x.test"},{"content":[],"hash":"00ff","type":"file"},{"type":"map"}]
+        content: [{"text":"21","type":"text"}]
+        partial_tool_calls: [{"arguments":"{\"x\""}]
+        reasoning: {"blocks":["{\"type\": \"reasoning.text\"}"],"text":"Hm."}
+        tool_calls: [{"arguments":"{}","id":"call_1","name":"f"}]
+        "#);
+    }
+
+    #[test]
+    fn an_empty_text_is_no_event() {
+        let events = StandardResponse::text("").into_events();
+        assert_eq!(events, [StreamEvent::Finished(Box::new(StandardResponse::text("")))]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_response_survives_a_store(value in crate::strategies::response()) {
+            let json: serde_json::Value =
+                serde_json::from_str(&serde_json::to_string(&value).unwrap()).unwrap();
+            proptest::prop_assert_eq!(serde_json::from_value::<StandardResponse>(json).unwrap(), value);
+        }
     }
 }

@@ -121,3 +121,50 @@ pub struct ToolCallDelta {
     /// The next piece of the arguments; may be empty, may be half a character escape.
     pub arguments: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{MediaSource, RawJson};
+
+    #[test]
+    fn the_json_of_each_event_is_stable() {
+        use insta::assert_compact_json_snapshot as check;
+        let choice = 0;
+        let text = || "a".to_owned();
+        let block = RawJson::parse(r#"{"index": 0}"#.to_owned()).unwrap().into();
+        check!(StreamEvent::Text { choice, text: text() }, @r#"{"type": "text", "choice": 0, "text": "a"}"#);
+        check!(StreamEvent::Reasoning { choice, text: text(), blocks: None }, @r#"{"type": "reasoning", "choice": 0, "text": "a"}"#);
+        check!(StreamEvent::Reasoning { choice, text: text(), blocks: Some(vec![block]) }, @r#"{"type": "reasoning", "choice": 0, "text": "a", "blocks": ["{\"index\": 0}"]}"#);
+        check!(StreamEvent::Refusal { choice, text: text() }, @r#"{"type": "refusal", "choice": 0, "text": "a"}"#);
+        let delta = ToolCallDelta { arguments: text(), ..ToolCallDelta::default() };
+        check!(StreamEvent::ToolCall { choice, delta: delta.clone() }, @r#"{"type": "tool_call", "choice": 0, "delta": {"arguments": "a"}}"#);
+        let delta = ToolCallDelta {
+            index: Some(1),
+            id: Some("call_1".into()),
+            name: Some(text()),
+            ..delta
+        };
+        check!(StreamEvent::ToolCall { choice, delta }, @r#"{"type": "tool_call", "choice": 0, "delta": {"index": 1, "id": "call_1", "name": "a", "arguments": "a"}}"#);
+        let annotation = Annotation::Other(serde_json::json!({"type": "map"}));
+        check!(StreamEvent::Annotation { choice, annotation }, @r#"{"type": "annotation", "choice": 0, "annotation": {"type": "map"}}"#);
+        let image = ImagePart::new(MediaSource::Url("https://x.test/i.png".to_owned()));
+        check!(StreamEvent::Image { choice, image }, @r#"{"type": "image", "choice": 0, "image": {"source": {"url": "https://x.test/i.png"}}}"#);
+        let audio = AudioOutput { data: "AA==".to_owned(), ..AudioOutput::default() };
+        check!(StreamEvent::Audio { choice, audio }, @r#"{"type": "audio", "choice": 0, "audio": {"data": "AA==", "transcript": ""}}"#);
+        let part = ContentPart::file("a.pdf", MediaSource::FileId("file-1".to_owned()));
+        check!(StreamEvent::Part { choice, part }, @r#"{"type": "part", "choice": 0, "part": {"type": "file", "source": {"file_id": "file-1"}, "filename": "a.pdf"}}"#);
+        check!(StreamEvent::Logprobs { choice, logprobs: Logprobs::default() }, @r#"{"type": "logprobs", "choice": 0, "logprobs": {"content": []}}"#);
+        let finished = StreamEvent::Finished(Box::default());
+        check!(finished, @r#"{"type": "finished", "choices": []}"#);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_event_survives_a_store(value in crate::strategies::stream_event()) {
+            let json: serde_json::Value =
+                serde_json::from_str(&serde_json::to_string(&value).unwrap()).unwrap();
+            proptest::prop_assert_eq!(serde_json::from_value::<StreamEvent>(json).unwrap(), value);
+        }
+    }
+}

@@ -23,24 +23,34 @@ pub struct Usage {
     /// The provider's own total.
     pub total_tokens: u64,
     /// Input that was read from a prompt cache.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_read_tokens: Option<u64>,
     /// Input that was written to a prompt cache.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_creation_tokens: Option<u64>,
     /// Output spent on thinking.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reasoning_tokens: Option<u64>,
     /// Input that was audio.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub input_audio_tokens: Option<u64>,
     /// Input that was video.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub input_video_tokens: Option<u64>,
     /// Output that was audio.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub output_audio_tokens: Option<u64>,
     /// Output that was images.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub output_image_tokens: Option<u64>,
     /// Predicted output that was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted_prediction_tokens: Option<u64>,
     /// Predicted output that was thrown away, and billed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rejected_prediction_tokens: Option<u64>,
     /// What the account is charged for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Usd>,
 }
 
