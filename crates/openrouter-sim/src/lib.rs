@@ -1,1 +1,37 @@
-//! A faithful OpenRouter in a process, for tests and demos: real HTTP, no real model.
+//! A faithful OpenRouter in a process, for tests and demos: real HTTP on loopback, no real model.
+//!
+//! [`Simulator::start`] serves `POST /chat/completions`, `GET /models` and `GET /key` as the
+//! service does. Where its documentation and its recorded traffic differ, the simulator follows
+//! the traffic. Answers are generated: the same request gets the same answer, and each says that
+//! it is simulated. [`Simulator::script`] puts answers of your own before them, and faults:
+//! errors, broken connections, silence, streams that fail half way.
+//!
+//! It knows the wire and nothing above it: any client of OpenRouter can be pointed at
+//! [`Simulator::base_url`].
+
+mod builder;
+mod catalogue;
+mod chat;
+mod clock;
+mod error_reply;
+mod frame;
+mod generation_ids;
+mod key_reply;
+mod keyring;
+mod models_reply;
+mod money;
+mod reply;
+mod request_log;
+mod schema;
+mod script;
+mod seed;
+mod server;
+mod simulator;
+mod stream_style;
+
+pub use builder::{SimulatorBuilder, StartError};
+pub use keyring::{ApiKeyConfig, key_hash};
+pub use request_log::RecordedRequest;
+pub use script::{Answer, StreamError};
+pub use simulator::Simulator;
+pub use stream_style::FinishStyle;

@@ -1,0 +1,128 @@
+//! Settings of a simulator.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    time::{Duration, SystemTime},
+};
+
+use openrouter_wire::models::Model;
+use tokio::net::TcpListener;
+
+use crate::{
+    catalogue::Catalogue,
+    clock::Clock,
+    generation_ids::GenerationIds,
+    keyring::{ApiKeyConfig, Keyring},
+    request_log::RequestLog,
+    script::Script,
+    server::State,
+    simulator::Simulator,
+    stream_style::{FinishStyle, StreamStyle},
+};
+
+/// Settings of a [`Simulator`].
+#[derive(Clone, Debug)]
+#[must_use = "call `start`"]
+pub struct SimulatorBuilder {
+    port: u16,
+    keys: Vec<ApiKeyConfig>,
+    require_keys: bool,
+    models: Vec<Model>,
+    clock: Clock,
+    style: StreamStyle,
+}
+
+impl Default for SimulatorBuilder {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            keys: Vec::new(),
+            require_keys: false,
+            models: Vec::new(),
+            clock: Clock::default(),
+            style: StreamStyle { comments: 1, ..StreamStyle::default() },
+        }
+    }
+}
+
+impl SimulatorBuilder {
+    /// Sets the port on 127.0.0.1. 0, the default, is a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Adds a key. With one or more, other keys are rejected; with none, every key is accepted.
+    pub fn api_key(mut self, key: impl Into<ApiKeyConfig>) -> Self {
+        self.keys.push(key.into());
+        self
+    }
+
+    /// Rejects keys that were not added, also if none was.
+    pub fn require_keys(mut self) -> Self {
+        self.require_keys = true;
+        self
+    }
+
+    /// Adds a model to the catalogue, or replaces the one with the same id.
+    pub fn model(mut self, model: Model) -> Self {
+        self.models.push(model);
+        self
+    }
+
+    /// Sets what passes before each token. None by default.
+    pub fn token_delay(mut self, delay: Duration) -> Self {
+        self.style.token_delay = delay;
+        self
+    }
+
+    /// Sets how many comments come before the first event of a stream. One by default.
+    pub fn comments(mut self, count: usize) -> Self {
+        self.style.comments = count;
+        self
+    }
+
+    /// Sets how streams tell that they end.
+    pub fn finish_style(mut self, style: FinishStyle) -> Self {
+        self.style.finish = style;
+        self
+    }
+
+    /// Sets the time that replies are stamped with. Everything in them is reproducible then.
+    pub fn now(mut self, now: SystemTime) -> Self {
+        self.clock = Clock::Fixed(now);
+        self
+    }
+
+    /// Starts the simulator.
+    ///
+    /// # Errors
+    ///
+    /// A [`StartError`] if the port cannot be had.
+    pub async fn start(self) -> Result<Simulator, StartError> {
+        let Self { port, keys, require_keys, models, clock, style } = self;
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+            .await
+            .map_err(|source| StartError { port, source })?;
+        let addr = listener.local_addr().map_err(|source| StartError { port, source })?;
+        let state = State {
+            clock,
+            ids: GenerationIds::default(),
+            keyring: Keyring::new(keys, require_keys),
+            catalogue: Catalogue::new(models),
+            log: RequestLog::default(),
+            script: Script::default(),
+            style,
+        };
+        Ok(Simulator::serve(listener, addr, state))
+    }
+}
+
+/// The simulator could not start.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on port {port} of 127.0.0.1")]
+pub struct StartError {
+    port: u16,
+    source: io::Error,
+}

@@ -1,0 +1,37 @@
+//! Refusals, in the envelope of the API.
+
+use http::StatusCode;
+use openrouter_wire::error::{ApiError, Body};
+use serde_json::{Value, json};
+
+use crate::reply::Reply;
+
+/// Who the simulator says has asked.
+const USER_ID: &str = "user_simulated";
+
+/// Creates a refusal that names the user, as the service does once it knows them.
+pub(crate) fn refusal(status: StatusCode, message: impl Into<String>) -> Reply {
+    of(status, ApiError::new(status.as_u16(), message), Some(USER_ID))
+}
+
+/// Creates a refusal that is sent before the service knows who asks.
+pub(crate) fn anonymous_refusal(status: StatusCode, message: impl Into<String>) -> Reply {
+    of(status, ApiError::new(status.as_u16(), message), None)
+}
+
+/// Creates a refusal from an error.
+pub(crate) fn of(status: StatusCode, error: ApiError, user_id: Option<&str>) -> Reply {
+    let user_id = user_id.map(str::to_owned);
+    let body = Body { error, user_id, ..Body::default() };
+    Reply::json(status, &encode(&body))
+}
+
+/// Encodes a wire type.
+///
+/// Their encoding cannot fail: no map has a key that is not text. Should that change, the
+/// client gets an error that says so.
+pub(crate) fn encode<T: serde::Serialize + ?Sized>(wire: &T) -> Value {
+    serde_json::to_value(wire).unwrap_or_else(|error| {
+        json!({"error": {"code": 500, "message": format!("the simulator cannot encode this: {error}")}})
+    })
+}

@@ -1,0 +1,18 @@
+//! What all requests share.
+
+use crate::{
+    catalogue::Catalogue, clock::Clock, generation_ids::GenerationIds, keyring::Keyring,
+    request_log::RequestLog, script::Script, stream_style::StreamStyle,
+};
+
+/// What all requests share.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) clock: Clock,
+    pub(crate) ids: GenerationIds,
+    pub(crate) keyring: Keyring,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) log: RequestLog,
+    pub(crate) script: Script,
+    pub(crate) style: StreamStyle,
+}

@@ -1,0 +1,138 @@
+//! The simulator.
+
+use std::{fmt, net::SocketAddr, sync::Arc};
+
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{
+    builder::{SimulatorBuilder, StartError},
+    request_log::RecordedRequest,
+    script::Answer,
+    server::{API_ROOT, State, router, serve},
+};
+
+/// A running simulator.
+///
+/// It serves until it is dropped or [shut down](Self::shutdown); open connections break then.
+///
+/// # Examples
+///
+/// ```
+/// use openrouter_sim::{Answer, Simulator};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), openrouter_sim::StartError> {
+/// let simulator = Simulator::start().await?;
+/// simulator.script(Answer::error(503, "No provider available").header("retry-after", "1"));
+/// simulator.script(Answer::text("Hello."));
+/// assert!(simulator.base_url().ends_with("/api/v1"));
+/// simulator.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "the simulator stops when it is dropped"]
+pub struct Simulator {
+    addr: SocketAddr,
+    base_url: String,
+    state: Arc<State>,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
+}
+
+impl Simulator {
+    /// Starts a simulator with default settings on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// As [`SimulatorBuilder::start`].
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Creates a simulator with settings of its own.
+    pub fn builder() -> SimulatorBuilder {
+        SimulatorBuilder::default()
+    }
+
+    pub(crate) fn serve(listener: TcpListener, addr: SocketAddr, state: State) -> Self {
+        let state = Arc::new(state);
+        let (stop, stopped) = watch::channel(false);
+        let server = tokio::spawn(serve(listener, router(Arc::clone(&state)), stopped));
+        Self { addr, base_url: format!("http://{addr}{API_ROOT}"), state, stop, server }
+    }
+
+    /// Returns the address of the API, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Returns the address of the server.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Adds an answer that is given before any generated one.
+    ///
+    /// Each request gets the first answer that is [for it](Answer::for_model). The key is
+    /// checked before.
+    pub fn script(&self, answer: Answer) {
+        self.state.script.push(answer);
+    }
+
+    /// Returns how many scripted answers were not given yet. One that is given for ever counts
+    /// as one.
+    pub fn scripted(&self) -> usize {
+        self.state.script.len()
+    }
+
+    /// Drops the scripted answers that were not given yet.
+    pub fn clear_script(&self) {
+        self.state.script.clear();
+    }
+
+    /// Returns the requests so far, in the order of their arrival.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state.log.requests()
+    }
+
+    /// Returns how many requests were cancelled: the client went away before it had the whole
+    /// answer.
+    pub fn cancelled(&self) -> usize {
+        self.requests().iter().filter(|request| request.cancelled).count()
+    }
+
+    /// Waits until the requests so far fulfil a condition, and returns them.
+    ///
+    /// The server learns of a cancellation a moment after the client has gone, so a test waits
+    /// for it here. There is no time limit: put a timeout around it.
+    pub async fn wait_until(
+        &self,
+        condition: impl Fn(&[RecordedRequest]) -> bool,
+    ) -> Vec<RecordedRequest> {
+        self.state.log.wait_until(condition).await
+    }
+
+    /// Stops serving and waits until every connection is gone.
+    pub async fn shutdown(self) {
+        self.stop.send_replace(true);
+        self.wait().await;
+    }
+
+    /// Serves until the future is dropped.
+    pub async fn wait(mut self) {
+        // It can only fail if the runtime shuts down, and then the server is gone as well.
+        drop((&mut self.server).await);
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator").field("base_url", &self.base_url).finish_non_exhaustive()
+    }
+}
