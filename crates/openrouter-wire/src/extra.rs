@@ -61,3 +61,29 @@ impl FromIterator<(String, Value)> for Extra {
         Self(fields.into_iter().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::chat;
+
+    #[test]
+    fn unknown_fields_of_a_request_are_sent_beside_the_known_ones() {
+        let mut request = chat::Request::new("acme/quill-2", []);
+        assert_eq!(request.extra.insert("safe_prompt", true), None);
+        let sent = serde_json::to_value(&request).unwrap();
+        assert_eq!(sent, json!({"model": "acme/quill-2", "safe_prompt": true}));
+    }
+
+    #[test]
+    fn fields_can_be_looked_at_and_taken() {
+        let json = r#"{"id": "acme/quill-2", "colour": "blue", "size": null}"#;
+        let mut extra = serde_json::from_str::<crate::models::Model>(json).unwrap().extra;
+        assert_eq!(extra.get("colour"), Some(&json!("blue")));
+        assert_eq!(extra.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["colour", "size"]);
+        assert_eq!(extra.remove("size"), Some(Value::Null));
+        assert_eq!((extra.len(), extra.is_empty(), extra.get("id")), (1, false, None));
+    }
+}

@@ -108,3 +108,28 @@ pub struct RateLimit {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{decode, fixtures};
+
+    #[test]
+    fn a_key_is_read_from_its_wrapper() {
+        let Response { data, extra: _ } = decode(fixtures::KEY.as_bytes()).unwrap();
+        assert_eq!(data.limit_remaining.unwrap().to_string(), "74.5");
+        assert_eq!(data.limit_reset, Some(ResetInterval::Monthly));
+        assert_eq!(data.is_free_tier, Some(false));
+        assert!(decode::<Response>(b"{}").is_err());
+    }
+
+    #[test]
+    fn a_key_without_limits_says_so() {
+        let key: Key = decode(br#"{"limit":null,"usage":0}"#).unwrap();
+        assert_eq!((key.limit.as_ref(), key.limit_reset.as_ref()), (None, None));
+        insta::assert_snapshot!(
+            serde_json::to_string(&key).unwrap(),
+            @r#"{"limit":null,"limit_remaining":null,"limit_reset":null,"usage":0,"creator_user_id":null}"#
+        );
+    }
+}

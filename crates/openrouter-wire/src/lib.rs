@@ -29,8 +29,11 @@ mod amount;
 mod count;
 mod decode;
 mod extra;
+#[cfg(test)]
+mod fixtures;
 mod modality;
 mod open_enum;
+mod raw_json;
 #[cfg(test)]
 mod round_trip;
 
@@ -50,3 +53,4 @@ pub use count::Count;
 pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use extra::Extra;
 pub use modality::Modality;
+pub use raw_json::RawJson;

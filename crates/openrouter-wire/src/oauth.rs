@@ -63,3 +63,31 @@ impl fmt::Debug for TokenResponse {
         f.debug_struct("TokenResponse").field("user_id", user_id).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode;
+
+    #[test]
+    fn both_sides_survive_a_round_trip() {
+        let json = r#"{"code":"c","code_verifier":"v","code_challenge_method":"S256"}"#;
+        let request: TokenRequest = decode(json.as_bytes()).unwrap();
+        assert_eq!(request.code_challenge_method, Some(ChallengeMethod::S256));
+        assert_eq!(serde_json::to_string(&request).unwrap(), json);
+
+        let json = r#"{"key":"sk-or-v1-0","user_id":null}"#;
+        let response: TokenResponse = decode(json.as_bytes()).unwrap();
+        assert_eq!(response.key, "sk-or-v1-0");
+        assert_eq!(serde_json::to_string(&response).unwrap(), json);
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let request: TokenRequest =
+            decode(br#"{"code":"canary","code_verifier":"canary","new":"canary"}"#).unwrap();
+        let response: TokenResponse = decode(br#"{"key":"canary","new":"canary"}"#).unwrap();
+        let debug = format!("{request:?} {request:#?} {response:?} {response:#?}");
+        assert!(!debug.contains("canary"), "{debug}");
+    }
+}

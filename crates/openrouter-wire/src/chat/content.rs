@@ -223,3 +223,49 @@ pub struct VideoUrl {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &Value, content: &Content) {
+        assert_eq!(&serde_json::from_value::<Content>(json.clone()).unwrap(), content);
+        assert_eq!(&serde_json::to_value(content).unwrap(), json);
+    }
+
+    #[test]
+    fn content_is_text_or_parts() {
+        check(&json!("a"), &"a".into());
+        check(&json!([]), &Content::Parts(Vec::new()));
+        let parts = vec![ContentPart::text("a"), ContentPart::image_url("https://example.org/")];
+        check(
+            &json!([
+                {"type": "text", "text": "a"},
+                {"type": "image_url", "image_url": {"url": "https://example.org/"}},
+            ]),
+            &parts.into(),
+        );
+    }
+
+    #[test]
+    fn parts_of_another_shape_are_kept() {
+        for part in [
+            json!({"type": "image_url", "image_url": "https://example.org/"}),
+            json!({"type": "smell", "intensity": 3}),
+            json!({"text": "no type"}),
+            json!("bare"),
+        ] {
+            check(&json!([part]), &Content::Parts(vec![ContentPart::Other(part)]));
+        }
+    }
+
+    #[test]
+    fn other_json_is_no_content() {
+        for json in [json!(1), json!({}), json!(true), json!(null)] {
+            assert!(serde_json::from_value::<Content>(json).is_err());
+        }
+    }
+}

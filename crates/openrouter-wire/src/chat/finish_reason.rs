@@ -29,3 +29,18 @@ open_enum! {
 pub fn native_is_truncation(native_finish_reason: &str) -> bool {
     matches!(native_finish_reason, "length" | "max_output_tokens" | "MAX_TOKENS" | "max_tokens")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn native_reasons_tell_what_is_cut_off() {
+        for native in ["length", "max_output_tokens", "MAX_TOKENS", "max_tokens"] {
+            assert!(native_is_truncation(native), "{native}");
+        }
+        for native in ["stop", "completed", "tool_calls", "end_turn", "tool_use", "STOP", ""] {
+            assert!(!native_is_truncation(native), "{native}");
+        }
+    }
+}

@@ -222,3 +222,97 @@ fn fields<T: DeserializeOwned>(json: &str, extra: fn(&mut T) -> &mut Extra) -> O
     extra(&mut fields).remove("role");
     Some(fields)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{chat::Request, decode, fixtures};
+
+    #[test]
+    fn each_role_has_its_variant() {
+        let request: Request = decode(fixtures::REQUEST.as_bytes()).unwrap();
+        let roles: Vec<_> = request
+            .messages
+            .iter()
+            .map(|message| match message {
+                Message::System(_) => "system",
+                Message::Developer(_) => "developer",
+                Message::User(_) => "user",
+                Message::Assistant(_) => "assistant",
+                Message::Tool(_) => "tool",
+                Message::Other(_) => "other",
+            })
+            .collect();
+        assert_eq!(roles, ["system", "developer", "user", "assistant", "tool", "assistant"]);
+    }
+
+    #[test]
+    fn reasoning_is_sent_back_byte_for_byte() {
+        let request: Request = decode(fixtures::REQUEST.as_bytes()).unwrap();
+        let detail = r#"{"signature":"Et0B",  "type":"reasoning.text", "n": 1.50}"#;
+        assert!(fixtures::REQUEST.contains(detail));
+        assert!(serde_json::to_string(&request).unwrap().contains(detail));
+    }
+
+    #[test]
+    fn an_empty_list_of_reasoning_is_not_the_same_as_none() {
+        let check = |json: &str, empty: bool| {
+            let message: Message = serde_json::from_str(json).unwrap();
+            let Message::Assistant(assistant) = &message else { panic!("{message:?}") };
+            assert_eq!(assistant.reasoning_details, empty.then(Vec::new));
+            assert_eq!(serde_json::to_string(&message).unwrap().contains("[]"), empty);
+        };
+        check(r#"{"role": "assistant", "content": "a", "reasoning_details": []}"#, true);
+        check(r#"{"role": "assistant", "content": "a"}"#, false);
+    }
+
+    #[test]
+    fn an_unknown_role_or_shape_is_kept() {
+        for json in [
+            json!({"role": "critic", "content": "Dull."}),
+            json!({"role": "tool", "content": "no id"}),
+            json!({"role": "user", "content": 1}),
+            json!({"content": "no role"}),
+            json!("Hello"),
+            json!(null),
+        ] {
+            let message: Message = decode(json.to_string().as_bytes()).unwrap();
+            assert_eq!(message, Message::Other(json));
+        }
+    }
+
+    #[test]
+    fn a_message_can_be_read_from_a_value() {
+        let json = json!({"role": "assistant", "content": null, "reasoning_details": [{"a": 1}]});
+        let message: Message = serde_json::from_value(json.clone()).unwrap();
+        assert!(matches!(message, Message::Assistant(_)));
+        assert_eq!(serde_json::to_value(message).unwrap(), json);
+    }
+
+    #[test]
+    fn the_message_of_a_reply_can_be_sent_back() {
+        let reply: crate::chat::Response = decode(fixtures::REPLY_TOOLS.as_bytes()).unwrap();
+        let said = reply.choices.unwrap().remove(0).message.unwrap();
+        let mut expected = serde_json::to_value(&said).unwrap();
+        let sent = Message::Assistant(Box::new(said.into()));
+        expected.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        expected["content"] = Value::Null;
+        assert_eq!(serde_json::to_value(sent).unwrap(), expected);
+    }
+
+    #[test]
+    fn constructors_make_what_they_are_named_for() {
+        let messages = [
+            Message::system("a"),
+            Message::user("b"),
+            Message::assistant("c"),
+            Message::tool("t", "d"),
+        ];
+        insta::assert_snapshot!(
+            serde_json::to_string(&messages).unwrap(),
+            @r#"[{"role":"system","content":"a"},{"role":"user","content":"b"},{"role":"assistant","content":"c"},{"role":"tool","tool_call_id":"t","content":"d"}]"#
+        );
+    }
+}

@@ -1,19 +1,19 @@
 //! What a model thought, byte for byte.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{DecodeError, decode, open_enum::open_enum};
+use crate::{DecodeError, RawJson, decode, open_enum::open_enum};
 
 /// One piece of what a model thought: its JSON, byte for byte.
 ///
 /// Signatures are computed over this text, so it is sent back as it came; [`view`](Self::view)
 /// reads it. Two are equal if their text is.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ReasoningDetail(Box<RawValue>);
+pub struct ReasoningDetail(RawJson);
 
 impl ReasoningDetail {
     /// Creates a detail from its JSON.
@@ -22,12 +22,12 @@ impl ReasoningDetail {
     ///
     /// A [`DecodeError`] if the text is not JSON.
     pub fn from_json(json: impl Into<String>) -> Result<Self, DecodeError> {
-        RawValue::from_string(json.into()).map(Self).map_err(|error| DecodeError::new(&error))
+        RawJson::from_text(json).map(Self)
     }
 
     /// Returns the JSON.
     pub fn as_json(&self) -> &str {
-        self.0.get()
+        self.0.as_str()
     }
 
     /// Reads the JSON.
@@ -40,29 +40,21 @@ impl ReasoningDetail {
     }
 }
 
+impl From<RawJson> for ReasoningDetail {
+    fn from(json: RawJson) -> Self {
+        Self(json)
+    }
+}
+
 impl From<Box<RawValue>> for ReasoningDetail {
     fn from(json: Box<RawValue>) -> Self {
-        Self(json)
+        Self(json.into())
     }
 }
 
 impl From<ReasoningDetail> for Box<RawValue> {
     fn from(detail: ReasoningDetail) -> Self {
-        detail.0
-    }
-}
-
-impl PartialEq for ReasoningDetail {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_json() == other.as_json()
-    }
-}
-
-impl Eq for ReasoningDetail {}
-
-impl fmt::Debug for ReasoningDetail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ReasoningDetail").field(&format_args!("{}", self.as_json())).finish()
+        detail.0.into()
     }
 }
 
@@ -92,33 +84,88 @@ pub struct ReasoningView<'a> {
     /// Which piece it belongs to, among those of its kind.
     pub index: Option<u64>,
     /// Its id.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub id: Option<Cow<'a, str>>,
     /// Whose format it is, such as `anthropic-claude-v1`.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub format: Option<Cow<'a, str>>,
     /// The text, or a fragment of it.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub text: Option<Cow<'a, str>>,
     /// The upstream's signature of the text, perhaps without it.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub signature: Option<Cow<'a, str>>,
     /// The summary, or a fragment of it.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub summary: Option<Cow<'a, str>>,
     /// The encrypted text, always whole.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub data: Option<Cow<'a, str>>,
     /// The tool that ran.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub tool_name: Option<Cow<'a, str>>,
     /// Its arguments.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub arguments: Option<Cow<'a, str>>,
     /// What it gave.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub result: Option<Cow<'a, str>>,
     /// The call.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub tool_call_id: Option<Cow<'a, str>>,
+}
+
+/// Reads text without a copy where it has no escapes, which serde does not do inside `Option`.
+fn borrowed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+    Ok(Option::deserialize(deserializer)?.map(|Text(text)| text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{chat::Response, fixtures};
+
+    fn detail(json: &str) -> ReasoningDetail {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_view_reads_each_kind() {
+        let reply: Response = decode(fixtures::REPLY_TOOLS.as_bytes()).unwrap();
+        let details = reply.choices.unwrap().remove(0).message.unwrap().reasoning_details.unwrap();
+        let views: Vec<_> = details.iter().map(|detail| detail.view().unwrap()).collect();
+        let [summary, encrypted, text, tool] = views.as_slice() else { panic!("{views:?}") };
+
+        assert_eq!((&summary.kind, summary.index), (&ReasoningKind::Summary, Some(0)));
+        assert_eq!(summary.summary.as_deref(), Some("Look it up."));
+        assert_eq!(summary.format.as_deref(), Some("openai-responses-v1"));
+        assert_eq!((&encrypted.kind, encrypted.index), (&ReasoningKind::Encrypted, Some(0)));
+        assert_eq!(encrypted.data.as_deref(), Some("gAAA"));
+        assert_eq!((encrypted.id.as_deref(), &encrypted.format), (Some("rs_1"), &None));
+        assert_eq!((&text.kind, text.signature.as_deref()), (&ReasoningKind::Text, Some("Et0B")));
+        assert_eq!(text.text, None);
+        assert_eq!(tool.kind, ReasoningKind::ServerToolCall);
+        assert_eq!(tool.tool_name.as_deref(), Some("search"));
+        assert_eq!((tool.arguments.as_deref(), tool.result.as_deref()), (Some("{}"), Some("[]")));
+    }
+
+    #[test]
+    fn a_view_borrows_what_it_can() {
+        let plain = detail(r#"{"type":"reasoning.text","text":"hm"}"#);
+        assert!(matches!(plain.view().unwrap().text, Some(Cow::Borrowed("hm"))));
+        let escaped = detail(r#"{"type":"reasoning.text","text":"h\nm"}"#);
+        assert_eq!(escaped.view().unwrap().text.as_deref(), Some("h\nm"));
+    }
+
+    #[test]
+    fn an_unknown_kind_can_be_viewed_and_what_is_no_detail_cannot() {
+        let unknown = detail(r#"{"type":"reasoning.dream","text":"sheep"}"#);
+        assert_eq!(unknown.view().unwrap().kind.as_str(), "reasoning.dream");
+        for json in ["[]", "1", "{}", "null", r#"{"type":"reasoning.text","text":1}"#] {
+            assert!(detail(json).view().is_err(), "{json}");
+        }
+    }
 }

@@ -196,3 +196,25 @@ impl Request {
         Self { model: Some(model.into()), messages: messages.into(), ..Self::default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_request_says_only_what_it_was_given() {
+        let request = Request::new("acme/quill-2", [Message::user("Hello")]);
+        insta::assert_snapshot!(
+            serde_json::to_string(&request).unwrap(),
+            @r#"{"model":"acme/quill-2","messages":[{"role":"user","content":"Hello"}]}"#
+        );
+        assert_eq!(serde_json::to_string(&Request::default()).unwrap(), "{}");
+    }
+
+    #[test]
+    fn numbers_keep_their_spelling() {
+        let json = r#"{"temperature":0,"top_p":1.0,"logit_bias":{"7":-100}}"#;
+        let request: Request = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&request).unwrap(), json);
+    }
+}

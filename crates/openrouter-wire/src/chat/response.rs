@@ -6,7 +6,7 @@ use super::{
     Annotation, Audio, Content, FinishReason, FunctionCall, Image, Logprobs, ReasoningDetail,
     ServiceTier, ToolCall, Upstream, Usage,
 };
-use crate::{Count, Extra, error::ApiError, open_enum::open_enum, router};
+use crate::{Count, Extra, decode, error::ApiError, open_enum::open_enum, router};
 
 /// The reply.
 ///
@@ -24,7 +24,7 @@ pub struct Response {
     pub model: Option<String>,
     /// The upstream that answered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<Upstream<Self>>,
+    pub provider: Option<Upstream>,
     /// The upstream's configuration.
     pub system_fingerprint: Option<String>,
     /// The upstream's class of service.
@@ -59,9 +59,11 @@ impl Response {
     /// and one stands there; else this reply.
     #[must_use]
     pub fn unnested(self) -> Self {
-        match self {
-            Self { choices: None, provider: Some(Upstream::Nested(nested)), .. } => *nested,
-            reply => reply,
+        match &self {
+            Self { choices: None, provider: Some(Upstream::Nested(json)), .. } => {
+                decode(json.as_str().as_bytes()).unwrap_or(self)
+            }
+            _ => self,
         }
     }
 }
@@ -142,5 +144,86 @@ open_enum! {
         Assistant = "assistant",
         /// A tool.
         Tool = "tool",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fixtures;
+
+    fn response(json: &str) -> Response {
+        decode(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn an_ordinary_reply_is_read() {
+        let reply = response(fixtures::REPLY);
+        assert_eq!(reply.provider.as_ref().and_then(Upstream::name), Some("Acme Cloud"));
+        assert_eq!(reply.service_tier, Some(ServiceTier::Provisioned));
+        assert_eq!(reply.first_error(), None);
+        let usage = reply.usage.unwrap();
+        assert_eq!(usage.prompt_tokens.unwrap().get(), Some(12));
+        assert_eq!(usage.cost.unwrap().to_string(), "0.000096");
+        let [choice] = <[Choice; 1]>::try_from(reply.choices.unwrap()).unwrap();
+        assert_eq!(choice.finish_reason, Some(FinishReason::Stop));
+        let message = choice.message.unwrap();
+        assert_eq!((message.role, message.refusal), (Some(Role::Assistant), None));
+        assert_eq!(message.content.unwrap().as_text(), Some("A heron."));
+    }
+
+    #[test]
+    fn keys_that_the_service_always_writes_are_written_when_empty() {
+        let choice = Choice { message: Some(ResponseMessage::default()), ..Choice::default() };
+        let reply = Response { choices: Some(vec![choice]), ..Response::default() };
+        assert_eq!(
+            serde_json::to_value(reply).unwrap(),
+            json!({
+                "id": null, "object": null, "created": null, "model": null,
+                "system_fingerprint": null, "service_tier": null,
+                "choices": [{
+                    "finish_reason": null, "native_finish_reason": null, "logprobs": null,
+                    "message": {"content": null, "refusal": null, "reasoning": null},
+                }],
+            })
+        );
+    }
+
+    #[test]
+    fn an_error_is_found_at_the_top_and_in_a_choice() {
+        let status = |reply: &Response| reply.first_error().and_then(ApiError::status);
+        assert_eq!(status(&response(fixtures::REPLY_FAILED)), Some(524));
+        let in_choice = r#"{"choices":[{},{"finish_reason":"error","error":{"code":502}}]}"#;
+        assert_eq!(status(&response(in_choice)), Some(502));
+        assert_eq!(status(&response(r#"{"choices":null}"#)), None);
+    }
+
+    #[test]
+    fn an_answer_in_the_place_of_the_upstream_is_found() {
+        let reply = response(fixtures::REPLY_NESTED).unnested();
+        assert_eq!(reply.provider.as_ref().and_then(Upstream::name), Some("Acme Cloud"));
+        let message = reply.choices.unwrap().remove(0).message.unwrap();
+        assert_eq!(
+            message.reasoning_details.unwrap()[0].as_json(),
+            r#"{ "type": "reasoning.text",  "signature": "Et0B", "n": 1.0 }"#
+        );
+    }
+
+    #[test]
+    fn a_reply_that_is_not_empty_stays_itself() {
+        let reply = response(fixtures::REPLY);
+        assert_eq!(reply.clone().unnested(), reply);
+        let odd = response(r#"{"choices":null,"provider":7}"#);
+        assert_eq!(odd.clone().unnested(), odd);
+    }
+
+    #[test]
+    fn every_field_may_be_missing_but_a_reply_is_an_object() {
+        assert_eq!(response("{}"), Response::default());
+        for json in ["null", "[]", "1", "\"\"", ""] {
+            assert!(decode::<Response>(json.as_bytes()).is_err(), "{json}");
+        }
     }
 }

@@ -74,3 +74,39 @@ impl<'de> Deserialize<'de> for ResponseFormat {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &Value, format: &ResponseFormat) {
+        assert_eq!(&serde_json::from_value::<ResponseFormat>(json.clone()).unwrap(), format);
+        assert_eq!(&serde_json::to_value(format).unwrap(), json);
+    }
+
+    #[test]
+    fn each_form_has_its_variant() {
+        check(&json!({"type": "text"}), &ResponseFormat::Text);
+        check(&json!({"type": "json_object"}), &ResponseFormat::JsonObject);
+        check(&json!({"type": "python"}), &ResponseFormat::Python);
+        let grammar = "root ::= \"a\"".to_owned();
+        check(
+            &json!({"type": "grammar", "grammar": grammar}),
+            &ResponseFormat::Grammar { grammar },
+        );
+        let json_schema = JsonSchema { name: "s".to_owned(), ..JsonSchema::default() };
+        check(
+            &json!({"type": "json_schema", "json_schema": {"name": "s"}}),
+            &ResponseFormat::JsonSchema { json_schema },
+        );
+    }
+
+    #[test]
+    fn a_form_with_unknown_fields_is_kept() {
+        let json = json!({"type": "text", "style": "haiku"});
+        check(&json, &ResponseFormat::Other(json.clone()));
+    }
+}

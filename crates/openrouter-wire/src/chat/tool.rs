@@ -101,3 +101,25 @@ pub struct Function {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{chat::Request, decode};
+
+    #[test]
+    fn tools_within_tools_do_not_exhaust_the_stack() {
+        let (open, close) = (r#"{"type":"openrouter:subagent","parameters":{"tools":["#, "]}}");
+        for (depth, accepted) in [(40, true), (100_000, false)] {
+            let json = format!(r#"{{"tools":[{}{}]}}"#, open.repeat(depth), close.repeat(depth));
+            assert_eq!(decode::<Request>(json.as_bytes()).is_ok(), accepted);
+        }
+    }
+
+    #[test]
+    fn a_known_tool_of_another_shape_is_kept() {
+        let json = serde_json::json!({"type": "function", "name": "responses_style"});
+        let tool: Tool = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(tool, Tool::Other(json));
+    }
+}

@@ -90,3 +90,58 @@ impl<'de> Deserialize<'de> for Arguments {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(json: Value) -> ToolCall {
+        let call: ToolCall = serde_json::from_value(json.clone()).unwrap();
+        let encoded = serde_json::to_value(&call).unwrap();
+        assert_eq!(crate::fixtures::without_nulls(encoded), crate::fixtures::without_nulls(json));
+        call
+    }
+
+    #[test]
+    fn arguments_are_text_json_or_missing() {
+        let arguments = |json| check(json).function.unwrap().arguments;
+        assert_eq!(arguments(json!({"function": {"name": "f"}})), None);
+        assert_eq!(arguments(json!({"function": {"arguments": null}})), None);
+        assert_eq!(
+            arguments(json!({"function": {"arguments": "{\"x\":"}})),
+            Some(Arguments::Text("{\"x\":".to_owned()))
+        );
+        assert_eq!(
+            arguments(json!({"function": {"arguments": {"x": [1]}}})),
+            Some(Arguments::Json(json!({"x": [1]})))
+        );
+    }
+
+    #[test]
+    fn every_part_may_be_missing() {
+        assert_eq!(check(json!({})), ToolCall::default());
+        assert_eq!(
+            check(json!({"index": null, "id": null, "function": null})),
+            ToolCall::default()
+        );
+    }
+
+    #[test]
+    fn an_odd_index_is_kept_but_does_not_count() {
+        let index = |json| check(json).index.unwrap().get();
+        assert_eq!(index(json!({"index": 1.0})), Some(1));
+        assert_eq!(index(json!({"index": -1})), None);
+        assert!(serde_json::from_value::<ToolCall>(json!({"index": "0"})).is_err());
+    }
+
+    #[test]
+    fn a_whole_call_can_be_made() {
+        assert_eq!(
+            serde_json::to_value(ToolCall::function("call_1", "add", "{}")).unwrap(),
+            json!({"id": "call_1", "type": "function", "function": {"name": "add", "arguments": "{}"}})
+        );
+    }
+}

@@ -71,3 +71,27 @@ pub struct ServerToolChoice {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &Value, choice: &ToolChoice) {
+        assert_eq!(&serde_json::from_value::<ToolChoice>(json.clone()).unwrap(), choice);
+        assert_eq!(&serde_json::to_value(choice).unwrap(), json);
+    }
+
+    #[test]
+    fn a_choice_is_a_mode_or_a_tool() {
+        check(&json!("required"), &ToolChoice::Mode(ToolChoiceMode::Required));
+        check(&json!("any"), &ToolChoice::Mode(ToolChoiceMode::Other("any".to_owned())));
+        check(&json!({"type": "function", "function": {"name": "f"}}), &ToolChoice::function("f"));
+        let kind = "openrouter:web_search".to_owned();
+        let server = NamedTool::Server(ServerToolChoice { kind, ..ServerToolChoice::default() });
+        check(&json!({"type": "openrouter:web_search"}), &ToolChoice::Named(server));
+        check(&json!(1), &ToolChoice::Other(json!(1)));
+    }
+}

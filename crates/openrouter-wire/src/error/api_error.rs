@@ -145,3 +145,86 @@ impl<'de> Visitor<'de> for ApiErrorVisitor {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{decode, error::Body, fixtures};
+
+    fn bodies() -> Vec<Body> {
+        decode(fixtures::ERRORS.as_bytes()).unwrap()
+    }
+
+    #[track_caller]
+    fn check(json: &str) -> ApiError {
+        let error: ApiError = decode(json.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string(&error).unwrap(), json);
+        error
+    }
+
+    #[test]
+    fn the_status_is_found_wherever_it_stands() {
+        let statuses: Vec<_> = bodies().iter().map(|body| body.error.status()).collect();
+        let expected = [Some(400), Some(429), Some(429), Some(403), Some(402), Some(429), None];
+        assert_eq!(statuses, expected);
+    }
+
+    #[test]
+    fn the_error_type_is_found_in_both_places() {
+        let error_type = |json: &str| check(json).error_type().cloned();
+        assert_eq!(error_type(r#"{"error_type":"server"}"#), Some(ErrorType::Server));
+        assert_eq!(
+            error_type(r#"{"metadata":{"error_type":"timeout"}}"#),
+            Some(ErrorType::Timeout)
+        );
+        assert_eq!(error_type("{}"), None);
+    }
+
+    #[test]
+    fn an_upstream_is_told_from_openrouter() {
+        let upstreams: Vec<_> = bodies()
+            .iter()
+            .map(|body| (body.error.upstream().is_some(), body.error.is_from_upstream()))
+            .collect();
+        let expected = [
+            (false, false),
+            (true, true),
+            (false, false),
+            (true, true),
+            (false, true),
+            (false, false),
+            (false, false),
+        ];
+        assert_eq!(upstreams, expected);
+    }
+
+    #[test]
+    fn codes_are_numbers_names_or_missing() {
+        assert_eq!(check(r#"{"code":"server_error"}"#).status(), None);
+        assert_eq!(check(r#"{"code":"429"}"#).status(), Some(429));
+        assert_eq!(check(r#"{"message":"m"}"#).code, None);
+        assert_eq!(decode::<ApiError>(br#"{"code":null}"#).unwrap(), ApiError::default());
+    }
+
+    #[test]
+    fn a_plain_string_is_an_error_too() {
+        let error = check(r#""Unauthorized""#);
+        assert_eq!((error.message.as_deref(), error.is_text), (Some("Unauthorized"), true));
+        let more = ApiError { code: Some(401.into()), ..error };
+        insta::assert_snapshot!(
+            serde_json::to_string(&more).unwrap(),
+            @r#"{"code":401,"message":"Unauthorized"}"#
+        );
+        for json in ["1", "[]", "true", "null"] {
+            assert!(decode::<ApiError>(json.as_bytes()).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_error_can_be_made() {
+        insta::assert_snapshot!(
+            serde_json::to_string(&ApiError::new(404, "No endpoints")).unwrap(),
+            @r#"{"code":404,"message":"No endpoints"}"#
+        );
+    }
+}

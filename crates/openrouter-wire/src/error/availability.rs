@@ -94,3 +94,19 @@ open_enum! {
         FreeVariantEnded = "free_variant_ended",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode;
+
+    #[test]
+    fn the_wait_is_a_time_if_it_makes_sense() {
+        let wait = |json: &[u8]| decode::<Availability>(json).unwrap().wait();
+        assert_eq!(wait(br#"{"retry_after":12}"#), Some(Duration::from_secs(12)));
+        assert_eq!(wait(br#"{"retry_after":0.5}"#), Some(Duration::from_millis(500)));
+        for json in [&br#"{"retry_after":-1}"#[..], br#"{"retry_after":1e300}"#, b"{}"] {
+            assert_eq!(wait(json), None);
+        }
+    }
+}

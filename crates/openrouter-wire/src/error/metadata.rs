@@ -128,3 +128,29 @@ pub struct PreviousError {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{decode, error::Body, fixtures};
+
+    #[test]
+    fn headers_are_found_in_any_case() {
+        let bodies: Vec<Body> = decode(fixtures::ERRORS.as_bytes()).unwrap();
+        let metadata = bodies[2].error.metadata.as_ref().unwrap();
+        let header = |name| metadata.header(name).map(ToString::to_string);
+        assert_eq!(header("x-ratelimit-reset").as_deref(), Some("1786924800000"));
+        assert_eq!(header("X-RateLimit-Limit").as_deref(), Some("50"));
+        assert_eq!(header("retry-after"), None);
+
+        let number: Metadata = decode(br#"{"headers":{"Retry-After":7}}"#).unwrap();
+        assert_eq!(number.header("retry-after").unwrap().to_string(), "7");
+    }
+
+    #[test]
+    fn what_the_upstream_said_is_text_or_json() {
+        let raw = |json: &[u8]| decode::<Metadata>(json).unwrap().raw.unwrap();
+        assert_eq!(raw(br#"{"raw":"{\"a\":1}"}"#).to_text(), r#"{"a":1}"#);
+        assert_eq!(raw(br#"{"raw":{"a":1}}"#).to_text(), r#"{"a":1}"#);
+    }
+}

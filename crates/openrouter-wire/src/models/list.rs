@@ -68,3 +68,32 @@ pub struct Links {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Modality, decode, fixtures};
+
+    fn list() -> List {
+        decode(fixtures::MODELS.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_row_that_is_no_model_does_not_cost_the_others() {
+        let ids: Vec<_> = list().into_models().map(|model| model.id).collect();
+        assert_eq!(ids, ["acme/quill-2:free", "openrouter/auto"]);
+        assert_eq!((list().data.len(), list().models().count()), (3, 2));
+    }
+
+    #[test]
+    fn a_model_is_read() {
+        let list = list();
+        let model = list.models().next().unwrap();
+        let architecture = model.architecture.as_ref().unwrap();
+        assert_eq!(architecture.input_modalities, Some(vec![Modality::Text, Modality::Image]));
+        let prompt = model.pricing.as_ref().unwrap().prompt.as_ref().unwrap();
+        assert_eq!(prompt.to_string(), "0.0000000833333333333333");
+        assert_eq!(model.context_length.as_ref().unwrap().get(), Some(131_072));
+        assert_eq!(list.links.unwrap().next.as_deref(), Some("/api/v1/models?offset=3"));
+    }
+}

@@ -6,13 +6,11 @@ use super::{
     error::api_error,
     maybe,
     message::{annotations, audio, content, function_call, images, reasoning_details, tool_calls},
-    response::{logprobs, router_metadata},
+    response::{logprobs, router_metadata, upstream},
     scalar::{count, extra, json, name, text},
     usage::usage,
 };
-use crate::chat::{
-    Chunk, ChunkChoice, Content, DebugInfo, Delta, FinishReason, Role, ServiceTier, Upstream,
-};
+use crate::chat::{Chunk, ChunkChoice, Content, DebugInfo, Delta, FinishReason, Role, ServiceTier};
 
 /// Makes a chunk, in half of the cases one that is only text.
 pub fn chunk() -> BoxedStrategy<Chunk> {
@@ -42,12 +40,8 @@ fn only_text() -> BoxedStrategy<Chunk> {
 fn any_chunk() -> BoxedStrategy<Chunk> {
     let debug = (maybe(json()), extra())
         .prop_map(|(echo_upstream_body, extra)| DebugInfo { echo_upstream_body, extra });
-    let provider = prop_oneof![
-        9 => text().prop_map(Upstream::Name),
-        1 => only_text().prop_map(|chunk| Upstream::Nested(Box::new(chunk))),
-    ];
     (
-        (maybe(text()), maybe(text()), maybe(count()), maybe(text()), maybe(provider)),
+        (maybe(text()), maybe(text()), maybe(count()), maybe(text()), maybe(upstream())),
         (maybe(text()), maybe(name(ServiceTier::NAMES))),
         (maybe(collection::vec(choice(), 0..3)), maybe(usage())),
         (maybe(api_error()), maybe(text()), maybe(router_metadata()), maybe(debug)),

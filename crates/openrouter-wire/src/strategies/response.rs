@@ -1,6 +1,7 @@
 //! Replies.
 
 use proptest::{collection, prelude::*};
+use serde_json::Value;
 
 use super::{
     error::api_error,
@@ -10,6 +11,7 @@ use super::{
     usage::usage,
 };
 use crate::{
+    RawJson,
     chat::{
         Choice, FinishReason, Logprobs, Response, ResponseMessage, Role, ServiceTier, TokenLogprob,
         TopLogprob, Upstream,
@@ -17,16 +19,10 @@ use crate::{
     router,
 };
 
-/// Makes a reply; now and then with another one in the place of `provider`.
+/// Makes a reply.
 pub fn response() -> BoxedStrategy<Response> {
-    let name = text().prop_map(Upstream::Name).boxed();
-    let nested = flat(name.clone()).prop_map(|reply| Upstream::Nested(Box::new(reply)));
-    flat(prop_oneof![9 => name, 1 => nested].boxed())
-}
-
-fn flat(provider: BoxedStrategy<Upstream<Response>>) -> BoxedStrategy<Response> {
     (
-        (maybe(text()), maybe(text()), maybe(count()), maybe(text()), maybe(provider)),
+        (maybe(text()), maybe(text()), maybe(count()), maybe(text()), maybe(upstream())),
         (maybe(text()), maybe(name(ServiceTier::NAMES))),
         (maybe(collection::vec(choice(), 0..3)), maybe(usage())),
         (maybe(api_error()), maybe(text()), maybe(router_metadata())),
@@ -48,6 +44,17 @@ fn flat(provider: BoxedStrategy<Upstream<Response>>) -> BoxedStrategy<Response> 
             extra,
         })
         .boxed()
+}
+
+/// Makes an upstream: a name, or now and then an answer in its place.
+pub(super) fn upstream() -> impl Strategy<Value = Upstream> {
+    let nested = text().prop_filter_map("JSON", |text| {
+        RawJson::from_text(format!(r#"{{"id": {}}}"#, Value::String(text))).ok()
+    });
+    prop_oneof![
+        9 => text().prop_map(Upstream::Name),
+        1 => nested.prop_map(Upstream::Nested),
+    ]
 }
 
 fn choice() -> impl Strategy<Value = Choice> {
