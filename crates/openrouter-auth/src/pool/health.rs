@@ -32,7 +32,7 @@ const SECOND_CHANCE: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone)]
 pub(super) struct KeyHealth {
     condition: Condition,
-    /// What put the key into this condition.
+    /// What put the key into this condition, unless it is healthy.
     blame: Blame,
     generation: Generation,
     failures_in_a_row: u32,
@@ -97,7 +97,6 @@ impl KeyHealth {
             return;
         }
         self.condition = Condition::Healthy;
-        self.blame = Blame::None;
         self.failures_in_a_row = 0;
         self.worked_at = Some(now);
     }
@@ -341,6 +340,10 @@ mod tests {
         rest(&mut health, Blame::Rejected, now);
         health.reset();
         assert_eq!(health.condition(now), Condition::Healthy);
+        assert_eq!(health.blamed(Blame::Rejected, sent, now, MIDDLE), None);
+
+        let sent = health.generation();
+        health.reset();
         assert_eq!(health.blamed(Blame::Rejected, sent, now, MIDDLE), None);
         assert_eq!(rest(&mut health, Blame::Failed, now), Some(seconds(1)));
     }

@@ -1,11 +1,12 @@
 //! [`KeyPool::execute`](crate::KeyPool::execute).
 
 use std::sync::Mutex;
+use std::time::Duration;
 
-use llm_provider_base::SystemClock;
+use llm_provider_base::{Clock as _, SystemClock};
 
 use super::{id, pool};
-use crate::{Blame, ExecuteError, Exhaustion, KeyId, KeyPool, KeyState};
+use crate::{ApiKey, Blame, ExecuteError, Exhaustion, KeyId, KeyPool, KeyState};
 
 /// Runs a call that fails with each of these blames in turn, then succeeds.
 async fn execute(
@@ -13,7 +14,7 @@ async fn execute(
     failures: &[Blame],
 ) -> (Vec<KeyId>, Result<usize, ExecuteError<Blame>>) {
     let tried = Mutex::new(Vec::new());
-    let call = async |key: crate::ApiKey| {
+    let call = async |key: ApiKey| {
         let mut tried = tried.lock().unwrap();
         tried.push(key.id());
         match failures.get(tried.len() - 1) {
@@ -31,6 +32,23 @@ async fn a_refused_key_gives_way_to_the_next() {
     let (tried, result) = execute(&pool, &[Blame::Rejected]).await;
     assert_eq!(tried, [id("a"), id("b")]);
     assert_eq!(result.unwrap(), 2);
+    let status = pool.status(tokio::time::Instant::now());
+    assert_eq!((status.keys[0].failures, status.keys[1].successes), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_whose_rest_ends_during_the_call_is_not_tried_again() {
+    let pool = pool(&["a", "b"]);
+    let tried = Mutex::new(Vec::new());
+    let call = async |key: ApiKey| {
+        tried.lock().unwrap().push(key.id());
+        // Longer than the first cooldown; no time passes in fact.
+        SystemClock.sleep(Duration::from_secs(5)).await;
+        Err::<(), _>(Blame::Failed)
+    };
+    let result = pool.execute(&SystemClock, call, |blame| *blame).await;
+    assert!(matches!(result, Err(ExecuteError::Call(Blame::Failed))));
+    assert_eq!(*tried.lock().unwrap(), [id("a"), id("b")]);
 }
 
 #[tokio::test(start_paused = true)]

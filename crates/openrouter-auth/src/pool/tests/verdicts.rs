@@ -120,6 +120,14 @@ fn three_rests_in_a_row_make_a_key_unhealthy_and_a_success_ends_that() {
 }
 
 #[test]
+fn a_quarantined_key_is_unhealthy_at_once() {
+    let pool = pool(&["a"]);
+    let now = Instant::now();
+    pool.lease(now).unwrap().fail(Blame::Rejected, now);
+    assert!(pool.status(now).keys[0].is_unhealthy());
+}
+
+#[test]
 fn nothing_that_the_pool_shows_has_a_key_in_it() {
     let pool = pool(&["a", "b"]);
     let now = Instant::now();
