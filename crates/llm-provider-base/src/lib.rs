@@ -35,4 +35,8 @@ mod connectivity;
 pub use self::connectivity::ConnectivityCache;
 mod model_cache;
 pub use self::model_cache::ModelCache;
+mod registry;
 mod shared_error;
+pub use self::registry::ProviderRegistry;
+mod rate_limit;
+pub use self::rate_limit::{RateLimits, rate_limit_info};
