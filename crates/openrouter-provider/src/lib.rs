@@ -1,1 +1,35 @@
-//! OpenRouter behind the provider-neutral traits of llm-types: one call path for every request, streaming first.
+//! OpenRouter behind the provider-neutral traits of [`llm_types`].
+//!
+//! [`OpenRouter`] implements [`Provider`](llm_types::Provider). Every request, streamed or not,
+//! takes one path: convert, lease a key, send, classify, retry or hand over. What only OpenRouter
+//! has rides on typed extensions: [`OpenRouterOptions`] on the request, [`OpenRouterOutcome`] on
+//! the response.
+//!
+//! Spawns no task: work happens in the caller's own, and dropping a future or a stream cancels it.
+
+mod provider;
+pub use provider::OpenRouter;
+mod builder;
+pub use builder::OpenRouterBuilder;
+mod options;
+pub use options::OpenRouterOptions;
+mod outcome;
+pub use outcome::{OpenRouterOutcome, UnknownFields};
+mod attribution;
+pub use attribution::Attribution;
+mod base_url;
+pub use base_url::{BaseUrl, DEFAULT_BASE_URL};
+
+mod convert;
+pub use convert::{OpenRouterConversion, OpenRouterModel, server_tool};
+mod capabilities;
+mod chat;
+mod chunk_stream;
+mod client;
+pub use client::Timeouts;
+mod error;
+
+pub use {llm_provider_base, llm_types, openrouter_auth, openrouter_wire};
+
+/// The name by which a registry knows this provider.
+pub const PROVIDER_TYPE: &str = "openrouter";

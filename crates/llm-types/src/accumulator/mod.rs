@@ -191,6 +191,11 @@ impl Accumulator {
         Ok(())
     }
 
+    /// Why the first choice stopped, once it said so.
+    pub fn finish_reason(&self) -> Option<&FinishReason> {
+        self.choices.first()?.finish_reason.as_ref()
+    }
+
     /// True once a choice said why it stopped.
     pub fn is_finished(&self) -> bool {
         self.choices.iter().any(|choice| choice.finish_reason.is_some())

@@ -39,7 +39,7 @@ pub enum ErrorKind {
     Interrupted,
     /// The answer is not what the API promises. Report it.
     Decode,
-    /// The answer is larger than the limit. Raise the limit, or ask for less.
+    /// The request or the answer is larger than a limit. Raise the limit, or send or ask for less.
     TooLarge,
     /// The set-up is incomplete or wrong: no key, a bad address. Mend it.
     Configuration,
@@ -116,7 +116,7 @@ impl ErrorKind {
             Self::Tls => "no trustworthy connection",
             Self::Interrupted => "answer broke off",
             Self::Decode => "answer not understood",
-            Self::TooLarge => "answer too large",
+            Self::TooLarge => "too large",
             Self::Configuration => "configuration error",
             Self::Unsupported => "not supported",
             Self::Cancelled => "cancelled",

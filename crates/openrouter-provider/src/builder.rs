@@ -1,0 +1,229 @@
+//! [`OpenRouterBuilder`]: how an [`OpenRouter`] is set up.
+
+use std::sync::{Arc, Mutex};
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue};
+use llm_provider_base::{
+    Clock, Metrics, Random, RetryBudget, RetryPolicy, SystemClock, ThreadRandom, Transport,
+};
+use llm_types::{Error, ErrorKind, ModelId, ProviderConfig, Result, Secret};
+use openrouter_auth::{ApiKey, Environment, KeyPool};
+
+use crate::OpenRouter;
+use crate::attribution::Attribution;
+use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
+use crate::client::{Client, Timeouts};
+
+/// How an [`OpenRouter`] is set up. Everything is checked by [`build`](Self::build): nothing can be
+/// half configured afterwards.
+#[derive(Debug, Default)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct OpenRouterBuilder {
+    keys: Vec<Secret>,
+    environment_keys: Vec<ApiKey>,
+    base_url: Option<String>,
+    default_model: Option<ModelId>,
+    attribution: Attribution,
+    policy: RetryPolicy,
+    timeouts: Timeouts,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    random: Option<Arc<dyn Random>>,
+}
+
+impl OpenRouterBuilder {
+    /// Adds an API key. Several form a pool: a rejected or exhausted one gives way to the next.
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.keys.push(key.into());
+        self
+    }
+
+    /// Adds API keys.
+    pub fn api_keys<K: Into<Secret>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.keys.extend(keys.into_iter().map(Into::into));
+        self
+    }
+
+    /// Takes keys and address from the environment: `OPENROUTER_API_KEY`, `OPENROUTER_API_KEYS` (a
+    /// list), `OPENROUTER_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] if a variable holds what cannot be right.
+    pub fn environment(mut self) -> Result<Self> {
+        let environment = Environment::from_env().map_err(|error| {
+            Error::new(ErrorKind::Configuration, error.to_string()).with_source(error)
+        })?;
+        self.environment_keys.extend(environment.api_keys);
+        if environment.base_url.is_some() {
+            self.base_url = environment.base_url;
+        }
+        Ok(self)
+    }
+
+    /// Another address than the service's own: a region, a gateway, a simulator. Plain `http` is
+    /// taken for this machine only.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The model to ask where a request names none. Without it the account's own default answers.
+    pub fn default_model(mut self, model: impl Into<ModelId>) -> Self {
+        self.default_model = Some(model.into());
+        self
+    }
+
+    /// Which application asks.
+    pub fn attribution(mut self, attribution: Attribution) -> Self {
+        self.attribution = attribution;
+        self
+    }
+
+    /// How often and how long to try.
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// How long things may take.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Another way out than the built-in HTTP client.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Another clock: for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Another source of chance: for tests.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = Some(Arc::new(random));
+        self
+    }
+
+    /// Takes a neutral set-up on.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], naming a field that asks for what is not there.
+    pub fn config(mut self, config: ProviderConfig) -> Result<Self> {
+        if config.provider.as_str() != crate::PROVIDER_TYPE {
+            let message =
+                format!("type is {:?}, and must be {:?}", config.provider, crate::PROVIDER_TYPE);
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        self.keys.extend(config.api_key);
+        self.keys.extend(config.api_keys);
+        self.base_url = config.base_url.or(self.base_url);
+        self.default_model = config.model.or(self.default_model);
+        self.attribution.url = config.site_url.or(self.attribution.url);
+        self.attribution.title = config.site_name.or(self.attribution.title);
+        if let Some(seconds) = config.timeout_seconds {
+            self.timeouts.total_whole = Some(std::time::Duration::from_secs(seconds));
+            self.timeouts.first_content = self.timeouts.total_whole;
+        }
+        for (field, is_set) in [
+            ("models", !config.models.is_empty()),
+            ("model_strategy", config.model_strategy.is_some()),
+            ("free_only", config.free_only),
+            ("model_overrides", !config.model_overrides.is_empty()),
+        ] {
+            if is_set {
+                let message = format!("{field} is not supported yet; leave it out");
+                return Err(Error::new(ErrorKind::Configuration, message));
+            }
+        }
+        Ok(self)
+    }
+
+    /// Checks everything and makes the provider. Sends nothing: whether a key is accepted shows
+    /// with the first call, or with
+    /// [`test_connectivity`](llm_types::HealthProvider::test_connectivity).
+    ///
+    /// A provider without keys can be built, and can list models.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], naming what is wrong.
+    pub fn build(self) -> Result<OpenRouter> {
+        let Self {
+            keys,
+            environment_keys,
+            base_url,
+            default_model,
+            attribution,
+            policy,
+            timeouts,
+            transport,
+            clock,
+            random,
+        } = self;
+        let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            USER_AGENT,
+            HeaderValue::from_static(concat!("openrouter-provider/", env!("CARGO_PKG_VERSION"))),
+        );
+        attribution.write(&mut headers)?;
+        let transport = match transport {
+            Some(transport) => transport,
+            None => default_transport(&base_url)?,
+        };
+        Ok(OpenRouter::new(Client {
+            transport,
+            pool: KeyPool::new(checked(keys)?.into_iter().chain(environment_keys)),
+            base_url,
+            headers,
+            policy,
+            budget: Arc::new(RetryBudget::new()),
+            timeouts,
+            metrics: Metrics::new(),
+            clock: clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            random: random.unwrap_or_else(|| Arc::new(ThreadRandom)),
+            default_model,
+            last_model: Mutex::new(None),
+        }))
+    }
+}
+
+/// Names a key that cannot be right by its place: its text is a secret.
+fn checked(keys: Vec<Secret>) -> Result<Vec<ApiKey>> {
+    keys.into_iter()
+        .enumerate()
+        .map(|(place, key)| {
+            ApiKey::new(key).map_err(|error| {
+                let message = format!("API key #{} is not usable: {error}", place + 1);
+                Error::new(ErrorKind::Configuration, message)
+            })
+        })
+        .collect()
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(base_url: &BaseUrl) -> Result<Arc<dyn Transport>> {
+    let mut builder = llm_provider_base::ReqwestTransport::builder();
+    if base_url.is_plain_http() {
+        // Only this machine is reached without TLS: no certificates are needed.
+        builder = builder.without_default_roots();
+    }
+    let transport = builder.build().map_err(|error| {
+        Error::new(ErrorKind::Configuration, "the HTTP client cannot be set up").with_source(error)
+    })?;
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: &BaseUrl) -> Result<Arc<dyn Transport>> {
+    let message = "no transport: give one to the builder, or switch feature `reqwest` on";
+    Err(Error::new(ErrorKind::Configuration, message))
+}

@@ -1,0 +1,234 @@
+//! Asking a model, both ways: the request out, the answer in.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use http::header::{ACCEPT, ACCEPT_ENCODING};
+use http::{HeaderValue, Method};
+use llm_types::{
+    Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
+};
+use openrouter_auth::KeyLease;
+use openrouter_wire::{chat as wire, endpoint, headers};
+use tokio::time::Instant;
+
+use crate::chunk_stream::ChunkStream;
+use crate::client::{BODY_LIMIT, Call, Called, Client, Read, Reply, out_of_time, without_bom};
+use crate::convert::{self, ChunkReader};
+use crate::error::{
+    Failure, blank, from_api_error, from_transport, not_understood, truncated, upstream_failed,
+};
+
+/// An answer, as far as an attempt has to read it.
+#[derive(Debug)]
+enum Opened {
+    /// The head of a stream, up to its first content.
+    Streaming(Box<ChunkStream>),
+    /// The whole answer.
+    Whole(Box<StandardResponse>),
+}
+
+/// Reads an answer: a stream up to its first content, a document whole.
+struct ReadChat<'a> {
+    client: &'a Arc<Client>,
+}
+
+impl Read for ReadChat<'_> {
+    type Value = Opened;
+
+    async fn read(&self, reply: Reply) -> Result<Opened, Failure> {
+        if reply.is_html() {
+            let message = "the service answered with a web page; a proxy or portal stands between";
+            return Err(Failure::fatal(ErrorKind::Decode, message));
+        }
+        if reply.is_event_stream() {
+            let mut stream = Box::new(ChunkStream::new(Arc::clone(self.client), reply));
+            stream.commit().await?;
+            return Ok(Opened::Streaming(stream));
+        }
+        self.whole(reply).await.map(Box::new).map(Opened::Whole)
+    }
+}
+
+impl ReadChat<'_> {
+    /// A body that broke off is not asked for again: the answer was written, and is charged for.
+    async fn whole(&self, reply: Reply) -> Result<StandardResponse, Failure> {
+        let Reply { headers: head, body, lease } = reply;
+        let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
+        let named = |mut failure: Failure| {
+            if let Some(id) = id {
+                failure.error = failure.error.with_response_id(id);
+            }
+            failure
+        };
+        let body = body.collect(BODY_LIMIT).await.map_err(|error| {
+            let mut failure = named(from_transport(error));
+            let kind = match failure.error.kind() {
+                ErrorKind::Network => ErrorKind::Interrupted,
+                kind => kind,
+            };
+            failure.error =
+                failure.error.with_kind(kind).with_retry(Retry::Never).with_maybe_billed(true);
+            failure
+        })?;
+        let answer = openrouter_wire::decode(without_bom(&body))
+            .map_err(|error| named(not_understood("the answer", error)))?;
+        let read = read_answer(answer, id, self.client.clock.wall());
+        if let Some(lease) = lease {
+            settle(lease, read.as_ref().err(), self.client.clock.now());
+        }
+        read.map_err(named)
+    }
+}
+
+/// Reads an answer that came whole.
+pub(crate) fn read_answer(
+    answer: wire::Response,
+    id: Option<&str>,
+    now: SystemTime,
+) -> Result<StandardResponse, Failure> {
+    let (mut reader, error) = convert::response(answer)?;
+    reader.set_id(id);
+    match error {
+        Some(api) => Err(broken(from_api_error(&api, None, None, now), reader)),
+        None => finish(reader),
+    }
+}
+
+/// The whole answer, or why it is none, with what there is of it.
+pub(crate) fn finish(mut reader: ChunkReader) -> Result<StandardResponse, Failure> {
+    let failure = if reader.failed() {
+        upstream_failed()
+    } else if reader.is_blank() && !reader.was_cut_off() {
+        blank()
+    } else if !reader.is_finished() && reader.has_tool_calls() {
+        truncated()
+    } else {
+        return Ok(reader.finish());
+    };
+    Err(broken(failure, reader))
+}
+
+/// An answer that broke off: what there is of it is kept, and it is not asked for again, because
+/// it was made and is charged for. Where there is nothing yet, the failure stands as it is.
+pub(crate) fn broken(mut failure: Failure, mut reader: ChunkReader) -> Failure {
+    if let Some(id) = reader.id() {
+        failure.error = failure.error.with_response_id(id);
+    }
+    if let Some(partial) = reader.into_partial() {
+        failure.error =
+            failure.error.with_retry(Retry::Never).with_partial(partial).with_maybe_billed(true);
+    }
+    failure
+}
+
+/// Tells the pool how the attempt went, as far as it is the key's doing.
+pub(crate) fn settle(lease: KeyLease, failure: Option<&Failure>, now: Instant) {
+    match failure {
+        None => lease.succeed(now),
+        Some(failure) => lease.fail(failure.blame, now),
+    }
+}
+
+/// Asks, and gives the answer as it comes.
+pub(crate) async fn stream(
+    client: &Arc<Client>,
+    request: &StandardRequest,
+) -> Result<StandardStream> {
+    let limits = &client.timeouts;
+    let call = call(client, request, true, limits.first_byte, limits.first_content)?;
+    let called = client.call(&call, &ReadChat { client }).await?;
+    Ok(match open(client, called, &call) {
+        Answer::Streaming(stream) => StandardStream::new(*stream),
+        Answer::Whole(answer) => {
+            StandardStream::from_items(answer.into_events().into_iter().map(Ok))
+        }
+    })
+}
+
+/// Asks, and waits for the whole answer.
+pub(crate) async fn complete(
+    client: &Arc<Client>,
+    request: &StandardRequest,
+) -> Result<StandardResponse> {
+    let limits = &client.timeouts;
+    let call = call(client, request, false, limits.first_byte_whole, limits.total_whole)?;
+    let called = client.call(&call, &ReadChat { client }).await?;
+    let deadline = call.deadline.and_then(|limit| called.started.checked_add(limit));
+    match open(client, called, &call) {
+        Answer::Whole(answer) => Ok(*answer),
+        // The service streams although it was not asked to.
+        Answer::Streaming(stream) => {
+            let whole = StandardStream::new(*stream).collect();
+            match deadline {
+                Some(deadline) => tokio::time::timeout_at(deadline, whole)
+                    .await
+                    .unwrap_or_else(|_| Err(out_of_time(&call).error)),
+                None => whole.await,
+            }
+        }
+    }
+}
+
+/// An answer on its way to the caller.
+enum Answer {
+    Streaming(Box<ChunkStream>),
+    Whole(Box<StandardResponse>),
+}
+
+/// Hands over to what outlives the call: the attempts, and the account of it.
+fn open(client: &Client, called: Called<Opened>, call: &Call) -> Answer {
+    let Called { value, attempts, mut guard, started: _ } = called;
+    guard.first_content(client.clock.now());
+    match value {
+        Opened::Streaming(mut stream) => {
+            stream.hand_over(attempts, guard, call.model.clone());
+            Answer::Streaming(stream)
+        }
+        Opened::Whole(mut answer) => {
+            answer.attempts = attempts;
+            guard.finished(answer.usage.as_ref(), client.clock.now());
+            client.note_answer(&answer);
+            Answer::Whole(answer)
+        }
+    }
+}
+
+fn call(
+    client: &Client,
+    request: &StandardRequest,
+    stream: bool,
+    first_byte: Option<Duration>,
+    deadline: Option<Duration>,
+) -> Result<Call> {
+    let mut wire = convert::request(request)?;
+    if wire.model.is_none() {
+        wire.model = client.default_model.as_ref().map(ToString::to_string);
+    }
+    wire.stream = Some(stream);
+    let body = serde_json::to_vec(&wire).map_err(|error| {
+        Error::new(ErrorKind::InvalidRequest, "the request cannot be written as JSON")
+            .with_source(error)
+    })?;
+    let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
+    if stream {
+        headers = vec![
+            (ACCEPT, HeaderValue::from_static("text/event-stream")),
+            // A compressed stream would come in lumps.
+            (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+        ];
+    }
+    Ok(Call {
+        operation: Operation::Chat,
+        method: Method::POST,
+        url: client.base_url.endpoint(endpoint::CHAT_COMPLETIONS)?,
+        body: body.into(),
+        headers,
+        model: wire.model.map(Into::into),
+        needs_key: true,
+        first_byte,
+        deadline,
+        // Silence before a whole answer is the model at work, and it is charged for.
+        replay_silence: stream,
+    })
+}

@@ -1,0 +1,44 @@
+//! [`Timeouts`]: how long things may take, and how large they may be.
+
+use std::time::Duration;
+
+use llm_provider_base::StreamTimeouts;
+
+/// The largest answer that is read whole, in bytes after decompression.
+pub(crate) const BODY_LIMIT: usize = 32 << 20;
+
+/// How much of an error's body is read: it is a hint, and may be an error page.
+pub(crate) const ERROR_BODY_LIMIT: usize = 64 << 10;
+
+/// How long an error's body is waited for.
+pub(crate) const ERROR_BODY_TIME: Duration = Duration::from_secs(5);
+
+/// How long things may take. `None` switches a limit off.
+///
+/// A stream has no total limit: a long answer is not a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Timeouts {
+    /// Until the head of a streamed reply, for each attempt.
+    pub first_byte: Option<Duration>,
+    /// The same for a reply that comes whole: the model writes it before the head is sent.
+    pub first_byte_whole: Option<Duration>,
+    /// Until the first content of a stream, over all attempts and the waits between them.
+    pub first_content: Option<Duration>,
+    /// Until the end of a call whose answer comes whole, over all attempts.
+    pub total_whole: Option<Duration>,
+    /// Between the bytes and the events of a stream.
+    pub stream: StreamTimeouts,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            first_byte: Some(Duration::from_secs(120)),
+            first_byte_whole: Some(Duration::from_secs(300)),
+            first_content: Some(Duration::from_secs(300)),
+            total_whole: Some(Duration::from_secs(600)),
+            stream: StreamTimeouts::default(),
+        }
+    }
+}

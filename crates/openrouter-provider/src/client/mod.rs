@@ -1,0 +1,53 @@
+//! [`Client`]: the one way out.
+
+mod attempt;
+mod call;
+mod limits;
+mod reply;
+
+pub(crate) use call::{Call, Called, out_of_time};
+pub use limits::Timeouts;
+pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT};
+pub(crate) use reply::{Read, Reply, json, without_bom};
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::HeaderMap;
+use llm_provider_base::{Clock, Metrics, Random, RetryBudget, RetryPolicy, Transport};
+use llm_types::{ModelId, StandardResponse};
+use openrouter_auth::KeyPool;
+
+use crate::base_url::BaseUrl;
+
+/// Everything that a call needs to get out and back. Shared by all calls of a provider.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) pool: KeyPool,
+    pub(crate) base_url: BaseUrl,
+    /// What every request carries: user agent, attribution.
+    pub(crate) headers: HeaderMap,
+    pub(crate) policy: RetryPolicy,
+    pub(crate) budget: Arc<RetryBudget>,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) metrics: Metrics,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    /// Asked where a request names no model.
+    pub(crate) default_model: Option<ModelId>,
+    /// The model of the latest answer; best effort.
+    pub(crate) last_model: Mutex<Option<ModelId>>,
+}
+
+impl Client {
+    /// Remembers which model answered.
+    pub(crate) fn note_answer(&self, answer: &StandardResponse) {
+        let mut last = self.last_model.lock().unwrap_or_else(PoisonError::into_inner);
+        last.clone_from(&answer.model);
+    }
+
+    /// The model of the latest answer.
+    pub(crate) fn last_model(&self) -> Option<ModelId> {
+        self.last_model.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

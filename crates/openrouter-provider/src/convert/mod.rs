@@ -1,0 +1,27 @@
+//! Between neutral types and OpenRouter's own.
+//!
+//! One plain function a concept, named for its result. Structs are taken apart completely, without
+//! `..`: a new field is then a compile error here, and not lost data.
+
+mod annotation;
+mod chunk;
+mod content;
+mod extension;
+mod finish_reason;
+mod logprobs;
+mod message;
+mod model;
+mod number;
+mod options;
+mod request;
+mod response;
+mod tool;
+mod usage;
+
+pub(crate) use chunk::ChunkReader;
+pub use extension::OpenRouterConversion;
+pub use model::OpenRouterModel;
+pub(crate) use model::models;
+pub(crate) use request::request;
+pub(crate) use response::response;
+pub use tool::server_tool;

@@ -1,0 +1,126 @@
+//! What only OpenRouter understands of a request.
+
+use llm_types::Result;
+use openrouter_wire::chat as wire;
+
+use super::number::{in_range, number};
+use super::request::invalid;
+use crate::options::OpenRouterOptions;
+
+/// `None` for an empty list: the API tells them apart in places.
+fn listed<T: Clone>(items: &[T]) -> Option<Vec<T>> {
+    (!items.is_empty()).then(|| items.to_vec())
+}
+
+/// Adds the options to a request.
+#[expect(clippy::too_many_lines, reason = "one line a field, taken apart completely")]
+pub(super) fn with_options(
+    mut wire: wire::Request,
+    options: &OpenRouterOptions,
+) -> Result<wire::Request> {
+    let OpenRouterOptions {
+        models,
+        provider,
+        plugins,
+        preset,
+        route,
+        transforms,
+        max_completion_tokens,
+        min_p,
+        top_a,
+        repetition_penalty,
+        logit_bias,
+        reasoning_context,
+        reasoning_mode,
+        include_reasoning,
+        verbosity,
+        modalities,
+        image_config,
+        audio,
+        prediction,
+        cache_control,
+        prompt_cache_key,
+        prompt_cache_options,
+        service_tier,
+        speed,
+        session_id,
+        metadata,
+        trace,
+        web_search_options,
+        x_search_filter,
+        max_tool_calls,
+        stop_server_tools_when,
+        structured_outputs,
+        debug,
+        stream_options,
+        usage,
+        extra,
+    } = options;
+    check(options)?;
+    wire.models = (!models.is_empty()).then(|| models.iter().map(ToString::to_string).collect());
+    wire.provider.clone_from(provider);
+    wire.plugins = listed(plugins);
+    wire.preset.clone_from(preset);
+    wire.route.clone_from(route);
+    wire.transforms = listed(transforms);
+    wire.max_completion_tokens = *max_completion_tokens;
+    wire.min_p = in_range("min_p", *min_p, 0.0, 1.0)?;
+    wire.top_a = in_range("top_a", *top_a, 0.0, 1.0)?;
+    wire.repetition_penalty = in_range("repetition_penalty", *repetition_penalty, 0.0, 2.0)?;
+    if !logit_bias.is_empty() {
+        let biases = logit_bias.iter().map(|(token, bias)| {
+            let bias = in_range("logit_bias", Some(*bias), -100.0, 100.0)?;
+            Ok((token.clone(), bias.unwrap_or_else(|| 0.into())))
+        });
+        wire.logit_bias = Some(biases.collect::<Result<_>>()?);
+    }
+    if reasoning_context.is_some() || reasoning_mode.is_some() {
+        let reasoning = wire.reasoning.get_or_insert_default();
+        reasoning.context.clone_from(reasoning_context);
+        reasoning.mode.clone_from(reasoning_mode);
+    }
+    wire.include_reasoning = *include_reasoning;
+    wire.verbosity.clone_from(verbosity);
+    wire.modalities = listed(modalities);
+    wire.image_config = (!image_config.is_empty()).then(|| image_config.clone());
+    wire.audio.clone_from(audio);
+    wire.prediction.clone_from(prediction);
+    wire.cache_control.clone_from(cache_control);
+    wire.prompt_cache_key.clone_from(prompt_cache_key);
+    wire.prompt_cache_options.clone_from(prompt_cache_options);
+    wire.service_tier.clone_from(service_tier);
+    wire.speed.clone_from(speed);
+    wire.session_id.clone_from(session_id);
+    wire.metadata = (!metadata.is_empty()).then(|| metadata.clone());
+    wire.trace.clone_from(trace);
+    wire.web_search_options.clone_from(web_search_options);
+    wire.x_search_filter.clone_from(x_search_filter);
+    wire.max_tool_calls = *max_tool_calls;
+    wire.stop_server_tools_when = listed(stop_server_tools_when);
+    wire.structured_outputs = *structured_outputs;
+    wire.debug.clone_from(debug);
+    wire.stream_options.clone_from(stream_options);
+    wire.usage.clone_from(usage);
+    wire.extra.clone_from(extra);
+    Ok(wire)
+}
+
+/// The API's limits on lengths and counts, from its description.
+fn check(options: &OpenRouterOptions) -> Result<()> {
+    if options.session_id.as_ref().is_some_and(|id| id.chars().count() > 256) {
+        return Err(invalid("session_id may have at most 256 characters"));
+    }
+    if options.metadata.len() > 16 {
+        return Err(invalid("metadata may have at most 16 labels"));
+    }
+    let fits = |(name, value): (&String, &String)| {
+        name.chars().count() <= 64 && value.chars().count() <= 512
+    };
+    if !options.metadata.iter().all(fits) {
+        return Err(invalid("metadata names may have 64 characters, values 512"));
+    }
+    if options.max_tool_calls.is_some_and(|calls| calls > 30) {
+        return Err(invalid("max_tool_calls must be at most 30"));
+    }
+    number("logit_bias", options.logit_bias.values().copied().find(|bias| bias.is_nan())).map(drop)
+}

@@ -1,0 +1,52 @@
+//! Answers that broke off, say nothing, or cannot be read.
+
+use llm_provider_base::{FailureClass, StreamTimer};
+use llm_types::{Error, ErrorKind, Retry};
+
+use super::Failure;
+
+/// The stream ended before the model said that it was done.
+pub(crate) fn truncated() -> Failure {
+    let error = Error::new(ErrorKind::Interrupted, "the stream ended before the answer was whole")
+        .with_retry(Retry::Backoff)
+        .with_maybe_billed(true);
+    Failure::new(error, FailureClass::Server)
+}
+
+/// The answer is there, and empty: a cold start or a hiccup. The service does not charge for it.
+pub(crate) fn blank() -> Failure {
+    let error =
+        Error::new(ErrorKind::Unavailable, "the model answered nothing").with_retry(Retry::Backoff);
+    Failure::new(error, FailureClass::Server)
+}
+
+/// The service says that the upstream failed, and nothing more.
+pub(crate) fn upstream_failed() -> Failure {
+    let error = Error::new(ErrorKind::Unavailable, "the model failed and gave no reason")
+        .with_retry(Retry::Backoff);
+    Failure::new(error, FailureClass::Server)
+}
+
+/// Something is not what the API promises.
+pub(crate) fn not_understood(
+    what: &str,
+    source: impl std::error::Error + Send + Sync + 'static,
+) -> Failure {
+    let error = Error::new(ErrorKind::Decode, format!("{what} could not be read: {source}"))
+        .with_retry(Retry::Backoff)
+        .with_maybe_billed(true)
+        .with_source(source);
+    Failure::new(error, FailureClass::Server)
+}
+
+/// The stream kept its reader waiting too long.
+///
+/// Where bytes still come, the model may be thinking, and charging for it: that is not tried again.
+pub(crate) fn expired(timer: StreamTimer) -> Failure {
+    let (message, retry) = match timer {
+        StreamTimer::Progress => ("the stream is alive but says nothing", Retry::Never),
+        _ => ("the stream fell silent", Retry::Backoff),
+    };
+    let error = Error::new(ErrorKind::Timeout, message).with_retry(retry).with_maybe_billed(true);
+    Failure::new(error, FailureClass::Server)
+}

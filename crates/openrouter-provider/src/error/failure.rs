@@ -1,0 +1,40 @@
+//! [`Failure`]: an attempt that failed.
+
+use llm_provider_base::FailureClass;
+use llm_types::{Error, ErrorKind};
+use openrouter_auth::Blame;
+
+/// An attempt that failed: the error, and what the call path must know besides.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// The error, with advice on trying the same again.
+    pub(crate) error: Error,
+    /// How the wait before the next attempt is chosen.
+    pub(crate) class: FailureClass,
+    /// What it says about the key.
+    pub(crate) blame: Blame,
+}
+
+impl Failure {
+    /// One that blames no key.
+    pub(crate) const fn new(error: Error, class: FailureClass) -> Self {
+        Self { error, class, blame: Blame::None }
+    }
+
+    /// One that another attempt would not mend.
+    pub(crate) fn fatal(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::new(Error::new(kind, message), FailureClass::Server)
+    }
+
+    pub(crate) const fn with_blame(mut self, blame: Blame) -> Self {
+        self.blame = blame;
+        self
+    }
+}
+
+/// An error of conversion or set-up: found here, so that nothing was sent.
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::new(error, FailureClass::Server)
+    }
+}

@@ -1,0 +1,54 @@
+//! Replies whose status is not a success.
+
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use http::{HeaderMap, StatusCode};
+use llm_types::{ErrorKind, ResponseId};
+use openrouter_wire::error::{ApiError, Body};
+use openrouter_wire::{decode, headers};
+use serde_json::Value;
+
+use super::{Failure, from_api_error, scrub};
+
+/// Statuses that are neither an answer nor an error.
+///
+/// A redirect is not followed: it would hand the prompt, or the key, to whoever it points at.
+pub(crate) fn is_unexpected(status: StatusCode) -> bool {
+    let code = status.as_u16();
+    status.is_informational() || status.is_redirection() || (code > 200 && code < 300) || code > 599
+}
+
+/// What a reply of failure means. Its body is a hint at best: status and headers decide.
+pub(crate) fn from_reply(
+    status: StatusCode,
+    head: &HeaderMap,
+    body: &[u8],
+    now: SystemTime,
+) -> Failure {
+    if is_unexpected(status) {
+        let advice = if status.is_redirection() { "; check base_url" } else { "" };
+        let message = format!("the service answered with status {}{advice}", status.as_u16());
+        return Failure::fatal(ErrorKind::Decode, message);
+    }
+    let api = api_error(body);
+    let mut failure = from_api_error(&api, Some(status.as_u16()), Some(head), now);
+    if let Some(id) = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok()) {
+        failure.error = failure.error.with_response_id(ResponseId::from(id));
+    }
+    failure
+}
+
+/// The error object in the body, or the best that can be made of what is there instead.
+fn api_error(body: &[u8]) -> ApiError {
+    if let Ok(Body { error, .. }) = decode::<Body>(body) {
+        return error;
+    }
+    let text = match serde_json::from_slice::<Value>(body) {
+        Ok(json) => ["message", "detail", "error_description"]
+            .iter()
+            .find_map(|name| json.get(name)?.as_str().map(scrub::scrub)),
+        Err(_) => scrub::plain_text(&String::from_utf8_lossy(body)).map(Cow::into_owned),
+    };
+    ApiError { message: text, ..ApiError::default() }
+}

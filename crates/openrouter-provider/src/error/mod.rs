@@ -1,0 +1,22 @@
+//! Every failure, understood once: what it is, whether to try again, and whom to blame.
+//!
+//! One function for each place where a failure shows: the transport, the status of a reply, the
+//! error object wherever it stands, and the stream itself. The rules are the decision table of
+//! the retry policy; `error.availability` and `error.metadata.error_type` win over the status.
+
+mod api;
+mod broken;
+mod failure;
+mod head;
+mod hint;
+mod scrub;
+mod transport;
+
+pub(crate) use api::from_api_error;
+pub(crate) use broken::{blank, expired, not_understood, truncated, upstream_failed};
+pub(crate) use failure::Failure;
+pub(crate) use head::{from_reply, is_unexpected};
+pub(crate) use transport::from_transport;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Makes text from the network fit for errors and logs.
+
+use std::borrow::Cow;
+
+/// The longest text that an error takes over from the network, in bytes.
+const LONGEST: usize = 1024;
+
+/// What begins a key or another credential in a message.
+const PREFIXES: [&str; 3] = ["sk-or-", "sk-", "Bearer "];
+
+/// What stands in place of a credential.
+const REDACTED: &str = "[redacted]";
+
+/// Removes credentials, control and direction-changing characters, and cuts what is too long.
+///
+/// Servers have been seen to echo the key that they reject, and text that reaches a terminal must
+/// not carry escape sequences.
+pub(crate) fn scrub(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len().min(LONGEST));
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        if clean.len() >= LONGEST {
+            clean.push('…');
+            break;
+        }
+        if let Some(credential) = credential(rest) {
+            clean.push_str(REDACTED);
+            rest = &rest[credential..];
+            continue;
+        }
+        match character {
+            '\n' | '\r' | '\t' => clean.push(' '),
+            character if character.is_control() || is_invisible(character) => {}
+            character => clean.push(character),
+        }
+        rest = &rest[character.len_utf8()..];
+    }
+    clean
+}
+
+/// The length of a credential at the start of `text`.
+fn credential(text: &str) -> Option<usize> {
+    let prefix = PREFIXES.iter().find(|prefix| {
+        text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    })?;
+    let tail = &text[prefix.len()..];
+    let length = tail
+        .find(|character: char| {
+            !(character.is_ascii_alphanumeric() || "-_.~+/=*".contains(character))
+        })
+        .unwrap_or(tail.len());
+    // `sk-` alone, or `Bearer token`, is a word and not a secret.
+    (length >= 8).then_some(prefix.len() + length)
+}
+
+/// Characters that change the direction of text or cannot be seen.
+const fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// The first line of a body that is not JSON, if it is text that says something.
+pub(crate) fn plain_text(body: &str) -> Option<Cow<'_, str>> {
+    let text = body.trim();
+    if text.is_empty() || text.starts_with('<') {
+        return None;
+    }
+    let line = text.lines().next().unwrap_or_default();
+    Some(Cow::Owned(scrub(line)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_taken_out_wherever_they_stand() {
+        for (dirty, clean) in [
+            ("Incorrect API key sk-or-v1-0123456789abcdef.", "Incorrect API key [redacted]"),
+            ("Authorization: Bearer abcdef0123456", "Authorization: [redacted]"),
+            ("(sk-proj-ABCDEFGHIJ)", "([redacted])"),
+            ("SK-OR-V1-0123456789", "[redacted]"),
+            ("a Bearer token is missing", "a Bearer token is missing"),
+            ("ask-me", "ask-me"),
+        ] {
+            assert_eq!(scrub(dirty), clean);
+        }
+    }
+
+    #[test]
+    fn escape_sequences_and_direction_marks_do_not_reach_a_terminal() {
+        assert_eq!(scrub("a\u{1b}[31mb\nc\u{202e}d\u{0}"), "a[31mb cd");
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_character() {
+        let clean = scrub(&"é".repeat(5000));
+        assert!(clean.len() <= LONGEST + '…'.len_utf8() + 1, "{}", clean.len());
+        assert!(clean.ends_with('…'));
+    }
+
+    #[test]
+    fn html_says_nothing() {
+        assert_eq!(plain_text("<html><body>502</body></html>"), None);
+        assert_eq!(plain_text(" \n"), None);
+        assert_eq!(plain_text("upstream timeout\nmore").as_deref(), Some("upstream timeout"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_and_none_grows_much(text in ".*") {
+            proptest::prop_assert!(scrub(&text).len() <= LONGEST + 16);
+        }
+    }
+}

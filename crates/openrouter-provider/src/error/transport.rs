@@ -1,0 +1,39 @@
+//! Failures of the transport: no reply, or a body that broke off.
+
+use llm_provider_base::{Delivery, FailureClass, TransportError, TransportErrorKind};
+use llm_types::{Error, ErrorKind, Retry};
+
+use super::Failure;
+
+/// A failure to get a reply, or to read its body to the end.
+pub(crate) fn from_transport(error: TransportError) -> Failure {
+    let delivered = error.delivery() == Delivery::Unknown;
+    let (kind, retry, class) = match error.kind() {
+        TransportErrorKind::Connect => (ErrorKind::Network, Retry::Backoff, FailureClass::Connect),
+        TransportErrorKind::Tls => (ErrorKind::Tls, Retry::Never, FailureClass::Connect),
+        TransportErrorKind::Timeout if !delivered => {
+            (ErrorKind::Timeout, Retry::Backoff, FailureClass::Connect)
+        }
+        TransportErrorKind::Timeout => {
+            (ErrorKind::Timeout, Retry::Backoff, FailureClass::Ambiguous)
+        }
+        TransportErrorKind::Interrupted if !delivered => {
+            (ErrorKind::Network, Retry::Backoff, FailureClass::Connect)
+        }
+        TransportErrorKind::Interrupted => {
+            (ErrorKind::Network, Retry::Backoff, FailureClass::Ambiguous)
+        }
+        TransportErrorKind::Protocol => {
+            (ErrorKind::Decode, Retry::Backoff, FailureClass::Ambiguous)
+        }
+        TransportErrorKind::TooLarge => (ErrorKind::TooLarge, Retry::Never, FailureClass::Server),
+        TransportErrorKind::InvalidRequest => {
+            (ErrorKind::Configuration, Retry::Never, FailureClass::Connect)
+        }
+        _ => (ErrorKind::Network, Retry::Never, FailureClass::Ambiguous),
+    };
+    let message = error.to_string();
+    let error =
+        Error::new(kind, message).with_retry(retry).with_maybe_billed(delivered).with_source(error);
+    Failure::new(error, class)
+}

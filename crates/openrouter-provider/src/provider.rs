@@ -1,0 +1,235 @@
+//! [`OpenRouter`]: the provider.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use async_trait::async_trait;
+use llm_provider_base::{ConnectivityCache, ModelCache};
+use llm_types::{
+    AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider, Error,
+    ErrorKind, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider, Operation,
+    ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType, Result, StandardRequest,
+    StandardResponse, StandardStream, ToolFormat,
+};
+use openrouter_auth::{ApiKey, KeyPool};
+use openrouter_wire::{endpoint, key, models};
+
+use crate::PROVIDER_TYPE;
+use crate::builder::OpenRouterBuilder;
+use crate::client::{Call, Client, json};
+use crate::{capabilities, chat, convert};
+
+/// OpenRouter: one API in front of hundreds of models.
+///
+/// A cheap handle: clones share keys, connections, caches and metrics.
+///
+/// ```no_run
+/// use llm_types::ProviderExt;
+/// use openrouter_provider::OpenRouter;
+///
+/// # async fn example() -> llm_types::Result<()> {
+/// let provider = OpenRouter::from_env()?;
+/// println!("{}", provider.ask("Why is the sky blue?").await?);
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct OpenRouter(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// Replaced as a whole when the provider is set up anew; calls in flight keep theirs.
+    client: RwLock<Arc<Client>>,
+    connectivity: ConnectivityCache,
+    models: ModelCache,
+}
+
+impl OpenRouter {
+    /// Starts a set-up.
+    pub fn builder() -> OpenRouterBuilder {
+        OpenRouterBuilder::default()
+    }
+
+    /// Set up from the environment: `OPENROUTER_API_KEY` or `OPENROUTER_API_KEYS`, and
+    /// `OPENROUTER_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] if there is no key, or a variable holds what cannot be right.
+    pub fn from_env() -> Result<Self> {
+        let provider = Self::builder().environment()?.build()?;
+        if provider.key_pool().is_empty() {
+            let message = "no API key in the environment: set OPENROUTER_API_KEY";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        Ok(provider)
+    }
+
+    /// Set up from neutral configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], naming the field that is wrong.
+    pub fn from_config(config: ProviderConfig) -> Result<Self> {
+        Self::builder().config(config)?.build()
+    }
+
+    pub(crate) fn new(client: Client) -> Self {
+        let clock = Arc::clone(&client.clock);
+        Self(Arc::new(Inner {
+            client: RwLock::new(Arc::new(client)),
+            connectivity: ConnectivityCache::new(Arc::clone(&clock)),
+            models: ModelCache::new(clock),
+        }))
+    }
+
+    fn client(&self) -> Arc<Client> {
+        Arc::clone(&self.0.client.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The keys, and how they are.
+    pub fn key_pool(&self) -> KeyPool {
+        self.client().pool.clone()
+    }
+
+    /// Asks the service about a key: what it may spend and has spent. The cheapest way to learn
+    /// whether a key is accepted.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Authentication`] if every key is rejected; otherwise as any call.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future cancels the request.
+    pub async fn key_info(&self) -> Result<key::Key> {
+        let client = self.client();
+        let call = Call::get(Operation::Account, client.base_url.endpoint(endpoint::KEY)?);
+        let called = client.call(&call, &json::<key::Response>(&client)).await?;
+        called.guard.finished(None, client.clock.now());
+        Ok(called.value.data)
+    }
+
+    /// The list of models would not do: it is given to rejected keys as well.
+    async fn probe(&self) -> Result<()> {
+        self.key_info().await.map(drop)
+    }
+
+    async fn fetch_models(&self) -> Result<Arc<[Model]>> {
+        let client = self.client();
+        let mut call = Call::get(Operation::Models, client.base_url.endpoint(endpoint::MODELS)?);
+        call.needs_key = false;
+        let called = client.call(&call, &json::<models::List>(&client)).await?;
+        called.guard.finished(None, client.clock.now());
+        Ok(convert::models(called.value).into())
+    }
+}
+
+impl ProviderIdentity for OpenRouter {
+    fn name(&self) -> &'static str {
+        PROVIDER_TYPE
+    }
+
+    fn provider_type(&self) -> ProviderType {
+        PROVIDER_TYPE.into()
+    }
+
+    fn description(&self) -> &'static str {
+        "OpenRouter: one API in front of hundreds of models"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities::capabilities()
+    }
+
+    fn tool_format(&self) -> ToolFormat {
+        ToolFormat::OpenAi
+    }
+}
+
+#[async_trait]
+impl ChatProvider for OpenRouter {
+    async fn complete(&self, request: StandardRequest) -> Result<StandardResponse> {
+        chat::complete(&self.client(), &request).await
+    }
+
+    async fn stream(&self, request: StandardRequest) -> Result<StandardStream> {
+        chat::stream(&self.client(), &request).await
+    }
+}
+
+#[async_trait]
+impl ModelProvider for OpenRouter {
+    async fn models(&self) -> Result<Arc<[Model]>> {
+        self.0.models.get(Freshness::Cached, || self.fetch_models()).await
+    }
+
+    fn default_model(&self) -> Option<ModelId> {
+        self.client().default_model.clone()
+    }
+
+    fn last_used_model(&self) -> Option<ModelId> {
+        self.client().last_model()
+    }
+}
+
+#[async_trait]
+impl AuthProvider for OpenRouter {
+    fn configured_auth(&self) -> Vec<AuthMethod> {
+        if self.key_pool().is_empty() { Vec::new() } else { vec![AuthMethod::ApiKey] }
+    }
+
+    fn is_authenticated(&self) -> bool {
+        let client = self.client();
+        client.pool.lease(client.clock.now()).is_ok()
+    }
+
+    async fn authenticate(&self, credentials: AuthConfig) -> Result<()> {
+        match credentials {
+            AuthConfig::ApiKeys { keys } => {
+                let keys = keys.into_iter().map(ApiKey::new).collect::<Result<Vec<_>, _>>();
+                let keys = keys.map_err(|error| {
+                    Error::new(ErrorKind::Configuration, format!("API key is not usable: {error}"))
+                })?;
+                let pool = self.key_pool();
+                for key in keys {
+                    pool.add(key);
+                }
+                Ok(())
+            }
+            _ => Err(Error::new(
+                ErrorKind::Unsupported,
+                "this way of logging in is not supported yet; give an API key",
+            )),
+        }
+    }
+
+    async fn logout(&self) -> Result<()> {
+        self.key_pool().clear();
+        Ok(())
+    }
+}
+
+impl ConfigurableProvider for OpenRouter {
+    fn configure(&self, config: ProviderConfig) -> Result<()> {
+        let fresh = Self::from_config(config)?;
+        let client = fresh.client();
+        *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        self.0.connectivity.clear();
+        self.0.models.clear();
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl HealthProvider for OpenRouter {
+    async fn test_connectivity(&self, freshness: Freshness) -> Result<()> {
+        self.0.connectivity.check(freshness, || self.probe()).await
+    }
+
+    async fn health_check(&self) -> HealthStatus {
+        self.0.connectivity.status(Freshness::Cached, || self.probe()).await
+    }
+
+    fn metrics(&self) -> ProviderMetrics {
+        self.client().metrics.snapshot()
+    }
+}
