@@ -90,5 +90,7 @@ pub use conversion::Conversion;
 mod error;
 pub use error::{Error, ErrorKind, Operation, Result, Retry, UpstreamError};
 
+#[cfg(any(test, feature = "mock"))]
+pub mod mock;
 #[cfg(any(test, feature = "test-util"))]
 pub mod strategies;

@@ -1,0 +1,100 @@
+//! A `mockall` mock of each trait by itself.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider,
+    Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider, ProviderConfig,
+    ProviderIdentity, ProviderMetrics, ProviderType, Result, Secret, StandardRequest,
+    StandardResponse, StandardStream, TokenStorage, ToolFormat,
+};
+
+mockall::mock! {
+    /// Mocks [`ProviderIdentity`].
+    #[derive(Debug)]
+    pub ProviderIdentity {}
+
+    impl ProviderIdentity for ProviderIdentity {
+        fn name(&self) -> &str;
+        fn provider_type(&self) -> ProviderType;
+        fn description(&self) -> &str;
+        fn capabilities(&self) -> Capabilities;
+        fn tool_format(&self) -> ToolFormat;
+    }
+}
+
+mockall::mock! {
+    /// Mocks [`ChatProvider`].
+    #[derive(Debug)]
+    pub ChatProvider {}
+
+    #[async_trait]
+    impl ChatProvider for ChatProvider {
+        async fn complete(&self, request: StandardRequest) -> Result<StandardResponse>;
+        async fn stream(&self, request: StandardRequest) -> Result<StandardStream>;
+    }
+}
+
+mockall::mock! {
+    /// Mocks [`ModelProvider`].
+    #[derive(Debug)]
+    pub ModelProvider {}
+
+    #[async_trait]
+    impl ModelProvider for ModelProvider {
+        async fn models(&self) -> Result<Arc<[Model]>>;
+        fn default_model(&self) -> Option<ModelId>;
+        fn last_used_model(&self) -> Option<ModelId>;
+    }
+}
+
+mockall::mock! {
+    /// Mocks [`AuthProvider`].
+    #[derive(Debug)]
+    pub AuthProvider {}
+
+    #[async_trait]
+    impl AuthProvider for AuthProvider {
+        fn configured_auth(&self) -> Vec<AuthMethod>;
+        fn is_authenticated(&self) -> bool;
+        async fn authenticate(&self, credentials: AuthConfig) -> Result<()>;
+        async fn logout(&self) -> Result<()>;
+    }
+}
+
+mockall::mock! {
+    /// Mocks [`ConfigurableProvider`].
+    #[derive(Debug)]
+    pub ConfigurableProvider {}
+
+    impl ConfigurableProvider for ConfigurableProvider {
+        fn configure(&self, config: ProviderConfig) -> Result<()>;
+    }
+}
+
+mockall::mock! {
+    /// Mocks [`HealthProvider`].
+    #[derive(Debug)]
+    pub HealthProvider {}
+
+    #[async_trait]
+    impl HealthProvider for HealthProvider {
+        async fn test_connectivity(&self, freshness: Freshness) -> Result<()>;
+        async fn health_check(&self) -> HealthStatus;
+        fn metrics(&self) -> ProviderMetrics;
+    }
+}
+
+mockall::mock! {
+    /// Mocks [`TokenStorage`].
+    #[derive(Debug)]
+    pub TokenStorage {}
+
+    impl TokenStorage for TokenStorage {
+        fn load(&self, provider: &ProviderType) -> Result<Option<Secret>>;
+        fn save(&self, provider: &ProviderType, credential: &Secret) -> Result<()>;
+        fn delete(&self, provider: &ProviderType) -> Result<()>;
+    }
+}
