@@ -151,10 +151,17 @@ impl SseDecoder {
                 self.at += 1;
                 continue;
             }
-            let Some(len) = memchr2(b'\n', b'\r', rest) else {
-                let first = self.line.first().or_else(|| rest.first()).copied();
-                self.check(first, self.line.len() + rest.len())?;
-                self.line.extend_from_slice(&self.chunk[self.at..]);
+            // Every other line is blank, and its end is found at once.
+            let end = match rest {
+                [b'\n', ..] => Some(0),
+                _ => memchr2(b'\n', b'\r', rest),
+            };
+            let Some(len) = end else {
+                let first = *self.line.first().unwrap_or(&rest[0]);
+                if let Some(error) = self.excess(first, self.line.len() + rest.len()) {
+                    return Err(self.fail(error));
+                }
+                self.line.extend_from_slice(rest);
                 self.at = self.chunk.len();
                 continue;
             };
@@ -196,48 +203,38 @@ impl SseDecoder {
 
     /// Does what the line says. A line at [`Place::Line`] is used up.
     fn end_line(&mut self, place: Place, line: Range<usize>) -> Result<Option<Step>, SseError> {
-        let first = match place {
-            Place::Chunk => self.chunk[line.clone()].first(),
-            Place::Line => self.line[line.clone()].first(),
-        };
-        self.check(first.copied(), line.len())?;
+        if line.is_empty() {
+            return Ok(self.end_event());
+        }
         let text = match place {
             Place::Chunk => &self.chunk[line.clone()],
             Place::Line => &self.line[line.clone()],
         };
-        let (kind, value) = line::parse(text);
-        let value_bytes = &text[value..];
-        let step = match kind {
-            Line::Blank => self.end_event(),
-            Line::Comment => Some(Step::Comment),
-            Line::Data => {
-                self.add_data(place, line.start + value..line.end);
-                None
-            }
-            Line::Event => {
-                assign(&mut self.name, value_bytes);
-                None
-            }
-            Line::Id => {
-                if !value_bytes.contains(&0) {
-                    assign(&mut self.next_id, value_bytes);
-                    self.id_is_set = true;
-                }
-                None
+        if let Some(error) = self.excess(text[0], text.len()) {
+            return Err(self.fail(error));
+        }
+        let (kind, value_at) = line::parse(text);
+        let value = &text[value_at..];
+        if kind == Line::Comment {
+            self.line.clear();
+            return Ok(Some(Step::Comment));
+        }
+        self.event_len += text.len() + 1;
+        match kind {
+            Line::Data => self.add_data(place, line.start + value_at..line.end),
+            Line::Event => assign(&mut self.name, value),
+            Line::Id if !value.contains(&0) => {
+                assign(&mut self.next_id, value);
+                self.id_is_set = true;
             }
             Line::Retry => {
-                if let Some(millis) = line::parse_retry(value_bytes) {
-                    self.retry = Some(Duration::from_millis(millis));
-                }
-                None
+                let millis = line::parse_retry(value);
+                self.retry = millis.map(Duration::from_millis).or(self.retry);
             }
-            Line::Unknown => None,
-        };
-        if !matches!(kind, Line::Blank | Line::Comment) {
-            self.event_len += line.len() + 1;
+            _ => {}
         }
         self.line.clear();
-        Ok(step)
+        Ok(None)
     }
 
     fn end_event(&mut self) -> Option<Step> {
@@ -308,24 +305,24 @@ impl SseDecoder {
         SseEvent { event, data, id: &self.id }
     }
 
-    /// Fails if a line that begins so must not be `len` long, whether or not that is all of it.
-    fn check(&mut self, first: Option<u8>, len: usize) -> Result<(), SseError> {
+    /// The limit that a line exceeds if it begins so and is at least this long.
+    fn excess(&self, first: u8, len: usize) -> Option<SseError> {
         let SseLimits { max_line, max_event } = self.limits;
-        let room = match first {
-            Some(b':') => usize::MAX,
-            _ => max_event.saturating_sub(self.event_len),
-        };
+        let room = if first == b':' { max_line } else { max_event.saturating_sub(self.event_len) };
         if len <= max_line.min(room) {
-            return Ok(());
+            return None;
         }
-        // The limit that a line met first, byte by byte.
-        let error = if max_line <= room {
+        // Of two limits, the one that is met first byte by byte.
+        Some(if max_line <= room {
             SseError::LineTooLong { limit: max_line }
         } else {
             SseError::EventTooLarge { limit: max_event }
-        };
+        })
+    }
+
+    fn fail(&mut self, error: SseError) -> SseError {
         self.failed = Some(error);
-        Err(error)
+        error
     }
 }
 

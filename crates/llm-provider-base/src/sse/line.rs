@@ -1,9 +1,8 @@
-//! What a line is: a field, a comment, or the end of an event.
+//! What a line is: a comment, or which field.
 
 /// The meaning of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line {
-    Blank,
     Comment,
     Data,
     Event,
@@ -15,12 +14,10 @@ pub(super) enum Line {
 const FIELDS: [(&[u8], Line); 4] =
     [(b"data", Line::Data), (b"event", Line::Event), (b"id", Line::Id), (b"retry", Line::Retry)];
 
-/// Tells what `line` is and where its value begins.
+/// Tells what a line that is not blank is, and where its value begins.
 pub(super) fn parse(line: &[u8]) -> (Line, usize) {
-    match line.first() {
-        None => return (Line::Blank, 0),
-        Some(b':') => return (Line::Comment, 1),
-        Some(_) => {}
+    if line.starts_with(b":") {
+        return (Line::Comment, 1);
     }
     for (name, field) in FIELDS {
         match line.strip_prefix(name) {
