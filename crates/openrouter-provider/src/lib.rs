@@ -33,3 +33,8 @@ pub use {llm_provider_base, llm_types, openrouter_auth, openrouter_wire};
 
 /// The name by which a registry knows this provider.
 pub const PROVIDER_TYPE: &str = "openrouter";
+
+/// The README's examples, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;
