@@ -11,6 +11,8 @@ pub use self::transport::{
 };
 #[cfg(feature = "reqwest")]
 pub use self::transport::{ReqwestTransport, ReqwestTransportBuilder};
+#[cfg(any(test, feature = "test-util"))]
+pub use self::transport::{ScriptedReply, ScriptedTransport};
 
 mod sse;
 pub use self::sse::{SseDecoder, SseError, SseEvent, SseFrame, SseLimits};

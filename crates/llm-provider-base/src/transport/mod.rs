@@ -11,6 +11,10 @@ mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+#[cfg(any(test, feature = "test-util"))]
+mod scripted_reply;
+#[cfg(any(test, feature = "test-util"))]
+mod scripted_transport;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -24,6 +28,10 @@ pub use self::request::HttpRequest;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::{ReqwestTransport, ReqwestTransportBuilder};
 pub use self::response::HttpResponse;
+#[cfg(any(test, feature = "test-util"))]
+pub use self::scripted_reply::ScriptedReply;
+#[cfg(any(test, feature = "test-util"))]
+pub use self::scripted_transport::ScriptedTransport;
 
 /// Sends HTTP requests.
 ///
