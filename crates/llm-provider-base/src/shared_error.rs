@@ -76,7 +76,9 @@ impl StdError for SharedSource {
 mod tests {
     use std::time::Duration;
 
-    use llm_types::{ErrorKind, Operation, Retry, StandardResponse, UpstreamError};
+    use llm_types::{
+        Attempt, AttemptOutcome, ErrorKind, Operation, Retry, StandardResponse, UpstreamError,
+    };
 
     use super::*;
 
@@ -84,6 +86,8 @@ mod tests {
     fn a_copy_says_all_that_the_original_says() {
         let mut upstream = UpstreamError::default();
         upstream.name = Some("Upstream".to_owned());
+        let failed = AttemptOutcome::Failed(ErrorKind::Unavailable);
+        let attempt = Attempt::new(failed, Duration::from_secs(1));
         let cause = Error::new(ErrorKind::Network, "inner").with_source("innermost");
         let original = Error::new(ErrorKind::Unavailable, "outer")
             .with_retry(Retry::After(Duration::from_secs(3)))
@@ -92,6 +96,7 @@ mod tests {
             .with_status(503)
             .with_response_id("r")
             .with_upstream(upstream)
+            .with_attempts(vec![attempt])
             .with_maybe_billed(true)
             .with_source(cause);
         let expected = format!("{original:?}");

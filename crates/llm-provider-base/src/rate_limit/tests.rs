@@ -69,6 +69,8 @@ fn made_up_model_names_do_not_fill_the_memory() {
     assert!(limits.get(None).is_some(), "what holds for all is not forgotten");
     assert_eq!(limits.get(Some(&model(4))), None, "heard of longest ago");
     assert!(limits.get(Some(&model(5))).is_some());
+    limits.observe(info(Some("model-9"), 2000, None));
+    assert!(limits.get(Some(&model(5))).is_some(), "one that is known needs no room");
 }
 
 proptest! {

@@ -135,6 +135,8 @@ fn the_size_of_a_reset_says_what_it_counts() {
         ("1h2m3.5s", Some(3_723_500)),
         ("250ms", Some(250)),
         ("9000000us", Some(9000)),
+        ("9000000µs", Some(9000)),
+        ("9000000000ns", Some(9000)),
         ("99999h", Some(DAY)),
         ("0", None),
         ("0s", None),
