@@ -12,6 +12,11 @@ pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError>
     serde_json::from_slice(bytes).map_err(|error| DecodeError::new(&error))
 }
 
+/// Decodes one JSON document of text, which saves looking at its UTF-8 again.
+pub(crate) fn decode_str<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
+    serde_json::from_str(text).map_err(|error| DecodeError::new(&error))
+}
+
 /// A document that could not be decoded: what kind of fault, and where.
 ///
 /// `serde_json` puts the offending value into its message, and a value may be a key or a

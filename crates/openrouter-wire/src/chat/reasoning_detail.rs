@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{DecodeError, RawJson, decode, open_enum::open_enum};
+use crate::{DecodeError, RawJson, decode::decode_str, open_enum::open_enum};
 
 /// One piece of what a model thought: its JSON, byte for byte.
 ///
@@ -36,7 +36,7 @@ impl ReasoningDetail {
     ///
     /// A [`DecodeError`] if it does not have the shape of a detail, of whatever kind.
     pub fn view(&self) -> Result<ReasoningView<'_>, DecodeError> {
-        decode(self.as_json().as_bytes())
+        decode_str(self.as_json())
     }
 }
 
@@ -126,7 +126,7 @@ fn borrowed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{chat::Response, fixtures};
+    use crate::{chat::Response, decode, fixtures};
 
     fn detail(json: &str) -> ReasoningDetail {
         serde_json::from_str(json).unwrap()

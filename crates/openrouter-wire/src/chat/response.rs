@@ -59,12 +59,11 @@ impl Response {
     /// and one stands there; else this reply.
     #[must_use]
     pub fn unnested(self) -> Self {
-        match &self {
-            Self { choices: None, provider: Some(Upstream::Nested(json)), .. } => {
-                decode(json.as_str().as_bytes()).unwrap_or(self)
-            }
-            _ => self,
-        }
+        let Self { choices: None, provider: Some(Upstream::Nested(fields)), .. } = &self else {
+            return self;
+        };
+        let answer = serde_json::to_vec(fields).ok().and_then(|json| decode(&json).ok());
+        answer.unwrap_or(self)
     }
 }
 
@@ -215,7 +214,7 @@ mod tests {
     fn a_reply_that_is_not_empty_stays_itself() {
         let reply = response(fixtures::REPLY);
         assert_eq!(reply.clone().unnested(), reply);
-        let odd = response(r#"{"choices":null,"provider":7}"#);
+        let odd = response(r#"{"choices":null,"provider":{"choices":7}}"#);
         assert_eq!(odd.clone().unnested(), odd);
     }
 

@@ -1,20 +1,25 @@
 //! Who answered.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use std::{collections::BTreeMap, fmt};
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, MapAccess, Visitor},
+};
 
 use crate::RawJson;
 
 /// The upstream that answered, which the API calls `provider`.
 ///
 /// By a fault of the service the whole answer has been seen in this place, beside empty fields.
-/// It is kept as text: answers within answers, read at once, could exhaust the stack.
+/// Its fields are kept as text: answers within answers, read at once, could exhaust the stack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Upstream {
     /// Its display name, such as `Amazon Bedrock`.
     Name(String),
-    /// The answer itself, or whatever else stands there.
-    Nested(RawJson),
+    /// The fields of the answer itself.
+    Nested(BTreeMap<String, RawJson>),
 }
 
 impl Upstream {
@@ -43,7 +48,32 @@ impl From<String> for Upstream {
 /// buffer.
 impl<'de> Deserialize<'de> for Upstream {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = RawJson::deserialize(deserializer)?;
-        Ok(serde_json::from_str(json.as_str()).map_or_else(|_| Self::Nested(json), Self::Name))
+        deserializer.deserialize_any(UpstreamVisitor)
+    }
+}
+
+struct UpstreamVisitor;
+
+impl<'de> Visitor<'de> for UpstreamVisitor {
+    type Value = Upstream;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name or an answer")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Upstream, E> {
+        Ok(name.into())
+    }
+
+    fn visit_string<E: Error>(self, name: String) -> Result<Upstream, E> {
+        Ok(name.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Upstream, A::Error> {
+        let mut fields = BTreeMap::new();
+        while let Some((name, value)) = map.next_entry()? {
+            fields.insert(name, value);
+        }
+        Ok(Upstream::Nested(fields))
     }
 }

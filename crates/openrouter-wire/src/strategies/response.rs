@@ -1,13 +1,12 @@
 //! Replies.
 
 use proptest::{collection, prelude::*};
-use serde_json::Value;
 
 use super::{
     error::api_error,
     maybe,
     message::{annotations, audio, content, function_call, images, reasoning_details, tool_calls},
-    scalar::{count, extra, name, number, object, text},
+    scalar::{count, extra, json, name, number, object, text},
     usage::usage,
 };
 use crate::{
@@ -48,9 +47,8 @@ pub fn response() -> BoxedStrategy<Response> {
 
 /// Makes an upstream: a name, or now and then an answer in its place.
 pub(super) fn upstream() -> impl Strategy<Value = Upstream> {
-    let nested = text().prop_filter_map("JSON", |text| {
-        RawJson::from_text(format!(r#"{{"id": {}}}"#, Value::String(text))).ok()
-    });
+    let json = json().prop_filter_map("JSON", |json| RawJson::from_text(json.to_string()).ok());
+    let nested = collection::btree_map(text(), json, 0..3);
     prop_oneof![
         9 => text().prop_map(Upstream::Name),
         1 => nested.prop_map(Upstream::Nested),

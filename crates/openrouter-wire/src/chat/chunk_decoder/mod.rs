@@ -8,7 +8,7 @@ mod tests;
 pub use self::payload::Payload;
 use self::template::Template;
 use super::Chunk;
-use crate::{DecodeError, decode};
+use crate::{DecodeError, decode::decode_str};
 
 /// Reads the data of the SSE events of one stream.
 ///
@@ -39,7 +39,7 @@ impl ChunkDecoder {
         if data.trim_ascii() == "[DONE]" {
             return Ok(Payload::Done);
         }
-        let chunk: Box<Chunk> = decode(data.as_bytes())?;
+        let chunk: Box<Chunk> = decode_str(data)?;
         self.template = Template::learn(&chunk, data);
         Ok(Payload::Chunk(chunk))
     }
