@@ -103,7 +103,7 @@ impl ToolCalls {
     ) -> (Vec<ToolCall>, Vec<PartialToolCall>) {
         let mut whole = Vec::new();
         let mut partial = Vec::new();
-        let mut ids: BTreeSet<_> = self.0.iter().filter_map(|call| call.id.clone()).collect();
+        let ids: BTreeSet<_> = self.0.iter().filter_map(|call| call.id.clone()).collect();
         let count = self.0.len();
         for (place, call) in self.0.into_iter().enumerate() {
             let Building { index: _, id, name, mut arguments } = call;
@@ -118,11 +118,8 @@ impl ToolCalls {
             };
             match name {
                 Some(name) if all_came && is_json(&arguments) => {
-                    let id = id.unwrap_or_else(|| {
-                        let id = made_up_id(response, place, &name, &arguments, &ids);
-                        ids.insert(id.clone());
-                        id
-                    });
+                    let id = id
+                        .unwrap_or_else(|| made_up_id((response, place, &name, &arguments), &ids));
                     whole.push(ToolCall::new(id, name, arguments));
                 }
                 name => partial.push(PartialToolCall::new(id, name, arguments)),
@@ -156,15 +153,9 @@ fn is_json(text: &str) -> bool {
 ///
 /// Some upstreams refuse a conversation in which an id occurs twice, so it must be unlike those of
 /// earlier answers too; and the same answer must have the same ids whenever it is read.
-fn made_up_id(
-    response: Option<&ResponseId>,
-    place: usize,
-    name: &str,
-    arguments: &str,
-    taken: &BTreeSet<ToolCallId>,
-) -> ToolCallId {
+fn made_up_id(call: impl Hash, taken: &BTreeSet<ToolCallId>) -> ToolCallId {
     let mut hasher = DefaultHasher::new();
-    (response, place, name, arguments).hash(&mut hasher);
+    call.hash(&mut hasher);
     loop {
         let id = ToolCallId::from(format!("call_{:016x}", hasher.finish()));
         if !taken.contains(&id) {

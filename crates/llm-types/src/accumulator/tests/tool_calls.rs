@@ -1,7 +1,8 @@
-//! Tests of [`Accumulator`]. Names in brackets are rows of a fault list: T01 and so on.
+//! Tool calls. Names in comments are rows of a fault list: T01 and so on.
 
-use super::*;
-use crate::{RawJson, ToolCall, ToolCallId};
+use crate::{
+    Accumulator, AssistantMessage, ErrorKind, FinishReason, ToolCall, ToolCallDelta, ToolCallId,
+};
 
 fn delta(index: Option<u32>, id: &str, name: &str, arguments: &str) -> ToolCallDelta {
     ToolCallDelta {
@@ -105,6 +106,18 @@ fn whole_calls_without_ids_are_told_apart_by_their_names() {
             sum.tool_calls.iter().map(|call| (&*call.name, &*call.arguments)).collect();
         assert_eq!(calls, [("f", "{\"x\":1}"), ("f", "{\"x\":2}"), ("g", "{}\n")], "{index:?}");
     }
+}
+
+#[test]
+fn a_name_with_each_piece_begins_no_call() {
+    for pieces in [["{\"x\":{}", "}", ""], ["1", "2", " "]] {
+        let deltas = pieces.map(|piece| delta(None, "", "f", piece));
+        let calls = message(Some(FinishReason::ToolCalls), &deltas).tool_calls;
+        assert_eq!((calls.len(), &*calls[0].arguments), (1, &*pieces.concat()));
+    }
+    let twice = [delta(None, "a", "f", "{}"), delta(None, "a", "f", "{}")];
+    let message = message(Some(FinishReason::ToolCalls), &twice);
+    assert_eq!(message.tool_calls, [], "the same call is not executed twice");
 }
 
 #[test]
@@ -237,153 +250,4 @@ fn absurd_numbers_of_calls_and_choices_are_refused() {
     let mut sum = Accumulator::new();
     let error = (0..1000).find_map(|choice| sum.push_text(choice, "x").err());
     assert_eq!(error.unwrap().kind(), ErrorKind::Decode);
-}
-
-fn block(json: &str) -> ReasoningBlock {
-    RawJson::parse(json.to_owned()).unwrap().into()
-}
-
-#[test]
-fn thoughts_join_by_kind_and_index() {
-    let mut sum = Accumulator::new();
-    for (text, json) in [
-        ("**Plan", r#"{"type":"reasoning.summary","summary":"**Plan","format":"f","index":0}"#),
-        ("**", r#"{"type":"reasoning.summary","summary":"**","format":"f","index":0}"#),
-        ("", r#"{"type":"reasoning.encrypted","data":"gAAA","format":"f","id":"rs_1","index":0}"#),
-        ("a", r#"{"type":"reasoning.text","text":"a","index":1}"#),
-        ("", r#"{"type":"reasoning.text","signature":"sig","index":1}"#),
-    ] {
-        sum.push_reasoning(0, text, Some(&[block(json)])).unwrap();
-    }
-    let reasoning = sum.finish().into_message().unwrap().reasoning.unwrap();
-    assert_eq!(reasoning.text, "**Plan**a");
-    let blocks: Vec<serde_json::Value> =
-        reasoning.blocks.unwrap().iter().map(|block| block.json().decode().unwrap()).collect();
-    assert_eq!(
-        blocks,
-        [
-            serde_json::json!(
-                {"type": "reasoning.summary", "summary": "**Plan**", "format": "f", "index": 0}
-            ),
-            serde_json::json!(
-                {"type": "reasoning.encrypted", "data": "gAAA", "format": "f", "id": "rs_1", "index": 0}
-            ),
-            serde_json::json!(
-                {"type": "reasoning.text", "text": "a", "signature": "sig", "index": 1}
-            ),
-        ]
-    );
-}
-
-#[test]
-fn thoughts_with_signatures_of_their_own_stay_apart() {
-    // An upstream that thinks again after a tool call may count from zero again. Text added to a
-    // signed block would break its signature; a second signature would be lost.
-    let pieces = [
-        r#"{"type":"reasoning.text","text":"a","index":0,"signature":""}"#,
-        r#"{"type":"reasoning.text","text":"b","index":0}"#,
-        r#"{"type":"reasoning.text","signature":"one","index":0}"#,
-        r#"{"type":"reasoning.text","text":"","signature":"one","index":0}"#,
-        r#"{"type":"reasoning.text","text":"c","index":0}"#,
-        r#"{"type":"reasoning.text","signature":"two","index":0}"#,
-        r#"{"type":"reasoning.text","signature":"three","index":0}"#,
-        r#"{"type":"reasoning.summary","summary":"d","id":"rs_1","index":0}"#,
-        r#"{"type":"reasoning.summary","summary":"e","id":"rs_2","index":0}"#,
-        r#"{"type":"reasoning.summary","summary":"f","index":0}"#,
-    ];
-    let mut sum = Accumulator::new();
-    for piece in pieces {
-        sum.push_reasoning(0, "", Some(&[block(piece)])).unwrap();
-    }
-    let blocks = sum.finish().into_message().unwrap().reasoning.unwrap().blocks.unwrap();
-    let seen: Vec<_> = blocks
-        .iter()
-        .map(|block| (block.text(), block.signature().or_else(|| block.id())))
-        .collect();
-    let expected = [("ab", "one"), ("c", "two"), ("", "three"), ("d", "rs_1"), ("ef", "rs_2")];
-    let expected = expected
-        .map(|(text, mark)| ((!text.is_empty()).then(|| text.to_owned()), Some(mark.to_owned())));
-    assert_eq!(seen, expected);
-}
-
-#[test]
-fn whole_thoughts_are_kept_byte_for_byte_even_with_equal_indices() {
-    let blocks = vec![
-        block(r#"{ "index":0, "type":"reasoning.text", "text":"a" }"#),
-        block(r#"{"type":"reasoning.text","text":"b","index":0}"#),
-    ];
-    let reasoning = ReasoningContent::new("ab", Some(blocks));
-    let mut sum = Accumulator::new();
-    sum.push_whole_reasoning(0, &reasoning).unwrap();
-    assert_eq!(sum.finish().into_message().unwrap().reasoning, Some(reasoning));
-}
-
-#[test]
-fn an_empty_list_of_thoughts_is_not_no_list() {
-    let mut sum = Accumulator::new();
-    sum.push_reasoning(0, "", Some(&[])).unwrap();
-    let reasoning = sum.finish().into_message().unwrap().reasoning.unwrap();
-    assert_eq!(reasoning.blocks, Some(vec![]));
-}
-
-#[test]
-fn text_around_a_picture_stays_in_order() {
-    let mut sum = Accumulator::new();
-    for text in ["a", "", "b"] {
-        sum.push_text(0, text).unwrap();
-    }
-    let ContentPart::Image(image) = ContentPart::image_url("https://x.test/i.png") else {
-        unreachable!()
-    };
-    sum.push(&StreamEvent::Image { choice: 0, image: image.clone() }).unwrap();
-    sum.push_text(0, "c").unwrap();
-    let content = sum.finish().into_message().unwrap().content;
-    assert_eq!(content, ["ab".into(), ContentPart::Image(image), "c".into()]);
-}
-
-/// The same in two pieces, cut at the first place at or after `cut` where text can be cut.
-fn halves(event: StreamEvent, cut: usize) -> Vec<StreamEvent> {
-    let split = |text: &str| {
-        let at =
-            (cut % (text.len() + 1)..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
-        [text[..at].to_owned(), text[at..].to_owned()]
-    };
-    match event {
-        StreamEvent::Text { choice, text } => {
-            split(&text).map(|text| StreamEvent::Text { choice, text }).into()
-        }
-        StreamEvent::Refusal { choice, text } => {
-            split(&text).map(|text| StreamEvent::Refusal { choice, text }).into()
-        }
-        StreamEvent::ToolCall { choice, delta } => {
-            let [arguments, rest] = split(&delta.arguments);
-            let more = ToolCallDelta { index: delta.index, arguments: rest, ..Default::default() };
-            [ToolCallDelta { arguments, ..delta }, more]
-                .map(|delta| StreamEvent::ToolCall { choice, delta })
-                .into()
-        }
-        whole => vec![whole],
-    }
-}
-
-proptest::proptest! {
-    #[test]
-    fn the_events_of_an_answer_add_up_to_it_however_they_are_cut(
-        response in crate::strategies::response(),
-        cut in proptest::num::usize::ANY,
-    ) {
-        let mut sum = Accumulator::new();
-        *sum.head() = StandardResponse { choices: Vec::new(), ..response.clone() };
-        for event in response.clone().into_events() {
-            for piece in halves(event, cut) {
-                sum.push(&piece)?;
-            }
-        }
-        for choice in &response.choices {
-            if let Some(reason) = &choice.finish_reason {
-                sum.finish_choice(choice.index, reason.clone())?;
-            }
-        }
-        proptest::prop_assert_eq!(sum.finish(), response);
-    }
 }
