@@ -131,6 +131,17 @@ fn tool_calls_ask_to_be_run_and_broken_ones_do_not() {
 }
 
 #[test]
+fn events_without_an_end_get_the_end_that_they_add_up_to() {
+    let calls = ScriptedAnswer::tool_calls([ToolCall::new("call_1", "f", "{}")]);
+    let (deltas, end) = drain(&ScriptedProvider::new().then(calls));
+    let provider = ScriptedProvider::new().then(ScriptedAnswer::events(deltas));
+    assert_eq!(now(provider.complete("a".into())).unwrap(), end.unwrap());
+    let many = (0..1000).map(|choice| StreamEvent::Text { choice, text: "a".to_owned() });
+    let provider = ScriptedProvider::new().then(ScriptedAnswer::events(many));
+    assert_eq!(now(provider.complete("a".into())).unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[test]
 fn an_answer_that_breaks_off_holds_what_had_come() {
     let mut response = StandardResponse::text("Once upon");
     response.id = Some("gen-1".into());
