@@ -11,19 +11,19 @@ const USER_ID: &str = "user_simulated";
 
 /// Creates a refusal that names the user, as the service does once it knows them.
 pub(crate) fn refusal(status: StatusCode, message: impl Into<String>) -> Reply {
-    of(status, ApiError::new(status.as_u16(), message), Some(USER_ID))
+    of(status, ApiError::new(status.as_u16(), message))
+}
+
+/// Creates a refusal from an error.
+pub(crate) fn of(status: StatusCode, error: ApiError) -> Reply {
+    let user_id = Some(USER_ID.to_owned());
+    Reply::json(status, &encode(&Body { error, user_id, ..Body::default() }))
 }
 
 /// Creates a refusal that is sent before the service knows who asks.
 pub(crate) fn anonymous_refusal(status: StatusCode, message: impl Into<String>) -> Reply {
-    of(status, ApiError::new(status.as_u16(), message), None)
-}
-
-/// Creates a refusal from an error.
-pub(crate) fn of(status: StatusCode, error: ApiError, user_id: Option<&str>) -> Reply {
-    let user_id = user_id.map(str::to_owned);
-    let body = Body { error, user_id, ..Body::default() };
-    Reply::json(status, &encode(&body))
+    let error = ApiError::new(status.as_u16(), message);
+    Reply::json(status, &encode(&Body { error, ..Body::default() }))
 }
 
 /// Encodes a wire type.

@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::frame::Frame;
 
+const EVENT_STREAM: &str = "text/event-stream";
+
 /// What the simulator sends, before it is HTTP.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
@@ -52,13 +54,18 @@ impl Reply {
 
     /// Creates a reply that is a stream of events.
     pub(crate) fn events(frames: Vec<Frame>) -> Self {
-        Self::new(StatusCode::OK, "text/event-stream", frames)
+        Self::new(StatusCode::OK, EVENT_STREAM, frames)
             .with_header(header::CACHE_CONTROL, "no-cache")
     }
 
     /// Creates a reply that never comes.
     pub(crate) fn headless(head: Head) -> Self {
         Self { head, ..Self::new(StatusCode::OK, "text/plain", Vec::new()) }
+    }
+
+    /// Returns whether it is a stream of events.
+    pub(crate) fn is_stream(&self) -> bool {
+        self.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == EVENT_STREAM)
     }
 
     /// Sets a header. A value that HTTP cannot carry is left out.

@@ -29,6 +29,7 @@ pub(crate) struct Served {
     pub(crate) completion_price: Decimal,
     pub(crate) can_reason: bool,
     pub(crate) must_reason: bool,
+    pub(crate) has_logprobs: bool,
 }
 
 impl Catalogue {
@@ -84,6 +85,11 @@ impl Served {
             completion_price: amount(pricing.and_then(|pricing| pricing.completion.as_ref())),
             can_reason: model.reasoning.is_some(),
             must_reason: model.reasoning.as_ref().and_then(|r| r.mandatory).unwrap_or(false),
+            has_logprobs: model
+                .supported_parameters
+                .iter()
+                .flatten()
+                .any(|name| name == "logprobs"),
         }
     }
 
@@ -95,6 +101,7 @@ impl Served {
             completion_price: Decimal::ZERO,
             can_reason: true,
             must_reason: false,
+            has_logprobs: true,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use openrouter_wire::chat::FinishReason;
 
-use super::{family::Family, tokens};
+use super::{family::Family, logprobs::Likelihood, tokens};
 use crate::{script::ScriptedCompletion, seed::Seed};
 
 /// What a model said, whatever form it is sent in.
@@ -14,6 +14,8 @@ pub(crate) struct Completion {
     pub(crate) text: Option<String>,
     pub(crate) refusal: Option<String>,
     pub(crate) calls: Vec<Call>,
+    /// Whether the tokens of the text come with their log probabilities.
+    pub(crate) likelihood: Option<Likelihood>,
     /// Why it ended, if it did not end as it should.
     pub(crate) finish: Option<(FinishReason, String)>,
 }
@@ -40,6 +42,7 @@ impl Completion {
             text: script.text.clone(),
             refusal: script.refusal.clone(),
             calls: calls.collect(),
+            likelihood: None,
             finish: script.finish.clone(),
         }
     }

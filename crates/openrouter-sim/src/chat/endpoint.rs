@@ -7,15 +7,15 @@ use openrouter_wire::{chat::Request, headers};
 use serde_json::Value;
 
 use super::{
-    completion::Completion, envelope::Envelope, generate, limits, prompt::Prompt, stream, unary,
-    usage::Usage,
+    completion::Completion, envelope::Envelope, generate, limits, logprobs::Likelihood,
+    prompt::Prompt, stream, unary, usage::Usage,
 };
 use crate::{
     catalogue::Served,
     error_reply::{self, encode},
     frame::Frame,
     reply::Reply,
-    script::{Answer, Content, ScriptedCompletion},
+    script::{Answer, ScriptedCompletion},
     seed::Seed,
     server::State,
     stream_style::StreamStyle,
@@ -49,25 +49,24 @@ impl Endpoint<'_> {
     fn complete(&self, body: &str, scripted: Option<&Answer>) -> Result<Reply, Box<Reply>> {
         self.state.keyring.check_limit(self.key_hash)?;
         let request = decode(body)?;
-        let script = scripted.and_then(|answer| match &answer.content {
-            Content::Completion(completion) => Some(completion),
-            Content::Reply(_) | Content::Error(..) => None,
-        });
+        let script = scripted.and_then(Answer::completion);
         let model = self.model(&request, script.is_some())?;
         let now = self.state.clock.unix_seconds();
         let envelope = Envelope::new(&model, now, self.names.fork("generation"));
         let prompt = Prompt::read(&request);
         let completion = self.completion(&request, &prompt, &model, &envelope, script);
-        let usage = Usage::new(&model, prompt.tokens, &completion);
-        self.state.keyring.spend(self.key_hash, now, usage.cost());
-
         let style = self.state.style.clone();
         let style = match scripted {
-            Some(answer) => answer.style.apply(style),
+            Some(answer) => answer.style().apply(style),
             None => style,
         };
+        let usage = Usage::new(&model, prompt.tokens, &completion);
+        let usage = if style.error.is_some() { usage.uncharged() } else { usage };
+        self.state.keyring.spend(self.key_hash, now, usage.cost());
         let edit = |mut json: Value| {
-            scripted.iter().flat_map(|answer| &answer.edits).for_each(|edit| edit.apply(&mut json));
+            if let Some(answer) = scripted {
+                answer.edit_json(&mut json);
+            }
             json
         };
         let reply = if request.stream == Some(true) {
@@ -105,11 +104,14 @@ impl Endpoint<'_> {
         envelope: &Envelope,
         script: Option<&ScriptedCompletion>,
     ) -> Completion {
+        let likelihood = Likelihood::read(request, model);
         if let Some(script) = script {
             let mut seed = self.names.fork("calls");
-            return Completion::scripted(script, envelope.family, &mut seed);
+            let completion = Completion::scripted(script, envelope.family, &mut seed);
+            return Completion { likelihood, ..completion };
         }
-        let mut completion = generate::completion(request, prompt, model, envelope.family);
+        let completion = generate::completion(request, prompt, model, envelope.family);
+        let mut completion = Completion { likelihood, ..completion };
         limits::apply(&mut completion, request, envelope.family);
         completion
     }
@@ -126,7 +128,7 @@ fn frames(
     let mut chunks = stream::chunks(envelope, completion, usage, style.finish);
     if let Some((events, error)) = &style.error {
         chunks.truncate(*events);
-        chunks.push(error.chunk(envelope.chunk()));
+        chunks.push(error.chunk(envelope.chunk(), usage.to_wire()));
     }
     let mut frames = vec![Frame::Comment; style.comments];
     for (chunk, number) in chunks.iter().zip(1_usize..) {

@@ -6,6 +6,7 @@ mod envelope;
 mod family;
 mod generate;
 mod limits;
+mod logprobs;
 mod prompt;
 mod prose;
 mod reasoning;

@@ -24,15 +24,17 @@ pub(crate) fn chunks(
 ) -> Vec<Chunk> {
     let shown = completion.reasoning.as_deref().filter(|_| !completion.hides_reasoning);
     let thought = shown.map(|text| reasoning::pieces(text, envelope.family)).unwrap_or_default();
-    let mut deltas: Vec<Delta> = thought.iter().map(thought_delta).collect();
-    deltas.extend(tokens_of(completion.text.as_ref()).map(text_delta));
-    deltas.extend(tokens_of(completion.refusal.as_ref()).map(refusal_delta));
-    deltas.extend(
-        completion.calls.iter().zip(0..).flat_map(|(call, index)| call_deltas(call, index)),
-    );
+    let whole = |delta| with_choice(envelope, delta, None);
 
-    let mut chunks: Vec<_> =
-        deltas.into_iter().map(|delta| with_choice(envelope, delta, None)).collect();
+    let mut chunks: Vec<Chunk> = thought.iter().map(thought_delta).map(whole).collect();
+    chunks.extend(tokens_of(completion.text.as_ref()).map(|token| {
+        let mut choice = choice(text_delta(token), None);
+        choice.logprobs = completion.likelihood.map(|likelihood| likelihood.of([token]));
+        Chunk { choices: Some(vec![choice]), ..envelope.chunk() }
+    }));
+    chunks.extend(tokens_of(completion.refusal.as_ref()).map(refusal_delta).map(whole));
+    let calls = completion.calls.iter().zip(0..);
+    chunks.extend(calls.flat_map(|(call, index)| call_deltas(call, index)).map(whole));
     chunks.extend(last_chunks(envelope, completion, usage, finish));
     chunks
 }
@@ -67,15 +69,18 @@ fn last_chunks(
 }
 
 fn with_choice(envelope: &Envelope, delta: Delta, finish: Option<(FinishReason, String)>) -> Chunk {
+    Chunk { choices: Some(vec![choice(delta, finish)]), ..envelope.chunk() }
+}
+
+fn choice(delta: Delta, finish: Option<(FinishReason, String)>) -> ChunkChoice {
     let (finish_reason, native_finish_reason) = finish.unzip();
-    let choice = ChunkChoice {
+    ChunkChoice {
         index: Some(0.into()),
         delta: Some(delta),
         finish_reason,
         native_finish_reason,
         ..ChunkChoice::default()
-    };
-    Chunk { choices: Some(vec![choice]), ..envelope.chunk() }
+    }
 }
 
 fn tokens_of(text: Option<&String>) -> impl Iterator<Item = &str> {

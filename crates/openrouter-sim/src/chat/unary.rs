@@ -2,7 +2,7 @@
 
 use openrouter_wire::chat::{Choice, Content, Response, ResponseMessage, Role, ToolCall};
 
-use super::{completion::Completion, envelope::Envelope, reasoning, usage::Usage};
+use super::{completion::Completion, envelope::Envelope, reasoning, tokens, usage::Usage};
 
 /// Makes the reply to a request without `stream`.
 pub(crate) fn response(envelope: &Envelope, completion: &Completion, usage: Usage) -> Response {
@@ -26,7 +26,9 @@ pub(crate) fn response(envelope: &Envelope, completion: &Completion, usage: Usag
         tool_calls: (!calls.is_empty()).then_some(calls),
         ..ResponseMessage::default()
     };
+    let text = completion.text.as_deref().unwrap_or_default();
     let choice = Choice {
+        logprobs: completion.likelihood.map(|likelihood| likelihood.of(tokens::split(text))),
         index: Some(0.into()),
         finish_reason: Some(finish_reason),
         native_finish_reason: Some(native),

@@ -30,6 +30,11 @@ impl Usage {
         }
     }
 
+    /// Returns the same at no cost: an answer that fails is not charged.
+    pub(crate) fn uncharged(self) -> Self {
+        Self { prompt_cost: Decimal::ZERO, completion_cost: Decimal::ZERO, ..self }
+    }
+
     /// Returns the cost in US dollars.
     pub(crate) fn cost(&self) -> Decimal {
         self.prompt_cost + self.completion_cost

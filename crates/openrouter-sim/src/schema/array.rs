@@ -28,16 +28,13 @@ impl Instances<'_> {
         let len = wished.clamp(least.min(most), most.max(least));
         let is_set = schema.get("uniqueItems") == Some(&Value::Bool(true));
 
+        let tries = if is_set { TRIES } else { 1 };
         let mut items: Vec<Value> = Vec::new();
         for index in 0..len {
             let part = prefix.get(index).unwrap_or(rest);
-            let item = self.of(part);
-            if !is_set || !items.contains(&item) {
-                items.push(item);
-                continue;
-            }
-            let others = (0..TRIES).map(|_| self.of(part));
-            items.extend(others.filter(|item| *item != Value::Null).find(|other| *other != item));
+            let mut tried = (0..tries).map(|_| self.of(part));
+            let item = tried.find(|item| !is_set || !items.contains(item));
+            items.extend(item);
         }
         Value::Array(items)
     }

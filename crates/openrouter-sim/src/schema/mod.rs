@@ -16,8 +16,13 @@ use crate::seed::Seed;
 /// How deep an instance may be. Beyond it, optional parts are left out.
 const DEPTH: usize = 8;
 
-/// How deep it may be at the very most, for schemas that ask for endless instances.
-const HARD_DEPTH: usize = 24;
+/// How many parts an instance may have. Beyond it, optional parts are left out.
+const PARTS: usize = 500;
+
+/// How deep it may be, and how many parts it may have, at the very most: some schemas ask for
+/// instances that have no end.
+const MOST_DEPTH: usize = 24;
+const MOST_PARTS: usize = 20_000;
 
 /// Makes instances of the parts of one schema.
 ///
@@ -30,22 +35,23 @@ pub(crate) struct Instances<'a> {
     material: Material,
     seed: Seed,
     depth: usize,
+    parts: usize,
 }
 
 /// Makes an instance of a schema.
 pub(crate) fn instance(schema: &Value, material: Material, seed: Seed) -> Value {
-    Instances { root: schema, material, seed, depth: 0 }.of(schema)
+    Instances { root: schema, material, seed, depth: 0, parts: 0 }.of(schema)
 }
 
 impl Instances<'_> {
     /// Makes an instance of a part of the schema.
     fn of(&mut self, schema: &Value) -> Value {
         self.depth += 1;
-        let instance = match combined::resolve(schema, self.root) {
-            Some(schema) if self.depth <= HARD_DEPTH => self.of_resolved(&schema),
-            // `true`, what is no schema, and what has no end.
-            _ => Value::Null,
-        };
+        self.parts += 1;
+        let is_small = self.depth <= MOST_DEPTH && self.parts <= MOST_PARTS;
+        let schema = is_small.then(|| combined::resolve(schema, self.root)).flatten();
+        // `true` and what is no schema allow `null`; what has no end must have one.
+        let instance = schema.map_or(Value::Null, |schema| self.of_resolved(&schema));
         self.depth -= 1;
         instance
     }
@@ -70,7 +76,7 @@ impl Instances<'_> {
 
     /// Returns whether optional parts still have room.
     fn has_room(&self) -> bool {
-        self.depth < DEPTH
+        self.depth < DEPTH && self.parts < PARTS
     }
 }
 

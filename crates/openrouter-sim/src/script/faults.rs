@@ -29,8 +29,13 @@ pub(crate) enum Stop {
 impl Faults {
     pub(crate) fn apply(&self, mut reply: Reply) -> Reply {
         reply.wait += self.head_delay;
-        if let Some((events, stop)) = self.stop {
-            reply.frames = stop_after(reply.frames, events, stop);
+        if let Some((count, stop)) = self.stop {
+            reply.frames = if reply.is_stream() {
+                first_events(reply.frames, count)
+            } else {
+                vec![first_bytes(&reply.frames, count)]
+            };
+            reply.frames.extend(stop.frame());
         }
         if let Some(len) = self.segment {
             reply.frames = resegment(reply.frames, len);
@@ -39,26 +44,37 @@ impl Faults {
     }
 }
 
-/// Keeps the frames up to and including the given number of events.
-fn stop_after(frames: Vec<Frame>, events: usize, stop: Stop) -> Vec<Frame> {
-    let mut seen = 0;
-    let mut kept: Vec<Frame> = frames
-        .into_iter()
-        .take_while(|frame| {
-            seen += usize::from(frame.is_event());
-            seen <= events
-        })
-        .collect();
-    match stop {
-        Stop::Cut => kept.push(Frame::Cut),
-        Stop::Hang => kept.push(Frame::Hang),
-        Stop::End => {}
+impl Stop {
+    fn frame(self) -> Option<Frame> {
+        match self {
+            Self::Cut => Some(Frame::Cut),
+            Self::Hang => Some(Frame::Hang),
+            Self::End => None,
+        }
     }
-    kept
+}
+
+/// Keeps the frames up to and including the given number of events.
+fn first_events(frames: Vec<Frame>, events: usize) -> Vec<Frame> {
+    let mut seen = 0;
+    let kept = frames.into_iter().take_while(|frame| {
+        seen += usize::from(frame.is_event());
+        seen <= events
+    });
+    kept.collect()
+}
+
+/// Keeps the given number of bytes.
+fn first_bytes(frames: &[Frame], count: usize) -> Frame {
+    let mut bytes: Vec<u8> = frames.iter().filter_map(Frame::bytes).flatten().collect();
+    bytes.truncate(count);
+    Frame::Raw(bytes.into())
 }
 
 #[cfg(test)]
 mod tests {
+    use http::StatusCode;
+
     use super::*;
 
     #[test]
@@ -70,10 +86,15 @@ mod tests {
             Frame::Event("2".to_owned()),
             Frame::done(),
         ];
-        let kept = stop_after(frames.clone(), 1, Stop::Cut);
-        assert_eq!(kept[..3], frames[..3]);
-        assert_eq!(kept[3..], [Frame::Cut]);
-        assert_eq!(stop_after(frames.clone(), 0, Stop::Hang), [Frame::Comment, Frame::Hang]);
-        assert_eq!(stop_after(frames.clone(), 9, Stop::End), frames);
+        assert_eq!(first_events(frames.clone(), 1), frames[..3]);
+        assert_eq!(first_events(frames.clone(), 0), frames[..1]);
+        assert_eq!(first_events(frames.clone(), 9), frames);
+    }
+
+    #[test]
+    fn an_answer_that_is_no_stream_stops_after_its_bytes() {
+        let reply = Reply::new(StatusCode::OK, "application/json", vec![Frame::Raw("{:}".into())]);
+        let faults = Faults { stop: Some((2, Stop::Cut)), ..Faults::default() };
+        assert_eq!(faults.apply(reply).frames, [Frame::Raw("{:".into()), Frame::Cut]);
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::request_log::RecordedRequest;
 
 pub use answer::Answer;
-pub(crate) use answer::{Content, ScriptedCompletion};
+pub(crate) use answer::ScriptedCompletion;
 pub(crate) use faults::Faults;
 pub use stream_error::StreamError;
 

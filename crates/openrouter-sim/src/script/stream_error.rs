@@ -1,7 +1,7 @@
 //! A failure in the middle of a stream.
 
 use openrouter_wire::{
-    chat::{Chunk, ChunkChoice, Delta, FinishReason, Role},
+    chat::{Chunk, ChunkChoice, Delta, FinishReason, Role, Usage},
     error::{ApiError, ErrorCode, Metadata},
 };
 use serde_json::Value;
@@ -13,13 +13,19 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub struct StreamError {
     error: ApiError,
-    finish_reason: Option<FinishReason>,
+    form: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Recorded,
+    Documented,
 }
 
 impl StreamError {
-    /// Creates a failure in the recorded form: a finish reason of `null`, and no metadata.
+    /// Creates a failure in the recorded form: a finish reason of `null`, no metadata, and usage.
     pub fn recorded(code: u16, message: impl Into<String>) -> Self {
-        Self { error: ApiError::new(code, message), finish_reason: None }
+        Self { error: ApiError::new(code, message), form: Form::Recorded }
     }
 
     /// Creates a failure in the documented form: a finish reason of `error`, and an `error_type`
@@ -27,7 +33,7 @@ impl StreamError {
     pub fn documented(code: u16, message: impl Into<String>, error_type: &str) -> Self {
         let metadata = Metadata { error_type: Some(error_type.into()), ..Metadata::default() };
         let error = ApiError { metadata: Some(Box::new(metadata)), ..ApiError::new(code, message) };
-        Self { error, finish_reason: Some(FinishReason::Error) }
+        Self { error, form: Form::Documented }
     }
 
     /// Sets a code that is a name, such as `server_error`.
@@ -47,15 +53,21 @@ impl StreamError {
     }
 
     /// Makes the chunk, from one that names the generation.
-    pub(crate) fn chunk(&self, generation: Chunk) -> Chunk {
+    pub(crate) fn chunk(&self, generation: Chunk, usage: Usage) -> Chunk {
         let delta =
             Delta { role: Some(Role::Assistant), content: Some("".into()), ..Delta::default() };
+        let is_recorded = self.form == Form::Recorded;
         let choice = ChunkChoice {
             index: Some(0.into()),
             delta: Some(delta),
-            finish_reason: self.finish_reason.clone(),
+            finish_reason: (!is_recorded).then_some(FinishReason::Error),
             ..ChunkChoice::default()
         };
-        Chunk { error: Some(self.error.clone()), choices: Some(vec![choice]), ..generation }
+        Chunk {
+            error: Some(self.error.clone()),
+            choices: Some(vec![choice]),
+            usage: is_recorded.then_some(usage),
+            ..generation
+        }
     }
 }

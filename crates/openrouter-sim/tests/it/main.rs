@@ -1,8 +1,29 @@
 //! The simulator, asked over HTTP.
 
-// The lints know a test helper by this attribute.
+// The lints know code of tests, which may panic, by the attribute.
+#[cfg(test)]
+mod cancel;
 #[cfg(test)]
 mod client;
+#[cfg(test)]
 mod complete;
+#[cfg(test)]
 mod endpoints;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod fidelity;
+#[cfg(test)]
+mod logprobs;
+#[cfg(test)]
+mod reasoning;
+#[cfg(test)]
+mod script;
+#[cfg(test)]
 mod stream;
+#[cfg(test)]
+mod structured;
+#[cfg(test)]
+mod tools;
+#[cfg(test)]
+mod wire;
