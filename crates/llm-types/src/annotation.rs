@@ -6,6 +6,9 @@ use serde_json::Value;
 use crate::ContentPart;
 
 /// Something that an answer rests on.
+///
+/// JSON that has more members than the variant of its `type`, or others, is read as
+/// [`Other`](Self::Other): nothing is lost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -21,36 +24,37 @@ pub enum Annotation {
 
 /// A page that an answer cites.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct UrlCitation {
     /// Its address.
     pub url: String,
     /// Its title; it may be empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// An excerpt.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// Where in the answer the cited words begin. Some upstreams give zero for both: do not slice
     /// with it unchecked.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_index: Option<u64>,
     /// Where they end.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_index: Option<u64>,
 }
 
 /// A file that was read for the model.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FileAnnotation {
     /// Names the content; use it to tell files apart.
     pub hash: String,
     /// The file's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What was read from it.
+    #[serde(default)]
     pub content: Vec<ContentPart>,
 }

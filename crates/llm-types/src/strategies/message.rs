@@ -62,7 +62,12 @@ pub fn annotation() -> impl Strategy<Value = Annotation> {
         ("[0-9a-f]{8}", option::of(text()), vec(content_part(), 0..2)).prop_map(
             |(hash, name, content)| Annotation::File(FileAnnotation { hash, name, content })
         ),
-        json().prop_map(|json| Annotation::Other(serde_json::json!({"type": "x_cite", "x": json}))),
+        ("url_citation|file|x_cite", "[a-z_]{1,5}|url_citation|hash|url|content", json()).prop_map(
+            // No known shape: a member that none has.
+            |(kind, member, json)| {
+                Annotation::Other(serde_json::json!({"type": kind, member: json, "x": null}))
+            }
+        ),
         json().prop_map(Annotation::Other),
     ]
 }
