@@ -38,7 +38,6 @@ struct Choice {
     annotations: Vec<Annotation>,
     audio: Option<AudioOutput>,
     finish_reason: Option<FinishReason>,
-    cut_off: bool,
     logprobs: Option<Logprobs>,
 }
 
@@ -180,17 +179,6 @@ impl Accumulator {
         Ok(())
     }
 
-    /// Says that a choice was cut off, whatever reason it gives: providers have been seen to call a
-    /// tool call that ran out of tokens complete.
-    ///
-    /// # Errors
-    ///
-    /// As [`push`](Self::push).
-    pub fn cut_choice_off(&mut self, choice: u32) -> Result<()> {
-        self.choice(choice)?.cut_off = true;
-        Ok(())
-    }
-
     /// Why the first choice stopped, once it said so.
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.choices.first()?.finish_reason.as_ref()
@@ -272,14 +260,12 @@ impl Choice {
             annotations,
             audio,
             finish_reason,
-            cut_off,
             logprobs,
         } = self;
         let ending = match &finish_reason {
             None if broken => Ending::Broken,
             Some(FinishReason::Error) => Ending::Broken,
             Some(FinishReason::Length | FinishReason::ContentFilter) => Ending::CutOff,
-            _ if cut_off => Ending::CutOff,
             _ => Ending::Done,
         };
         let (tool_calls, partial_tool_calls) = tool_calls.finish(ending, response);

@@ -183,19 +183,6 @@ fn a_call_cut_off_by_length_is_never_whole() {
 }
 
 #[test]
-fn a_call_known_to_be_cut_off_is_not_whole_whatever_its_reason_says() {
-    // T12: recorded with the reason `tool_calls`, where the upstream itself said `length`.
-    let mut sum = Accumulator::new();
-    sum.push_tool_call(0, &delta(Some(0), "a", "f", "")).unwrap();
-    sum.finish_choice(0, FinishReason::ToolCalls).unwrap();
-    sum.cut_choice_off(0).unwrap();
-    let response = sum.finish();
-    assert_eq!(response.finish_reason(), Some(&FinishReason::ToolCalls));
-    assert_eq!(response.tool_calls(), []);
-    assert_eq!(response.message().unwrap().partial_tool_calls.len(), 1);
-}
-
-#[test]
 fn arguments_that_are_not_json_make_no_whole_call() {
     let bad = message(Some(FinishReason::ToolCalls), &[delta(Some(0), "a", "f", "{\"x\":")]);
     assert_eq!(bad.tool_calls, []);
