@@ -61,3 +61,17 @@ pub enum Freshness {
     /// Ask again.
     Fresh,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_survives_a_store() {
+        let checked_at = SystemTime::UNIX_EPOCH + Duration::from_nanos(1_700_000_000_000_000_001);
+        let health = HealthStatus::new(HealthState::Degraded, Duration::from_millis(3), checked_at)
+            .with_error(ErrorKind::Timeout, "slow");
+        let json = serde_json::to_string(&health).unwrap();
+        assert_eq!(serde_json::from_str::<HealthStatus>(&json).unwrap(), health);
+    }
+}

@@ -114,6 +114,18 @@ mod tests {
     }
 
     #[test]
+    fn metrics_survive_a_store() {
+        let mut calls = CallMetrics { started: 2, failed: 1, ..CallMetrics::default() };
+        calls.errors.insert(ErrorKind::RateLimited, 1);
+        calls.duration.record(Duration::from_millis(20));
+        let models = vec![ModelMetrics::new("author/model".into(), calls.clone())];
+        let metrics = ProviderMetrics { total: calls, models };
+        let json = serde_json::to_value(&metrics).unwrap();
+        assert_eq!(json["total"]["errors"]["rate_limited"], 1);
+        assert_eq!(serde_json::from_value::<ProviderMetrics>(json).unwrap(), metrics);
+    }
+
+    #[test]
     fn a_mean_outlives_the_four_billionth_call() {
         let summary = LatencySummary {
             count: 1 << 40,

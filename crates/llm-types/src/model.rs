@@ -169,6 +169,28 @@ impl fmt::Display for Modality {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Price, PriceOverride};
+
+    #[test]
+    fn a_model_survives_a_store() {
+        let mut model = Model::new("author/model");
+        model.context_length = Some(8);
+        model.input_modalities = vec![Modality::Text, Modality::from("smell")];
+        model.status = ModelStatus::Stale;
+        let price = |amount: &str| Some(Price::Fixed(amount.parse().unwrap()));
+        let mut night = PriceOverride { from_utc: Some(2200), ..PriceOverride::default() };
+        night.pricing.input = price("0.00000005");
+        model.pricing = Some(Pricing {
+            input: price("0.0000001"),
+            output: Some(Price::Variable),
+            overrides: vec![night],
+            ..Pricing::default()
+        });
+        let json = serde_json::to_value(&model).unwrap();
+        assert_eq!(json["pricing"]["input"]["fixed"], "0.0000001");
+        assert_eq!(json["pricing"]["output"], "variable");
+        assert_eq!(serde_json::from_value::<Model>(json).unwrap(), model);
+    }
 
     #[test]
     fn an_override_wins_where_it_says_something() {

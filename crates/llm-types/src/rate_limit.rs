@@ -75,3 +75,21 @@ pub enum RateLimitSource {
     /// A question to the provider about the key.
     KeyInfo,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_limit_survives_a_store() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let mut info = RateLimitInfo::new(RateLimitSource::ErrorBody, now);
+        info.requests.remaining = Some(0);
+        info.requests.reset_at = Some(now + Duration::from_millis(1500));
+        info.wait_until = info.requests.reset_at;
+        let json = serde_json::to_string(&info).unwrap();
+        assert_eq!(serde_json::from_str::<RateLimitInfo>(&json).unwrap(), info);
+    }
+}

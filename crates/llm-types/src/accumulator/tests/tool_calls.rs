@@ -190,6 +190,19 @@ fn arguments_that_are_not_json_make_no_whole_call() {
 }
 
 #[test]
+fn odd_arguments_are_kept_as_they_are_and_fail_without_a_crash() {
+    // T18: nesting beyond every parser's limit, and a member that comes twice.
+    let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+    for arguments in [&*deep, r#"{"x":1,"x":2}"#] {
+        let message =
+            message(Some(FinishReason::ToolCalls), &[delta(Some(0), "a", "f", arguments)]);
+        assert_eq!(message.tool_calls, [ToolCall::new("a", "f", arguments)]);
+    }
+    let error = ToolCall::new("a", "f", deep).parse::<serde_json::Value>().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[test]
 fn a_stream_cut_anywhere_yields_no_executable_call() {
     // T17.
     let arguments = r#"{"path":"/etc","deep":{"n":1}}"#;
