@@ -333,3 +333,21 @@ fn assign(target: &mut String, value: &[u8]) {
         Err(_) => target.push_str(&String::from_utf8_lossy(value)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_of_a_large_event_is_given_back_after_it() {
+        let mut decoder = SseDecoder::new();
+        for _ in 0..2 * RETAINED {
+            decoder.push(Bytes::from_static(b"data: xx"));
+        }
+        decoder.push(Bytes::from_static(b"\nid: 1\n\n"));
+        assert!(decoder.next_frame().unwrap().is_some());
+        assert!(decoder.copied.capacity() > RETAINED);
+        assert!(decoder.next_frame().unwrap().is_none());
+        assert!(decoder.copied.capacity() + decoder.line.capacity() <= 2 * RETAINED);
+    }
+}

@@ -10,7 +10,7 @@ use super::Body;
 use super::body::ByteStream;
 
 /// Bodies that wait at the same time, at most. More are dropped, oldest first.
-const CAPACITY: usize = 64;
+const CAPACITY: usize = 256;
 
 /// How long a body may wait for its end.
 const PATIENCE: Duration = Duration::from_secs(2);

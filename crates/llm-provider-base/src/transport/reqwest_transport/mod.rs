@@ -62,9 +62,7 @@ impl Transport for ReqwestTransport {
 
         let mut request = reqwest::Request::new(method, url);
         *request.headers_mut() = headers;
-        if !body.is_empty() {
-            *request.body_mut() = Some(body.into());
-        }
+        *request.body_mut() = Some(body.into());
 
         let mut response = match client.execute(request).await {
             Ok(response) => response,

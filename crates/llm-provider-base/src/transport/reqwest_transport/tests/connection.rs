@@ -1,12 +1,14 @@
 //! When a connection is opened, kept and closed.
 
 use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
 
-use futures::{FutureExt, StreamExt};
+use futures::{FutureExt, StreamExt, stream};
 use http::StatusCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::super::super::Transport;
+use super::super::super::{Body, Transport};
 use super::{accept, exchange, get, listen, post, read_request, send, transport};
 
 const CHUNKED: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -108,4 +110,21 @@ async fn a_released_body_leaves_its_connection_to_the_next_request() {
     let (response, request) = tokio::join!(transport.send(get(url)), server);
     assert_eq!(response.unwrap().status, StatusCode::NO_CONTENT);
     assert!(request.starts_with("GET /v1/chat"), "{request}");
+}
+
+#[tokio::test]
+async fn sending_lets_go_of_the_bodies_that_have_come_to_their_end() {
+    let (listener, url) = listen().await;
+    let transport = transport();
+    let mut late = false;
+    let ends_late = stream::poll_fn(move |_| {
+        if std::mem::replace(&mut late, true) { Poll::Ready(None) } else { Poll::Pending }
+    });
+    Body::new(ends_late).with_drain_lot(Arc::clone(&transport.lot)).release();
+    assert!(!transport.lot.is_empty());
+
+    drop(listener);
+    transport.send(get(url)).await.unwrap_err();
+
+    assert!(transport.lot.is_empty());
 }
