@@ -58,3 +58,22 @@ pub struct FileAnnotation {
     #[serde(default)]
     pub content: Vec<ContentPart>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_of_another_shape_is_kept_whole() {
+        for json in [
+            serde_json::json!({"type": "url_citation", "url": "https://x.test", "rank": 1}),
+            serde_json::json!({"type": "url_citation", "url_citation": {"url": "https://x.test"}}),
+            serde_json::json!({"type": "file", "hash": "00ff", "pages": 3}),
+            serde_json::json!({"type": "file", "file": {"hash": "00ff"}}),
+            serde_json::json!("see above"),
+        ] {
+            let annotation: Annotation = serde_json::from_value(json.clone()).unwrap();
+            assert_eq!(annotation, Annotation::Other(json));
+        }
+    }
+}

@@ -189,6 +189,7 @@ mod tests {
         let json = serde_json::to_value(&model).unwrap();
         assert_eq!(json["pricing"]["input"]["fixed"], "0.0000001");
         assert_eq!(json["pricing"]["output"], "variable");
+        assert_eq!(json["status"], "stale");
         assert_eq!(serde_json::from_value::<Model>(json).unwrap(), model);
     }
 
