@@ -67,6 +67,7 @@ mod tests {
         check("12.0", Some(12));
         check("1e3", Some(1000));
         check("-0.0", Some(0));
+        check("9007199254740992.0", Some(1 << 53));
         check("18446744073709551615", Some(u64::MAX));
     }
 
@@ -75,6 +76,7 @@ mod tests {
         check("-1", None);
         check("0.5", None);
         check("18446744073709551616", None);
+        check("9007199254740994.0", None);
         check("1e300", None);
     }
 

@@ -4,6 +4,21 @@
 //! `chat::Chunk`, `models::Model`, `key::Response`. The types mirror the JSON one to one, with
 //! its names and its oddities, and validate nothing.
 //!
+//! ```
+//! use openrouter_wire::{chat, decode};
+//!
+//! let request = chat::Request::new("openai/gpt-4o-mini", [chat::Message::user("Hello")]);
+//! let body = serde_json::to_string(&request)?;
+//! assert_eq!(
+//!     body,
+//!     r#"{"model":"openai/gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}"#
+//! );
+//!
+//! let reply: chat::Response = decode(br#"{"choices": null, "error": {"code": 429}}"#)?;
+//! assert_eq!(reply.first_error().and_then(|error| error.status()), Some(429));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # What is kept
 //!
 //! Decoding a document and encoding it again gives the same JSON, up to the order of keys:

@@ -214,6 +214,8 @@ mod tests {
     fn a_reply_that_is_not_empty_stays_itself() {
         let reply = response(fixtures::REPLY);
         assert_eq!(reply.clone().unnested(), reply);
+        let both = response(r#"{"choices":[],"provider":{"choices":null}}"#);
+        assert_eq!(both.clone().unnested(), both);
         let odd = response(r#"{"choices":null,"provider":{"choices":7}}"#);
         assert_eq!(odd.clone().unnested(), odd);
     }

@@ -46,3 +46,22 @@ pub enum StopCondition {
     #[serde(untagged)]
     Other(Value),
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_condition_with_unknown_fields_is_kept() {
+        for json in [
+            json!({"type": "step_count_is", "step_count": 3, "of": "search"}),
+            json!({"type": "step_count_is", "step_count": -1}),
+            json!({"type": "moon_is", "phase": "full"}),
+        ] {
+            let condition: StopCondition = serde_json::from_value(json.clone()).unwrap();
+            assert_eq!(condition, StopCondition::Other(json));
+        }
+    }
+}

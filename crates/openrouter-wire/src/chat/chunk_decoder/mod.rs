@@ -16,6 +16,18 @@ use crate::{DecodeError, decode::decode_str};
 /// bytes around the text of the last chunk that it read in full; where the next event has the
 /// same bytes there, only the text is new, and nothing else is read again. All other events are
 /// read in full, so the result is always that of reading each event by itself.
+///
+/// ```
+/// use openrouter_wire::chat::{ChunkDecoder, Payload};
+///
+/// let mut decoder = ChunkDecoder::new();
+/// let first = decoder.decode(r#"{"choices":[{"delta":{"content":"A"}}]}"#)?;
+/// assert!(matches!(first, Payload::Chunk(_)));
+/// let second = decoder.decode(r#"{"choices":[{"delta":{"content":" heron"}}]}"#)?;
+/// assert_eq!(second, Payload::Text(" heron".into()));
+/// assert_eq!(decoder.decode("[DONE]")?, Payload::Done);
+/// # Ok::<(), openrouter_wire::DecodeError>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct ChunkDecoder {
     template: Option<Template>,

@@ -114,15 +114,12 @@ fn is_only_text(chunk: &Chunk) -> bool {
 fn content_string(json: &str) -> Option<Range<usize>> {
     const KEY: &str = "\"content\"";
 
-    let mut keys = memmem::find_iter(json.as_bytes(), KEY);
-    let key = keys.next()?;
-    if keys.next().is_some() {
-        return None;
-    }
-    let value = json[key + KEY.len()..].trim_ascii_start().strip_prefix(':')?;
-    let inside = value.trim_ascii_start().strip_prefix('"')?;
-    let start = json.len() - inside.len();
-    Some(start..start + end_of_string(inside.as_bytes())?)
+    memmem::find_iter(json.as_bytes(), KEY).find_map(|key| {
+        let value = json[key + KEY.len()..].trim_ascii_start().strip_prefix(':')?;
+        let inside = value.trim_ascii_start().strip_prefix('"')?;
+        let start = json.len() - inside.len();
+        Some(start..start + end_of_string(inside.as_bytes())?)
+    })
 }
 
 /// Returns where a string ends that begins before `bytes`: the place of its closing quote.
