@@ -32,6 +32,12 @@ impl Spending {
         self.in_period(now, month)
     }
 
+    /// Counts the answers that cost nothing.
+    pub(crate) fn free_answers_on_day_of(&self, now: u64) -> usize {
+        let is_free = |(at, cost): &&(u64, Decimal)| at / DAY == now / DAY && cost.is_zero();
+        self.entries.iter().filter(is_free).count()
+    }
+
     fn in_period(&self, now: u64, period: fn(u64) -> u64) -> Decimal {
         let current = period(now);
         self.entries.iter().filter(|(at, _)| period(*at) == current).map(|(_, cost)| cost).sum()
@@ -73,5 +79,15 @@ mod tests {
         assert_eq!(spending.in_month_of(LEAP_DAY), Decimal::from(5), "the first was 28 days ago");
         assert_eq!(spending.in_month_of(LEAP_DAY + DAY), Decimal::ZERO);
         assert_eq!(spending.total(), Decimal::from(7));
+    }
+
+    #[test]
+    fn answers_that_cost_nothing_are_counted_by_day() {
+        let mut spending = Spending::default();
+        spending.add(LEAP_DAY - DAY, Decimal::ZERO);
+        spending.add(LEAP_DAY, Decimal::ONE);
+        assert_eq!(spending.free_answers_on_day_of(LEAP_DAY), 0);
+        spending.add(LEAP_DAY + 1, Decimal::ZERO);
+        assert_eq!(spending.free_answers_on_day_of(LEAP_DAY), 1);
     }
 }

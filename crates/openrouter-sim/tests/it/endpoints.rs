@@ -48,8 +48,19 @@ async fn a_key_learns_what_it_has_spent() {
         assert_eq!(after["data"][period], reply["usage"]["cost"], "{period}");
     }
     let wire: key::Response = serde_json::from_value(after).unwrap();
-    assert!(wire.extra.is_empty() && wire.data.extra.is_empty());
+    assert!(wire.extra.is_empty());
     assert_eq!(wire.data.label.as_deref(), Some("sk-or-v1-012...def"));
+}
+
+#[tokio::test]
+async fn a_key_learns_its_quota_of_free_answers() {
+    let simulator = Simulator::start().await.unwrap();
+    for model in ["deepseek/deepseek-r1:free", "openai/gpt-4o-mini"] {
+        json_of(chat(&simulator, &ask(model, "Hello")), 200).await;
+    }
+    let key = json_of(get(&simulator, "/key").bearer_auth(KEY), 200).await;
+    let quota = json!({"limit": 1_000, "remaining": 999, "used": 1});
+    assert_eq!(key["data"]["free_model_daily_requests"], quota);
 }
 
 #[tokio::test]

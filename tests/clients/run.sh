@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Points the official clients at the simulator, unmodified, and tells what works.
+#
+# Installs `openai` (PyPI) and `@openrouter/sdk` (npm), as they are today, into a temporary
+# folder. Needs cargo, python3, node, npm and the two package registries.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+cd "$here/../.."
+
+work="$(mktemp -d)"
+simulator=
+finish() {
+    if [ -n "$simulator" ]; then kill "$simulator" 2>/dev/null || true; fi
+    rm -rf "$work"
+}
+trap finish EXIT
+
+echo "==> install openai and @openrouter/sdk"
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check openai
+cp "$here/openrouter_sdk.mjs" "$work/"
+(cd "$work" && npm install --silent --no-save --no-audit --no-fund @openrouter/sdk >/dev/null)
+
+echo "==> start the simulator"
+serve="$(cargo build --quiet --package openrouter-sim --example serve --message-format json |
+    python3 -c 'import json, sys
+for line in sys.stdin:
+    path = json.loads(line).get("executable")
+    if path: print(path)')"
+mkfifo "$work/address"
+"$serve" >"$work/address" &
+simulator=$!
+read -r address <"$work/address"
+
+failed=0
+printf '\n%-24s %-60s %s\n' CLIENT BEHAVIOUR RESULT
+"$work/venv/bin/python" "$here/openai_client.py" "$address" || failed=1
+node "$work/openrouter_sdk.mjs" "$address" || failed=1
+exit "$failed"
