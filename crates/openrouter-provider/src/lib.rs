@@ -38,3 +38,6 @@ pub const PROVIDER_TYPE: &str = "openrouter";
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,6 @@
+//! Tests of the call path over a transport without a network.
+
+mod canned;
+mod faults;
+mod same_answer;
+mod timers;
