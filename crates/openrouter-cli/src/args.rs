@@ -1,0 +1,149 @@
+//! What may stand on the command line.
+
+#![expect(clippy::doc_markdown, reason = "these comments are the help texts, shown as they are")]
+
+use std::time::Duration;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Parser, Subcommand};
+
+use crate::exit_status;
+
+/// Talk to hundreds of language models through OpenRouter.
+#[derive(Debug, Parser)]
+#[command(version, after_long_help = exit_status::table(), max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Chat(ChatArgs),
+    Sim(SimArgs),
+}
+
+/// Ask a model, and print its answer as it comes.
+///
+/// The answer goes to standard output, everything else to standard error. Ctrl-C cancels the
+/// request.
+///
+/// Keys and address are read from the environment: OPENROUTER_API_KEY holds a key,
+/// OPENROUTER_API_KEYS a list of keys that step in for each other, OPENROUTER_BASE_URL another
+/// address than OpenRouter's own. Proxies are taken from HTTPS_PROXY, ALL_PROXY and NO_PROXY. With
+/// neither key nor address, a simulator inside this process answers, over real HTTP but without any
+/// model, and says so.
+#[derive(Debug, Args)]
+#[command(after_long_help = exit_status::table())]
+pub(crate) struct ChatArgs {
+    /// What to ask; several words need no quotes
+    ///
+    /// Standard input is read as well if it is not a terminal, or if one of the words is "-". With
+    /// both, the words come first, then an empty line, then standard input.
+    #[arg(value_name = "PROMPT")]
+    pub(crate) prompt: Vec<String>,
+
+    /// The model to ask, such as openai/gpt-4o-mini [default: the account's own default]
+    #[arg(short, long, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) model: Option<String>,
+
+    /// Instructions that come before the prompt
+    #[arg(short, long, value_name = "TEXT")]
+    pub(crate) system: Option<String>,
+
+    /// The longest answer, in tokens, thoughts included
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_tokens: Option<u64>,
+
+    /// From 0 (the same each time) to 2 (wild)
+    #[arg(long, value_name = "T", value_parser = temperature)]
+    pub(crate) temperature: Option<f64>,
+
+    /// How hard the model is to think first
+    #[arg(
+        long,
+        value_name = "EFFORT",
+        value_parser = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+    )]
+    pub(crate) reasoning: Option<String>,
+
+    /// Show what the model thinks, dimmed, if standard error is a terminal
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) show_reasoning: bool,
+
+    /// Wait for the whole answer before printing it
+    #[arg(long)]
+    pub(crate) no_stream: bool,
+
+    /// Print events instead of text: one JSON object a line
+    ///
+    /// The last line is of type "finished" and holds the whole answer, or of type "error".
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Serve a simulator of OpenRouter, on this machine only.
+///
+/// Any client of OpenRouter can be pointed at it. No model answers: the text is made up, costs
+/// nothing, and says so. The same request gets the same answer.
+///
+/// One line goes to standard output once it serves: "listening on http://127.0.0.1:PORT/api/v1".
+/// Ctrl-C stops it, with exit code 0.
+#[derive(Debug, Args)]
+pub(crate) struct SimArgs {
+    /// The port to listen on; 0 takes a free one
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+
+    /// Milliseconds before each token
+    #[arg(long, value_name = "MS", default_value = "15", value_parser = milliseconds)]
+    pub(crate) token_delay: Duration,
+
+    /// Accept only this key; may be repeated [default: every key is accepted]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) api_key: Vec<String>,
+}
+
+fn temperature(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(value) if (0.0..=2.0).contains(&value) => Ok(value),
+        _ => Err("must be a number from 0 to 2".to_owned()),
+    }
+}
+
+fn milliseconds(text: &str) -> Result<Duration, String> {
+    // Longer ones are mistakes, and clients would give up before the first token.
+    match text.parse() {
+        Ok(value @ 0..=60_000) => Ok(Duration::from_millis(value)),
+        _ => Err("must be a whole number from 0 to 60000".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_temperature_is_a_number_from_0_to_2() {
+        assert_eq!(temperature("0"), Ok(0.0));
+        assert_eq!(temperature("2"), Ok(2.0));
+        for wrong in ["-0.1", "2.1", "NaN", "inf", "warm", ""] {
+            assert!(temperature(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_dash_and_options_after_the_prompt_are_understood() {
+        let cli = Cli::try_parse_from(["openrouter", "chat", "Why", "-", "--model", "a/b"]);
+        let Command::Chat(args) = cli.unwrap().command else { panic!("not chat") };
+        assert_eq!(args.prompt, ["Why", "-"]);
+        assert_eq!(args.model.as_deref(), Some("a/b"));
+    }
+}

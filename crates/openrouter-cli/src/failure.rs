@@ -1,0 +1,205 @@
+//! [`Failure`]: an error as a person and as a script want it.
+
+use std::borrow::Cow;
+
+use llm_types::{Attempt, Error, ErrorKind, ModelId, ResponseId, StandardResponse, UpstreamError};
+use serde::Serialize;
+
+use crate::exit_status::ExitStatus;
+use crate::printable::one_line;
+
+/// An error, and what to do about it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    error: Error,
+    hint: Option<Cow<'static, str>>,
+}
+
+impl Failure {
+    /// With a better hint than the one for its kind.
+    pub(crate) fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// What happened, with all causes, on one line.
+    pub(crate) fn line(&self) -> String {
+        chain(&self.error)
+    }
+
+    pub(crate) fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    pub(crate) fn exit_status(&self) -> ExitStatus {
+        self.error.kind().into()
+    }
+
+    /// As the last line of `--json`.
+    pub(crate) fn record(&self) -> impl Serialize + '_ {
+        let error = &self.error;
+        Record::Error {
+            kind: error.kind(),
+            message: self.line(),
+            hint: self.hint(),
+            status: error.status(),
+            model: error.model(),
+            response_id: error.response_id(),
+            upstream: error.upstream(),
+            retryable: error.is_retryable(),
+            retry_after_seconds: error.retry_after().map(|delay| delay.as_secs_f64()),
+            maybe_billed: error.maybe_billed(),
+            attempts: error.attempts(),
+            partial: error.partial(),
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let hint = hint(&error);
+        Self { error, hint }
+    }
+}
+
+/// Tagged as the events are, among which it stands.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Record<'a> {
+    Error {
+        kind: ErrorKind,
+        message: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hint: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        model: Option<&'a ModelId>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        response_id: Option<&'a ResponseId>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        upstream: Option<&'a UpstreamError>,
+        retryable: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_after_seconds: Option<f64>,
+        maybe_billed: bool,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        attempts: &'a [Attempt],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        partial: Option<&'a StandardResponse>,
+    },
+}
+
+/// An error and its causes on one line. Causes that only repeat are left out.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = one_line(&error.to_string());
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = one_line(&error.to_string());
+        if !line.contains(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        cause = error.source();
+    }
+    line
+}
+
+/// What to do about an error of this kind.
+fn hint(error: &Error) -> Option<Cow<'static, str>> {
+    let hint = match error.kind() {
+        ErrorKind::ContextLength | ErrorKind::TooLarge => {
+            "shorten the prompt, or take a --model with a longer context"
+        }
+        ErrorKind::ContentPolicy => "rephrase the prompt, or take another --model",
+        ErrorKind::Authentication => {
+            "check OPENROUTER_API_KEY; keys are made at https://openrouter.ai/keys"
+        }
+        ErrorKind::InsufficientCredits => {
+            "add credits at https://openrouter.ai/credits, or raise the key's limit"
+        }
+        ErrorKind::PermissionDenied => {
+            "the key or the account may not do this: see https://openrouter.ai/settings"
+        }
+        ErrorKind::ModelNotFound => "models are listed at https://openrouter.ai/models",
+        ErrorKind::RateLimited | ErrorKind::Unavailable => {
+            return Some(match error.retry_after() {
+                Some(delay) => {
+                    let seconds = delay.as_secs_f64().ceil();
+                    format!("try again in {seconds} s, or take another --model").into()
+                }
+                None => "try again in a moment, or take another --model".into(),
+            });
+        }
+        ErrorKind::Timeout => "try again, or ask for a shorter answer with --max-tokens",
+        ErrorKind::Network => "check the network, HTTPS_PROXY and OPENROUTER_BASE_URL",
+        ErrorKind::Tls => "check this machine's clock and certificates, and the proxy if any",
+        ErrorKind::Interrupted => "what had come is printed; ask again for the rest",
+        ErrorKind::Configuration => {
+            "check OPENROUTER_API_KEY, OPENROUTER_API_KEYS and OPENROUTER_BASE_URL"
+        }
+        ErrorKind::Decode => "the service may have changed; please report this",
+        _ => return None,
+    };
+    Some(hint.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use llm_types::Retry;
+
+    use super::*;
+
+    #[test]
+    fn causes_are_told_once_and_on_one_line() {
+        let cause = std::io::Error::other("connection\nrefused\u{1b}[2J");
+        let error = Error::new(ErrorKind::Network, "could not connect").with_source(cause);
+        let again = Error::new(ErrorKind::Network, "could not connect").with_source(error);
+        let line = Failure::from(again).line();
+        assert_eq!(line, "no connection: could not connect: connection refused[2J");
+    }
+
+    #[test]
+    fn a_wait_that_was_asked_for_is_named() {
+        let error = Error::new(ErrorKind::RateLimited, "slow down");
+        assert!(Failure::from(error.clone()).hint().unwrap().contains("in a moment"));
+        let error = error.with_retry(Retry::After(Duration::from_millis(6_500)));
+        assert!(Failure::from(error).hint().unwrap().contains("in 7 s"));
+    }
+
+    #[test]
+    fn hints_fit_a_terminal_of_80_columns() {
+        for kind in ErrorKind::ALL {
+            if let Some(hint) = Failure::from(Error::new(kind, "")).hint() {
+                assert!("hint: ".len() + hint.len() <= 80, "{hint}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_record_of_an_error_is_stable() {
+        let error = Error::new(ErrorKind::RateLimited, "slow down")
+            .with_status(429)
+            .with_model("author/model")
+            .with_retry(Retry::After(Duration::from_secs(7)))
+            .with_partial(StandardResponse::text("a"));
+        let json = serde_json::to_string(&Failure::from(error).record()).unwrap();
+        insta::assert_snapshot!(json.replace(",\"", ",\n\""), @r#"
+        {"type":"error",
+        "kind":"rate_limited",
+        "message":"rate limited (429): slow down [model author/model]",
+        "hint":"try again in 7 s, or take another --model",
+        "status":429,
+        "model":"author/model",
+        "retryable":true,
+        "retry_after_seconds":7.0,
+        "maybe_billed":false,
+        "partial":{"choices":[{"index":0,
+        "message":{"content":[{"type":"text",
+        "text":"a"}]},
+        "finish_reason":"stop"}]}}
+        "#);
+    }
+}

@@ -1,0 +1,113 @@
+//! [`Notes`]: what the user is told beside the answer.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Stderr, Write};
+
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
+
+use crate::printable::printable;
+
+const DIM: Style = Style::new().dimmed();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+
+/// What the user is told beside the answer, on standard error. Coloured on a terminal, unless
+/// `NO_COLOR` is set.
+///
+/// What cannot be written is dropped: there is nobody left to be told.
+#[derive(Debug)]
+pub(crate) struct Notes<W> {
+    out: W,
+    is_terminal: bool,
+    /// The last thing written was a thought, and its line is open.
+    thinking: bool,
+}
+
+impl Notes<AutoStream<Stderr>> {
+    pub(crate) fn stderr() -> Self {
+        Self::new(anstream::stderr(), io::stderr().is_terminal())
+    }
+}
+
+impl<W: Write> Notes<W> {
+    const fn new(out: W, is_terminal: bool) -> Self {
+        Self { out, is_terminal, thinking: false }
+    }
+
+    /// True if a person is likely to read along.
+    pub(crate) const fn are_read(&self) -> bool {
+        self.is_terminal
+    }
+
+    /// What went wrong, and what to do about it.
+    pub(crate) fn error(&mut self, line: &str, hint: Option<&str>) {
+        self.line(&format_args!("{ERROR}error:{ERROR:#} {line}"));
+        if let Some(hint) = hint {
+            self.dim(&format!("hint: {hint}"));
+        }
+    }
+
+    /// What the user may not expect.
+    pub(crate) fn warning(&mut self, label: &str, line: &str) {
+        self.line(&format_args!("{WARNING}{label}:{WARNING:#} {line}"));
+    }
+
+    pub(crate) fn plain(&mut self, line: &str) {
+        self.line(&line);
+    }
+
+    pub(crate) fn dim(&mut self, line: &str) {
+        self.line(&format_args!("{DIM}{line}{DIM:#}"));
+    }
+
+    /// The next piece of what the model thinks. Each piece ends its own colour, so that an
+    /// interrupted one leaves the terminal as it was.
+    pub(crate) fn thought(&mut self, piece: &str) {
+        if !piece.is_empty() {
+            self.thinking = true;
+            drop(write!(self.out, "{DIM}{}{DIM:#}", printable(piece)));
+        }
+    }
+
+    /// Sets the thoughts off from what follows.
+    pub(crate) fn end_thoughts(&mut self) {
+        if std::mem::take(&mut self.thinking) {
+            drop(writeln!(self.out, "\n"));
+        }
+    }
+
+    fn line(&mut self, line: &dyn Display) {
+        self.end_thoughts();
+        drop(writeln!(self.out, "{line}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Notes<&mut Vec<u8>>)) -> String {
+        let mut out = Vec::new();
+        write(&mut Notes::new(&mut out, true));
+        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    }
+
+    #[test]
+    fn a_hint_has_its_own_line() {
+        let text = written(|notes| notes.error("it broke", Some("mend it")));
+        assert_eq!(text, "error: it broke\nhint: mend it\n");
+    }
+
+    #[test]
+    fn thoughts_are_set_off_from_what_follows() {
+        let text = written(|notes| {
+            notes.thought("one ");
+            notes.thought("two");
+            notes.end_thoughts();
+            notes.end_thoughts();
+            notes.dim("end");
+        });
+        assert_eq!(text, "one two\n\nend\n");
+    }
+}

@@ -1,0 +1,48 @@
+//! `openrouter sim`: serves the simulator.
+
+use std::io::{self, Write as _};
+
+use openrouter_sim::{Simulator, StartError};
+
+use crate::args::SimArgs;
+use crate::exit_status::ExitStatus;
+use crate::failure::chain;
+use crate::interrupt::Interrupt;
+use crate::notes::Notes;
+use crate::simulated;
+
+pub(crate) async fn run(args: &SimArgs) -> ExitStatus {
+    let interrupt = Interrupt::listen();
+    let mut notes = Notes::stderr();
+    let simulator = match start(args).await {
+        Ok(simulator) => simulator,
+        Err(error) => {
+            notes.error(&chain(&error), Some("take another --port; 0 finds a free one"));
+            return ExitStatus::Setup;
+        }
+    };
+    let base_url = simulator.base_url();
+    let mut stdout = io::stdout();
+    // A script may close its end once it has read the line; serving goes on.
+    drop(writeln!(stdout, "listening on {base_url}").and_then(|()| stdout.flush()));
+
+    let key = if args.api_key.is_empty() { simulated::KEY } else { "<one of your --api-key>" };
+    notes.warning("simulated", "no model answers here, and nothing costs money");
+    notes.plain("Point clients at it, and stop it with Ctrl-C:");
+    notes.plain(&format!("  export OPENROUTER_BASE_URL={base_url}"));
+    notes.plain(&format!("  export OPENROUTER_API_KEY={key}"));
+
+    tokio::select! {
+        () = interrupt.received() => ExitStatus::Success,
+        () = simulator.wait() => {
+            notes.error("the simulator stopped by itself", None);
+            ExitStatus::Failure
+        }
+    }
+}
+
+async fn start(args: &SimArgs) -> Result<Simulator, StartError> {
+    let SimArgs { port, token_delay, api_key } = args;
+    let builder = Simulator::builder().port(*port).token_delay(*token_delay);
+    api_key.iter().fold(builder, |builder, key| builder.api_key(key.as_str())).start().await
+}
