@@ -11,7 +11,7 @@ use crate::exit_status;
 
 /// Talk to hundreds of language models through OpenRouter.
 #[derive(Debug, Parser)]
-#[command(version, after_long_help = exit_status::table(), max_term_width = 100)]
+#[command(name = "openrouter", version, after_long_help = exit_status::table(), max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -22,6 +22,13 @@ pub(crate) enum Command {
     Chat(ChatArgs),
     Sim(SimArgs),
 }
+
+const CHAT_EXAMPLES: &str = "\
+Examples:
+  openrouter chat Why is the sky blue
+  openrouter chat -m anthropic/claude-sonnet-4.6 -s 'Be brief.' < question.txt
+  git diff | openrouter chat 'Write a commit message for this change:'
+  openrouter chat --json 'Hello' | jq -r 'select(.type == \"text\").text'";
 
 /// Ask a model, and print its answer as it comes.
 ///
@@ -34,7 +41,7 @@ pub(crate) enum Command {
 /// neither key nor address, a simulator inside this process answers, over real HTTP but without any
 /// model, and says so.
 #[derive(Debug, Args)]
-#[command(after_long_help = exit_status::table())]
+#[command(after_long_help = format!("{CHAT_EXAMPLES}\n\n{}", exit_status::table()))]
 pub(crate) struct ChatArgs {
     /// What to ask; several words need no quotes
     ///

@@ -1,9 +1,9 @@
 //! [`Interrupt`]: Ctrl-C.
 
 use std::future::pending;
+use std::io;
 use std::process;
 
-use tokio::signal::ctrl_c;
 use tokio::sync::oneshot;
 
 use crate::exit_status::ExitStatus;
@@ -16,10 +16,13 @@ pub(crate) struct Interrupt(oneshot::Receiver<()>);
 impl Interrupt {
     pub(crate) fn listen() -> Self {
         let (sender, receiver) = oneshot::channel();
+        let signals = signals();
         tokio::spawn(async move {
-            wait().await;
+            // If it cannot be listened to, it ends the process, as by default.
+            let Ok(mut signals) = signals else { return };
+            signals.recv().await;
             if sender.send(()).is_ok() {
-                wait().await;
+                signals.recv().await;
             }
             process::exit(ExitStatus::Interrupted.code().into());
         });
@@ -34,9 +37,12 @@ impl Interrupt {
     }
 }
 
-async fn wait() {
-    if ctrl_c().await.is_err() {
-        // It cannot be listened to: then it ends the process, as by default.
-        pending::<()>().await;
-    }
+#[cfg(unix)]
+fn signals() -> io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+#[cfg(windows)]
+fn signals() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
 }

@@ -40,6 +40,13 @@ impl<W: Write> Notes<W> {
         self.is_terminal
     }
 
+    /// Sets apart what a person reads; a log has no use for empty lines.
+    pub(crate) fn gap(&mut self) {
+        if self.is_terminal {
+            self.line(&"");
+        }
+    }
+
     /// What went wrong, and what to do about it.
     pub(crate) fn error(&mut self, line: &str, hint: Option<&str>) {
         self.line(&format_args!("{ERROR}error:{ERROR:#} {line}"));

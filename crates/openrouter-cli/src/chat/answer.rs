@@ -56,6 +56,7 @@ pub(super) async fn print(
         }
     };
     output.end_line()?;
+    notes.gap();
     let status = remark(&response, args, notes);
     if notes.are_read() {
         let (simulated, total) = (connection.is_simulated(), asked.elapsed());

@@ -39,6 +39,7 @@ impl Connection {
             OpenRouter::builder().api_key(simulated::KEY).base_url(simulator.base_url()).build()?;
         notes.warning("simulated", "no API key is set, so a simulator answers and not a model");
         notes.dim("to ask real models: export OPENROUTER_API_KEY=… (https://openrouter.ai/keys)");
+        notes.gap();
         Ok(Self { provider, simulator: Some(simulator) })
     }
 

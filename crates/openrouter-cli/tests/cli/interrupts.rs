@@ -1,0 +1,55 @@
+//! Ctrl-C.
+
+use std::process::{Child, Command};
+
+use openrouter_sim::{Answer, Simulator};
+
+use crate::command::{against, first_byte, wait};
+
+fn interrupt(child: &Child) {
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_cancels_the_request_and_leaves_a_whole_line() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.script(Answer::text("one two three four five six").hang_after(4));
+    let mut child = against(&simulator, &["chat", "Hi"]).spawn().unwrap();
+    assert_eq!(first_byte(&mut child), b'o');
+    interrupt(&child);
+    let ended = wait(child);
+    assert_eq!(ended.code, Some(130), "{ended:?}");
+    assert!(ended.stdout.ends_with('\n') && ended.stderr.is_empty(), "{ended:?}");
+    simulator.wait_until(|requests| requests.iter().all(|request| request.cancelled)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_cancels_a_request_that_has_no_answer_yet() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.script(Answer::hang());
+    let child = against(&simulator, &["chat", "Hi"]).spawn().unwrap();
+    simulator.wait_until(|requests| !requests.is_empty()).await;
+    interrupt(&child);
+    let ended = wait(child);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_one_ends_a_process_that_waits_for_its_reader() {
+    let simulator = Simulator::start().await.unwrap();
+    // More than a pipe holds, in one piece.
+    simulator.script(Answer::text("word ".repeat(1_000_000)));
+    let mut child = against(&simulator, &["chat", "Hi", "--no-stream"]).spawn().unwrap();
+    first_byte(&mut child);
+    // Signals that come too quickly count as one.
+    for _ in 0..10_000 {
+        interrupt(&child);
+        if let Some(status) = child.try_wait().unwrap() {
+            assert_eq!(status.code(), Some(130));
+            return;
+        }
+    }
+    child.kill().unwrap();
+    panic!("it did not end");
+}

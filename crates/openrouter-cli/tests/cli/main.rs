@@ -1,0 +1,13 @@
+//! The binary, as a shell and a person see it.
+
+// The lints know code of tests, which may panic, by the attribute.
+#[cfg(test)]
+mod chat;
+#[cfg(test)]
+mod command;
+#[cfg(test)]
+mod failures;
+#[cfg(all(test, unix))]
+mod interrupts;
+#[cfg(test)]
+mod simulator;
