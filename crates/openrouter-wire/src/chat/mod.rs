@@ -8,6 +8,7 @@ mod cache;
 mod chunk;
 mod chunk_decoder;
 mod content;
+mod engine;
 mod finish_reason;
 mod logprobs;
 mod media;
@@ -41,6 +42,7 @@ pub use content::{
     AudioPart, Content, ContentPart, File, FilePart, ImageDetail, ImagePart, ImageUrl, InputAudio,
     TextPart, VideoPart, VideoUrl,
 };
+pub use engine::ToolEngine;
 pub use finish_reason::{FinishReason, native_is_truncation};
 pub use logprobs::{Logprobs, TokenLogprob, TopLogprob};
 pub use media::{Audio, Image};
@@ -68,7 +70,7 @@ pub use routing::{
 };
 pub use server_tool::{
     AdvisorParameters, BashParameters, DatetimeParameters, FilesParameters, FusionParameters,
-    ImageGenerationParameters, SearchModelsParameters, ServerTool, SubagentParameters,
+    ImageGenerationParameters, Sandbox, SearchModelsParameters, ServerTool, SubagentParameters,
     ThinkingBudget, WebFetchParameters,
 };
 pub use stop::{Stop, StopCondition};
@@ -78,6 +80,6 @@ pub use tool_choice::{FunctionName, NamedTool, ServerToolChoice, ToolChoice, Too
 pub use upstream::Upstream;
 pub use usage::{CompletionTokensDetails, CostDetails, PromptTokensDetails, ServerToolUse, Usage};
 pub use web_search::{
-    SearchContextSize, UserLocation, UserLocationKind, WebEngine, WebSearchMode, WebSearchOptions,
+    SearchContextSize, UserLocation, UserLocationKind, WebSearchMode, WebSearchOptions,
     WebSearchParameters, WebSearchShorthand,
 };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use super::{Tool, UserLocation, WebEngine, WebSearchMode};
+use super::{Tool, ToolEngine, UserLocation, WebSearchMode};
 use crate::{Extra, open_enum::open_enum};
 
 /// A plugin and its settings, told apart by `id`.
@@ -56,7 +56,7 @@ pub struct WebPlugin {
     pub enabled: Option<bool>,
     /// Who searches; the upstream if it can, else Exa.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub engine: Option<WebEngine>,
+    pub engine: Option<ToolEngine>,
     /// How thoroughly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<WebSearchMode>,

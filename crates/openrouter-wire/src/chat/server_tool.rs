@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use super::{CacheControl, ReasoningEffort, Tool, WebEngine};
+use super::{CacheControl, ReasoningEffort, Tool, ToolEngine};
 use crate::Extra;
 
 /// A tool that the service runs, with its settings.
@@ -36,7 +36,7 @@ impl<P> Default for ServerTool<P> {
 pub struct WebFetchParameters {
     /// Who fetches.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub engine: Option<WebEngine>,
+    pub engine: Option<ToolEngine>,
     /// Only these domains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_domains: Option<Vec<String>>,
@@ -184,16 +184,32 @@ pub struct FusionParameters {
 pub struct BashParameters {
     /// Who runs it: `auto`, `native` or `openrouter`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub engine: Option<WebEngine>,
+    pub engine: Option<ToolEngine>,
     /// The sandbox.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub environment: Option<Value>,
+    pub environment: Option<Sandbox>,
     /// After how much idle time the sandbox stops.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sleep_after_seconds: Option<u64>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+/// A sandbox, told apart by `type`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Sandbox {
+    /// A new one, or that of the conversation.
+    ContainerAuto {},
+    /// A certain one.
+    ContainerReference {
+        /// Which.
+        container_id: String,
+    },
+    /// Another type, or another shape.
+    #[serde(untagged)]
+    Other(Value),
 }
 
 /// Settings of `openrouter:files`. There are none so far.

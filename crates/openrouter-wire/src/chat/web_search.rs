@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ToolEngine;
 use crate::{Extra, open_enum::open_enum};
 
 /// Settings of `openrouter:web_search`.
@@ -9,7 +10,7 @@ use crate::{Extra, open_enum::open_enum};
 pub struct WebSearchParameters {
     /// Who searches.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub engine: Option<WebEngine>,
+    pub engine: Option<ToolEngine>,
     /// How thoroughly; each engine knows some modes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<WebSearchMode>,
@@ -95,26 +96,6 @@ open_enum! {
     pub enum UserLocationKind {
         /// The only one.
         Approximate = "approximate",
-    }
-}
-
-open_enum! {
-    /// Who does what a tool or plugin is for.
-    pub enum WebEngine {
-        /// The service chooses.
-        Auto = "auto",
-        /// The upstream.
-        Native = "native",
-        /// OpenRouter itself; does not search.
-        OpenRouter = "openrouter",
-        /// Exa.
-        Exa = "exa",
-        /// Parallel.
-        Parallel = "parallel",
-        /// Firecrawl, on the user's own credits.
-        Firecrawl = "firecrawl",
-        /// Perplexity; only searches.
-        Perplexity = "perplexity",
     }
 }
 

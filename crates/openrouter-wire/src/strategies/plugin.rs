@@ -9,7 +9,7 @@ use super::{
 };
 use crate::chat::{
     AutoRouterPlugin, ContextCompressionPlugin, CostTier, FileParserPlugin, FusionPlugin,
-    ParetoRouterPlugin, PdfEngine, PdfOptions, Plugin, PriceSource, SwitchPlugin, WebEngine,
+    ParetoRouterPlugin, PdfEngine, PdfOptions, Plugin, PriceSource, SwitchPlugin, ToolEngine,
     WebFetchPlugin, WebPlugin, WebSearchMode,
 };
 
@@ -36,7 +36,7 @@ fn switch() -> impl Strategy<Value = SwitchPlugin> {
 
 fn web() -> impl Strategy<Value = WebPlugin> {
     (
-        (maybe(any::<bool>()), maybe(name(WebEngine::NAMES)), maybe(name(WebSearchMode::NAMES))),
+        (maybe(any::<bool>()), maybe(name(ToolEngine::NAMES)), maybe(name(WebSearchMode::NAMES))),
         (maybe(any::<u64>()), maybe(any::<u64>()), maybe(text())),
         (maybe(texts()), maybe(texts()), maybe(user_location())),
         extra(),

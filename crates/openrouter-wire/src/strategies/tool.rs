@@ -10,9 +10,9 @@ use super::{
 };
 use crate::chat::{
     AdvisorParameters, BashParameters, DatetimeParameters, FilesParameters, Function, FunctionName,
-    FunctionTool, FusionParameters, ImageGenerationParameters, NamedTool, ReasoningEffort,
+    FunctionTool, FusionParameters, ImageGenerationParameters, NamedTool, ReasoningEffort, Sandbox,
     SearchContextSize, SearchModelsParameters, ServerTool, ServerToolChoice, SubagentParameters,
-    ThinkingBudget, Tool, ToolChoice, ToolChoiceMode, UserLocation, UserLocationKind, WebEngine,
+    ThinkingBudget, Tool, ToolChoice, ToolChoiceMode, ToolEngine, UserLocation, UserLocationKind,
     WebFetchParameters, WebSearchMode, WebSearchParameters, WebSearchShorthand,
 };
 
@@ -111,7 +111,7 @@ fn function_tool() -> impl Strategy<Value = FunctionTool> {
 
 fn web_search() -> BoxedStrategy<WebSearchParameters> {
     (
-        (maybe(name(WebEngine::NAMES)), maybe(name(WebSearchMode::NAMES)), maybe(any::<u64>())),
+        (maybe(name(ToolEngine::NAMES)), maybe(name(WebSearchMode::NAMES)), maybe(any::<u64>())),
         (maybe(any::<u64>()), maybe(any::<u64>()), maybe(any::<u64>())),
         (maybe(name(SearchContextSize::NAMES)), maybe(user_location())),
         (maybe(texts()), maybe(texts())),
@@ -159,7 +159,7 @@ pub(super) fn user_location() -> impl Strategy<Value = UserLocation> {
 
 fn web_fetch() -> impl Strategy<Value = WebFetchParameters> {
     (
-        maybe(name(WebEngine::NAMES)),
+        maybe(name(ToolEngine::NAMES)),
         maybe(texts()),
         maybe(texts()),
         maybe(any::<u64>()),
@@ -206,7 +206,12 @@ fn advisor() -> impl Strategy<Value = AdvisorParameters> {
 }
 
 fn bash() -> impl Strategy<Value = BashParameters> {
-    (maybe(name(WebEngine::NAMES)), maybe(json()), maybe(any::<u64>()), extra()).prop_map(
+    let sandbox = prop_oneof![
+        Just(Sandbox::ContainerAuto {}),
+        text().prop_map(|container_id| Sandbox::ContainerReference { container_id }),
+        unknown("type").prop_map(Sandbox::Other),
+    ];
+    (maybe(name(ToolEngine::NAMES)), maybe(sandbox), maybe(any::<u64>()), extra()).prop_map(
         |(engine, environment, sleep_after_seconds, extra)| BashParameters {
             engine,
             environment,
