@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, sync::Arc};
 
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     builder::{SimulatorBuilder, StartError},
@@ -35,7 +35,8 @@ pub struct Simulator {
     addr: SocketAddr,
     base_url: String,
     state: Arc<State>,
-    stop: watch::Sender<bool>,
+    /// Serving ends when it is dropped.
+    running: oneshot::Sender<()>,
     server: JoinHandle<()>,
 }
 
@@ -56,9 +57,9 @@ impl Simulator {
 
     pub(crate) fn serve(listener: TcpListener, addr: SocketAddr, state: State) -> Self {
         let state = Arc::new(state);
-        let (stop, stopped) = watch::channel(false);
+        let (running, stopped) = oneshot::channel();
         let server = tokio::spawn(serve(listener, router(Arc::clone(&state)), stopped));
-        Self { addr, base_url: format!("http://{addr}{API_ROOT}"), state, stop, server }
+        Self { addr, base_url: format!("http://{addr}{API_ROOT}"), state, running, server }
     }
 
     /// Returns the address of the API, without a slash at the end.
@@ -114,21 +115,21 @@ impl Simulator {
 
     /// Stops serving and waits until every connection is gone.
     pub async fn shutdown(self) {
-        self.stop.send_replace(true);
-        self.wait().await;
+        let Self { running, server, .. } = self;
+        drop(running);
+        end_of(server).await;
     }
 
     /// Serves until the future is dropped.
-    pub async fn wait(mut self) {
-        // It can only fail if the runtime shuts down, and then the server is gone as well.
-        drop((&mut self.server).await);
+    pub async fn wait(self) {
+        let Self { running: _running, server, .. } = self;
+        end_of(server).await;
     }
 }
 
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
+/// Waits for the server. It can only fail if the runtime shuts down, and then it has ended too.
+async fn end_of(server: JoinHandle<()>) {
+    drop(server.await);
 }
 
 impl fmt::Debug for Simulator {

@@ -10,24 +10,23 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::oneshot,
     task::JoinSet,
 };
 
 use super::response::Refused;
 
-/// Serves connections until `stopped` says so, and then breaks those that are open.
-///
-/// Dropping the future breaks them as well: no task outlives it.
+/// Serves connections until the sender of `stopped` is gone, and then breaks those that are
+/// open. No task outlives the future.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
-    mut stopped: watch::Receiver<bool>,
+    mut stopped: oneshot::Receiver<()>,
 ) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            _ = stopped.wait_for(|stopped| *stopped) => break,
+            _ = &mut stopped => break,
             accepted = listener.accept() => if let Ok((stream, _)) = accepted {
                 connections.spawn(serve_connection(stream, router.clone()));
             },

@@ -87,10 +87,7 @@ impl Body for Playback {
             self.finish_if_empty();
             match frame {
                 Frame::Wait(wait) => self.begin_pause(wait),
-                Frame::Cut => {
-                    self.ticket.finish();
-                    return Poll::Ready(Some(Err(ConnectionCut)));
-                }
+                Frame::Cut => return Poll::Ready(Some(Err(ConnectionCut))),
                 frame => {
                     if let Some(bytes) = frame.bytes() {
                         return Poll::Ready(Some(Ok(HttpFrame::data(bytes))));

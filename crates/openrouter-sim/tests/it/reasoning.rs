@@ -18,6 +18,10 @@ async fn both(model: &str) -> (Value, Vec<Value>) {
     let stream = chat(&simulator, &with(body, &json!({"stream": true}))).send().await.unwrap();
     let chunks = chunks(&stream.text().await.unwrap());
     assert_eq!(chunks.last().unwrap()["usage"], whole["usage"]);
+    let [.., end, last] = chunks.as_slice() else { panic!("two chunks at least") };
+    let end = end["choices"][0]["delta"].as_object().unwrap();
+    assert!(end["reasoning"].is_null(), "null at the first end, and absent at the second");
+    assert!(last["choices"][0]["delta"].get("reasoning").is_none());
     let deltas = chunks.iter().map(|chunk| chunk["choices"][0]["delta"].clone()).collect();
     (whole["choices"][0]["message"].clone(), deltas)
 }
