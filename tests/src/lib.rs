@@ -1,1 +1,6 @@
 //! Support code for the end-to-end tests and the conformance runner.
+
+mod conformance;
+pub use conformance::{Report, run};
+mod server;
+pub use server::{ScriptedServer, ServedRequest, ServerReply};

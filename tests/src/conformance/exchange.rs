@@ -1,0 +1,181 @@
+//! [`Exchange`]: one recorded request and its reply.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use llm_provider_base::{SseDecoder, SseFrame};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::report::{Check, Report};
+
+/// One recorded request and its reply: a line of a recording.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Exchange {
+    pub(crate) name: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// The body that was sent; `null` if none was.
+    pub(crate) request: Value,
+    pub(crate) status: u16,
+    #[serde(default)]
+    headers: BTreeMap<String, Value>,
+    /// The body of the reply, decompressed.
+    pub(crate) body: String,
+}
+
+impl Exchange {
+    /// The endpoint without what stands before it: `/chat/completions`.
+    pub(crate) fn is_at(&self, endpoint: &str) -> bool {
+        self.path.trim_end_matches('/').ends_with(endpoint)
+    }
+
+    /// True if the reply is a success by its status.
+    pub(crate) const fn is_success(&self) -> bool {
+        self.status >= 200 && self.status < 300
+    }
+
+    /// True if the reply is a stream of events, by its media type or, where the recording has none,
+    /// by its look.
+    pub(crate) fn is_event_stream(&self) -> bool {
+        match self.header("content-type") {
+            Some(kind) => kind.trim_start().to_ascii_lowercase().starts_with("text/event-stream"),
+            None => !self.body.trim_start().starts_with(['{', '[']),
+        }
+    }
+
+    /// True if the request asked for a stream.
+    pub(crate) fn asks_for_stream(&self) -> bool {
+        self.request.get("stream") == Some(&Value::Bool(true))
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        let value = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name))?.1;
+        match value {
+            Value::Array(values) => values.first()?.as_str(),
+            value => value.as_str(),
+        }
+    }
+
+    /// The headers that describe the reply rather than its way over the wire.
+    pub(crate) fn reply_headers(&self) -> Vec<(String, String)> {
+        const OF_THE_WIRE: [&str; 5] =
+            ["connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"];
+        let mut headers: Vec<_> = self
+            .headers
+            .keys()
+            .map(|name| name.to_ascii_lowercase())
+            .filter(|name| !OF_THE_WIRE.contains(&name.as_str()))
+            .filter_map(|name| self.header(&name).map(|value| (name.clone(), value.to_owned())))
+            .collect();
+        if self.header("content-type").is_none() {
+            // Left out by the recorder: no reply of the service is without it.
+            let kind =
+                if self.is_event_stream() { "text/event-stream" } else { "application/json" };
+            headers.push(("content-type".to_owned(), kind.to_owned()));
+        }
+        headers
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Result<Value, String> {
+        serde_json::from_str(&self.body).map_err(|error| format!("the body is not JSON: {error}"))
+    }
+
+    /// The data of the body's events, by the decoder that is checked on its own cases.
+    pub(crate) fn events(&self) -> Result<Vec<String>, String> {
+        let mut decoder = SseDecoder::new();
+        decoder.push(self.body.clone().into_bytes().into());
+        let mut events = Vec::new();
+        while let Some(frame) = decoder.next_frame().map_err(|error| error.to_string())? {
+            if let SseFrame::Event(event) = frame {
+                events.push(event.data.into_owned());
+            }
+        }
+        Ok(events)
+    }
+}
+
+/// Reads all recordings of a folder; what cannot be read is a failure.
+pub(crate) fn read_all(dir: &Path, report: &mut Report) -> Vec<Exchange> {
+    let mut files: Vec<_> = match fs::read_dir(dir) {
+        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
+        Err(error) => {
+            report.missing(format!("traffic/ ({error})"));
+            return Vec::new();
+        }
+    };
+    files.retain(|path| path.extension().is_some_and(|kind| kind == "jsonl"));
+    files.sort();
+    if files.is_empty() {
+        report.missing("traffic/*.jsonl");
+    }
+    let mut exchanges = Vec::new();
+    for path in files {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match fs::read_to_string(&path) {
+            Ok(text) => read_lines(&file, &text, report, &mut exchanges),
+            Err(error) => report.record(Check::Readable, &file, Err(error.to_string())),
+        }
+    }
+    exchanges
+}
+
+fn read_lines(file: &str, text: &str, report: &mut Report, exchanges: &mut Vec<Exchange>) {
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let read = serde_json::from_str::<Exchange>(line);
+        let case = format!("{file}:{number}");
+        report.record(Check::Readable, &case, read.as_ref().map(drop).map_err(ToString::to_string));
+        if let Ok(mut exchange) = read {
+            exchange.name = format!("{case} {}", exchange.name);
+            exchanges.push(exchange);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = r#"{"name":"n","method":"POST","path":"/api/v1/chat/completions","query":null,
+        "request_headers":{},"request":{"stream":true},"status":200,
+        "headers":{"Content-Type":["text/event-stream; charset=utf-8"],"transfer-encoding":"chunked"},
+        "body":": hi\n\ndata: {}\n\ndata: [DONE]\n\n"}"#;
+
+    fn exchange() -> Exchange {
+        serde_json::from_str(LINE).unwrap()
+    }
+
+    #[test]
+    fn a_line_tells_what_kind_of_exchange_it_is() {
+        let exchange = exchange();
+        assert!(exchange.is_at("/chat/completions") && !exchange.is_at("/models"));
+        assert!(exchange.is_event_stream() && exchange.asks_for_stream());
+        assert_eq!(exchange.events().unwrap(), ["{}", "[DONE]"]);
+        let headers = exchange.reply_headers();
+        assert_eq!(headers.len(), 1, "{headers:?}");
+    }
+
+    #[test]
+    fn a_media_type_that_was_not_recorded_is_made_up_for() {
+        let mut exchange = exchange();
+        exchange.headers.clear();
+        assert!(exchange.reply_headers()[0].1.starts_with("text/event-stream"));
+        "{}".clone_into(&mut exchange.body);
+        assert_eq!(exchange.reply_headers()[0].1, "application/json");
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_a_failure_and_does_not_cost_the_others() {
+        let (mut report, mut exchanges) = (Report::default(), Vec::new());
+        let line = LINE.replace('\n', "");
+        read_lines("f", &format!("{line}\n\n{{}}\nnonsense\n{line}"), &mut report, &mut exchanges);
+        assert_eq!(exchanges.len(), 2);
+        assert!(!report.is_success());
+        assert!(report.to_string().contains("f:3"), "{report}");
+    }
+}
