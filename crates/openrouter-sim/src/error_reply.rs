@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use openrouter_wire::error::{ApiError, Body};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::reply::Reply;
 
@@ -17,21 +17,22 @@ pub(crate) fn refusal(status: StatusCode, message: impl Into<String>) -> Reply {
 /// Creates a refusal from an error.
 pub(crate) fn of(status: StatusCode, error: ApiError) -> Reply {
     let user_id = Some(USER_ID.to_owned());
-    Reply::json(status, &encode(&Body { error, user_id, ..Body::default() }))
+    Reply::json(status, encode(&Body { error, user_id, ..Body::default() }))
 }
 
 /// Creates a refusal that is sent before the service knows who asks.
 pub(crate) fn anonymous_refusal(status: StatusCode, message: impl Into<String>) -> Reply {
     let error = ApiError::new(status.as_u16(), message);
-    Reply::json(status, &encode(&Body { error, ..Body::default() }))
+    Reply::json(status, encode(&Body { error, ..Body::default() }))
 }
 
-/// Encodes a wire type.
+/// Encodes a wire type, with its fields in the order of the service's.
 ///
-/// Their encoding cannot fail: no map has a key that is not text. Should that change, the
-/// client gets an error that says so.
-pub(crate) fn encode<T: serde::Serialize + ?Sized>(wire: &T) -> Value {
-    serde_json::to_value(wire).unwrap_or_else(|error| {
-        json!({"error": {"code": 500, "message": format!("the simulator cannot encode this: {error}")}})
+/// This cannot fail: no map has a key that is not text. Should that change, the client gets an
+/// error that says so.
+pub(crate) fn encode<T: serde::Serialize + ?Sized>(wire: &T) -> String {
+    serde_json::to_string(wire).unwrap_or_else(|error| {
+        let message = format!("the simulator cannot encode this: {error}");
+        json!({"error": {"code": 500, "message": message}}).to_string()
     })
 }

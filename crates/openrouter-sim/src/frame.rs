@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::Value;
 
 /// One piece of a body, or what happens between two of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +22,6 @@ pub(crate) enum Frame {
 }
 
 impl Frame {
-    /// Creates an event from its JSON.
-    pub(crate) fn json(json: &Value) -> Self {
-        Self::Event(json.to_string())
-    }
-
     /// Creates the event that ends every stream.
     pub(crate) fn done() -> Self {
         Self::Event("[DONE]".to_owned())

@@ -42,7 +42,7 @@ pub(crate) fn key(key: &Key, now: u64) -> Reply {
         ..key::Key::default()
     };
     data.extra = newer_fields(key, now);
-    Reply::json(StatusCode::OK, &encode(&key::Response { data, extra: Extra::default() }))
+    Reply::json(StatusCode::OK, encode(&key::Response { data, extra: Extra::default() }))
 }
 
 /// Makes the fields that are newer than the API description that the wire types follow. The

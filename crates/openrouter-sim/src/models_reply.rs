@@ -42,7 +42,7 @@ pub(crate) fn list(catalogue: &Catalogue, query: Option<&str>) -> Reply {
         }),
         extra: Extra::default(),
     };
-    Reply::json(StatusCode::OK, &encode(&list))
+    Reply::json(StatusCode::OK, encode(&list))
         .with_header(
             header::CACHE_CONTROL,
             "public, max-age=300, stale-while-revalidate=3600, stale-if-error=3600",

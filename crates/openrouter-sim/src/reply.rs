@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use serde_json::Value;
 
 use crate::frame::Frame;
 
@@ -47,9 +45,8 @@ impl Reply {
     }
 
     /// Creates a reply that is one JSON document.
-    pub(crate) fn json(status: StatusCode, body: &Value) -> Self {
-        let body = Bytes::from(body.to_string());
-        Self::new(status, "application/json", vec![Frame::Raw(body)])
+    pub(crate) fn json(status: StatusCode, body: String) -> Self {
+        Self::new(status, "application/json", vec![Frame::Raw(body.into())])
     }
 
     /// Creates a reply that is a stream of events.

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use http::{HeaderName, StatusCode};
 use openrouter_wire::{chat::Request, headers};
-use serde_json::Value;
 
 use super::{
     completion::Completion, envelope::Envelope, generate, limits, logprobs::Likelihood,
@@ -63,17 +62,15 @@ impl Endpoint<'_> {
         let usage = Usage::new(&model, prompt.tokens, &completion);
         let usage = if style.error.is_some() { usage.uncharged() } else { usage };
         self.state.keyring.spend(self.key_hash, now, usage.cost());
-        let edit = |mut json: Value| {
-            if let Some(answer) = scripted {
-                answer.edit_json(&mut json);
-            }
-            json
+        let edit = |json: String| match scripted {
+            Some(answer) => answer.edit_json(json),
+            None => json,
         };
         let reply = if request.stream == Some(true) {
             Reply::events(frames(&envelope, &completion, usage, &style, edit))
         } else {
             let response = unary::response(&envelope, &completion, usage);
-            let mut reply = Reply::json(StatusCode::OK, &edit(encode(&response)));
+            let mut reply = Reply::json(StatusCode::OK, edit(encode(&response)));
             reply.wait = whole_answer(style.token_delay, usage);
             reply
         };
@@ -123,7 +120,7 @@ fn frames(
     completion: &Completion,
     usage: Usage,
     style: &StreamStyle,
-    edit: impl Fn(Value) -> Value,
+    edit: impl Fn(String) -> String,
 ) -> Vec<Frame> {
     let mut chunks = stream::chunks(envelope, completion, usage, style.finish);
     if let Some((events, error)) = &style.error {
@@ -135,7 +132,7 @@ fn frames(
         if !style.token_delay.is_zero() {
             frames.push(Frame::Wait(style.token_delay));
         }
-        frames.push(Frame::json(&edit(encode(chunk))));
+        frames.push(Frame::Event(edit(encode(chunk))));
         if style.comments > 0 && number.is_multiple_of(EVENTS_PER_COMMENT) {
             frames.push(Frame::Comment);
         }

@@ -17,6 +17,7 @@ async fn a_stream_has_the_recorded_shape() {
     let text = response.text().await.unwrap();
 
     assert_eq!(blocks(&text)[0], ": OPENROUTER PROCESSING");
+    assert!(blocks(&text)[1].starts_with(r#"{"id":"gen-"#), "fields come in the service's order");
     let chunks = chunks(&text);
     for chunk in &chunks {
         assert_eq!(chunk["id"], id.as_str());

@@ -149,7 +149,8 @@ impl Answer {
 
     /// Creates a stream of one event for each document, and `[DONE]`.
     pub fn events<'a>(events: impl IntoIterator<Item = &'a Value>) -> Self {
-        let mut frames: Vec<_> = events.into_iter().map(Frame::json).collect();
+        let events = events.into_iter().map(|json| Frame::Event(json.to_string()));
+        let mut frames: Vec<_> = events.collect();
         frames.push(Frame::done());
         Self::new(Content::Reply(Reply::events(frames)))
     }

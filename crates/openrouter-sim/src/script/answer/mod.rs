@@ -92,8 +92,14 @@ impl Answer {
     }
 
     /// Makes its changes to the JSON of a completion.
-    pub(crate) fn edit_json(&self, json: &mut Value) {
-        self.edits.iter().for_each(|Edit(edit)| edit(json));
+    pub(crate) fn edit_json(&self, json: String) -> String {
+        if self.edits.is_empty() {
+            return json;
+        }
+        // It was encoded a moment ago, so it is JSON.
+        let mut value = serde_json::from_str(&json).unwrap_or_default();
+        self.edits.iter().for_each(|Edit(edit)| edit(&mut value));
+        value.to_string()
     }
 
     /// Adds its headers and faults to a reply.
