@@ -1,6 +1,7 @@
 //! [`Failure`]: an error as a person and as a script want it.
 
 use std::borrow::Cow;
+use std::iter::successors;
 
 use llm_types::{Attempt, Error, ErrorKind, ModelId, ResponseId, StandardResponse, UpstreamError};
 use serde::Serialize;
@@ -22,9 +23,9 @@ impl Failure {
         self
     }
 
-    /// What happened, with all causes, on one line.
+    /// What happened, and why, on one line.
     pub(crate) fn line(&self) -> String {
-        chain(&self.error)
+        with_root_cause(&self.error)
     }
 
     pub(crate) fn hint(&self) -> Option<&str> {
@@ -90,19 +91,15 @@ enum Record<'a> {
     },
 }
 
-/// An error and its causes on one line. Causes that only repeat are left out.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut line = one_line(&error.to_string());
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = one_line(&error.to_string());
-        if !line.contains(&text) {
-            line.push_str(": ");
-            line.push_str(&text);
-        }
-        cause = error.source();
+/// An error and its first cause, on one line. What lies between names the layers of libraries, and
+/// helps nobody at a terminal.
+pub(crate) fn with_root_cause(error: &dyn std::error::Error) -> String {
+    let line = one_line(&error.to_string());
+    let causes = successors(error.source(), |error| error.source());
+    match causes.last().map(|cause| one_line(&cause.to_string())) {
+        Some(cause) if !line.contains(&cause) => format!("{line}: {cause}"),
+        _ => line,
     }
-    line
 }
 
 /// What to do about an error of this kind.
@@ -134,7 +131,7 @@ fn hint(error: &Error) -> Option<Cow<'static, str>> {
         ErrorKind::Timeout => "try again, or ask for a shorter answer with --max-tokens",
         ErrorKind::Network => "check the network, HTTPS_PROXY and OPENROUTER_BASE_URL",
         ErrorKind::Tls => "check this machine's clock and certificates, and the proxy if any",
-        ErrorKind::Interrupted => "what had come is printed; ask again for the rest",
+        ErrorKind::Interrupted => "what had come is printed; ask again for a whole answer",
         ErrorKind::Configuration => {
             "check OPENROUTER_API_KEY, OPENROUTER_API_KEYS and OPENROUTER_BASE_URL"
         }
@@ -153,12 +150,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn causes_are_told_once_and_on_one_line() {
+    fn the_first_cause_is_told_once_and_on_one_line() {
         let cause = std::io::Error::other("connection\nrefused\u{1b}[2J");
-        let error = Error::new(ErrorKind::Network, "could not connect").with_source(cause);
-        let again = Error::new(ErrorKind::Network, "could not connect").with_source(error);
-        let line = Failure::from(again).line();
+        let layer = Error::new(ErrorKind::Network, "layer").with_source(cause);
+        let error = Error::new(ErrorKind::Network, "could not connect").with_source(layer);
+        let line = Failure::from(error).line();
         assert_eq!(line, "no connection: could not connect: connection refused[2J");
+
+        let same = std::io::Error::other("could not connect");
+        let error = Error::new(ErrorKind::Network, "could not connect").with_source(same);
+        assert_eq!(Failure::from(error).line(), "no connection: could not connect");
     }
 
     #[test]

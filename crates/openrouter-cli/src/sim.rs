@@ -6,7 +6,7 @@ use openrouter_sim::{Simulator, StartError};
 
 use crate::args::SimArgs;
 use crate::exit_status::ExitStatus;
-use crate::failure::chain;
+use crate::failure::with_root_cause;
 use crate::interrupt::Interrupt;
 use crate::notes::Notes;
 use crate::simulated;
@@ -17,7 +17,7 @@ pub(crate) async fn run(args: &SimArgs) -> ExitStatus {
     let simulator = match start(args).await {
         Ok(simulator) => simulator,
         Err(error) => {
-            notes.error(&chain(&error), Some("take another --port; 0 finds a free one"));
+            notes.error(&with_root_cause(&error), Some("take another --port; 0 finds a free one"));
             return ExitStatus::Setup;
         }
     };

@@ -73,14 +73,16 @@ fn is_this_machine(base_url: &str) -> Result<bool, Error> {
 }
 
 fn key_is_missing(base_url: &str) -> Failure {
-    let message = "OPENROUTER_BASE_URL is set, but OPENROUTER_API_KEY is not";
-    let failure = Failure::from(Error::new(ErrorKind::Configuration, message));
+    let error = Error::new(ErrorKind::Configuration, "OPENROUTER_API_KEY is not set");
+    let failure = Failure::from(error);
     match is_this_machine(base_url) {
         Err(error) => error.into(),
         Ok(true) => failure.with_hint(format!(
             "a simulator takes any key: export OPENROUTER_API_KEY={}",
             simulated::KEY
         )),
-        Ok(false) => failure.with_hint("set it, or unset both to have a simulator answer"),
+        Ok(false) => {
+            failure.with_hint("set it, or unset OPENROUTER_BASE_URL to have a simulator answer")
+        }
     }
 }

@@ -29,12 +29,12 @@ fn a_wrong_command_line_ends_with_2() {
 fn an_address_without_a_key_is_an_error_that_names_the_way_out() {
     for (address, way_out) in [
         ("http://localhost:8080/api/v1", "export OPENROUTER_API_KEY="),
-        ("https://gateway.test/api/v1", "unset both"),
+        ("https://gateway.test/api/v1", "unset OPENROUTER_BASE_URL"),
     ] {
         let mut command = openrouter(&["chat", "Hi"]);
         command.env("OPENROUTER_BASE_URL", address);
         let ended = run(&mut command);
-        ended.check_failure(3, "OPENROUTER_API_KEY is not");
+        ended.check_failure(3, "OPENROUTER_API_KEY is not set");
         assert!(ended.stderr.contains(way_out), "{ended:?}");
         assert_eq!(ended.stdout, "");
     }

@@ -7,7 +7,8 @@ mod chat;
 mod command;
 #[cfg(test)]
 mod failures;
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod interrupts;
 #[cfg(test)]
 mod simulator;
