@@ -77,20 +77,22 @@ impl Endpoint<'_> {
         Ok(reply.with_header(HeaderName::from_static(headers::GENERATION_ID), &envelope.id))
     }
 
-    /// Finds the model that answers: the first that exists of those that the request names.
+    /// Finds the model that answers: the first that exists of those that the request names. A
+    /// scripted answer is that of the first, whether it exists or not.
     fn model(&self, request: &Request, is_scripted: bool) -> Result<Served, Box<Reply>> {
         let catalogue = &self.state.catalogue;
         let fallbacks = request.models.iter().flatten().map(String::as_str);
-        let asked: Vec<_> = request.model.as_deref().into_iter().chain(fallbacks).collect();
-        let Some(first) = asked.first() else {
+        let mut asked = request.model.as_deref().into_iter().chain(fallbacks).peekable();
+        let Some(first) = asked.peek().copied() else {
             let default = catalogue.serve(None);
             return Ok(default.unwrap_or_else(|| Served::unlisted("openrouter/auto")));
         };
-        match asked.iter().find_map(|id| catalogue.serve(Some(id))) {
-            Some(model) => Ok(model),
-            None if is_scripted => Ok(Served::unlisted(first)),
-            None => Err(bad_request(format!("{first} is not a valid model ID"))),
+        if is_scripted {
+            let served = catalogue.serve(Some(first));
+            return Ok(served.unwrap_or_else(|| Served::unlisted(first)));
         }
+        let unknown = || bad_request(format!("{first} is not a valid model ID"));
+        asked.find_map(|id| catalogue.serve(Some(id))).ok_or_else(unknown)
     }
 
     fn completion(

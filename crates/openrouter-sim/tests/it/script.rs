@@ -63,7 +63,8 @@ async fn the_key_is_checked_before_the_script() {
 async fn a_scripted_completion_has_the_envelope_of_any_model() {
     let simulator = Simulator::start().await.unwrap();
     simulator.script(Answer::text("Hello."));
-    let reply = json_of(chat(&simulator, &ask("acme/secret", "Hi")), 200).await;
+    let fallback = json!({"models": ["openai/gpt-4o-mini"]});
+    let reply = json_of(chat(&simulator, &with(ask("acme/secret", "Hi"), &fallback)), 200).await;
     assert_eq!(reply["model"], "acme/secret");
     assert_eq!(reply["usage"]["cost"].to_string(), "0");
     assert_eq!(reply["choices"][0]["message"]["content"], "Hello.");
