@@ -156,7 +156,9 @@ where
         let mut place = place.index(size(&damaged));
         apply(&mut damaged, &mut place, kind);
     }
-    prop_assume!(!has_number_for_tag(&damaged));
+    if has_number_for_tag(&damaged) {
+        return Ok(());
+    }
     if let Ok(decoded) = decode::<T>(damaged.to_string().as_bytes()) {
         let encoded = serde_json::to_value(decoded).unwrap();
         prop_assert_eq!(essence(encoded), essence(damaged));
