@@ -97,5 +97,6 @@ mod tests {
         assert!(pieces.iter().filter_map(Frame::bytes).all(|piece| piece.len() <= 5));
         assert_eq!(text(&pieces), text(&frames));
         assert!(pieces.contains(&Frame::Hang));
+        assert_eq!(text(&resegment(frames, 0)), ": OPENROUTER PROCESSING\n\ndata: [DONE]\n\n");
     }
 }

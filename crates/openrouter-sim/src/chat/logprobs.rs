@@ -61,3 +61,17 @@ fn thousandths_below_zero(thousandths: u64) -> Option<Number> {
     let thousandths = u32::try_from(thousandths).unwrap_or(u32::MAX);
     Number::from_f64(-f64::from(thousandths) / 1_000.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_than_twenty_alternatives_are_told() {
+        let request =
+            Request { logprobs: Some(true), top_logprobs: Some(99), ..Request::default() };
+        let likelihood = Likelihood::read(&request, &Served::unlisted("m")).unwrap();
+        let told = likelihood.of(["a"]).content.unwrap();
+        assert_eq!(told[0].top_logprobs.as_ref().unwrap().len(), 20);
+    }
+}

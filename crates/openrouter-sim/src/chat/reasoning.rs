@@ -182,6 +182,18 @@ mod tests {
     }
 
     #[test]
+    fn details_of_different_types_stay_apart_even_with_the_same_index() {
+        let piece = |kind, text| Piece {
+            text: None,
+            details: vec![json!({"type": kind, "index": 0, "text": text})],
+            says_null: false,
+        };
+        let pieces = [piece("a", "1"), piece("b", "2"), piece("a", "3")];
+        let texts: Vec<_> = join(&pieces).1.iter().map(|detail| detail["text"].clone()).collect();
+        assert_eq!(texts, ["13", "2"]);
+    }
+
+    #[test]
     fn a_model_thinks_if_it_can_and_is_asked_or_if_it_must() {
         let can = Served::unlisted("m");
         let cannot = Served { can_reason: false, ..can.clone() };

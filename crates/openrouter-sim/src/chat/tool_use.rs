@@ -151,6 +151,14 @@ mod tests {
     }
 
     #[test]
+    fn no_more_than_three_tools_are_called_together() {
+        let tool = |name| function(name, "", json!({"type": "object"}));
+        let tools = ["alpha", "beta", "gamma", "delta"].map(tool).to_vec();
+        let question = request("alpha, beta, gamma and delta");
+        assert_eq!(names(&Request { tools: Some(tools), ..question }), ["alpha", "beta", "gamma"]);
+    }
+
+    #[test]
     fn the_choice_of_a_tool_is_honoured() {
         let choose = |tool_choice| Request { tool_choice: Some(tool_choice), ..request("Hello") };
         assert!(names(&choose(ToolChoice::Mode(ToolChoiceMode::None))).is_empty());

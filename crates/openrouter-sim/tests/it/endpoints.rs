@@ -89,6 +89,8 @@ async fn keys_are_rejected_in_the_words_of_the_service() {
         (post(&simulator, path), "Missing Authentication header"),
         (post(&simulator, path).basic_auth("me", Some("x")), "No cookie auth credentials found"),
         (post(&simulator, path).bearer_auth("sk-or-v1-unknown"), "User not found."),
+        // It is no more welcome the second time.
+        (post(&simulator, path).bearer_auth("sk-or-v1-unknown"), "User not found."),
         (post(&simulator, path).bearer_auth("sk-or-v1-disabled"), "User not found."),
         (get(&simulator, "/key"), "Missing Authentication header"),
     ];
