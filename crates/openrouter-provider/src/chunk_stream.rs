@@ -42,6 +42,8 @@ pub(crate) struct ChunkStream {
 /// What is read from, and what reads it.
 #[derive(Debug)]
 struct Source {
+    /// The generation's id as the reply's head has it, in case no chunk says it.
+    id: Option<String>,
     body: Body,
     frames: SseDecoder,
     chunks: ChunkDecoder,
@@ -78,13 +80,13 @@ impl ChunkStream {
     /// Reads the reply, which is a stream of events.
     pub(crate) fn new(client: Arc<Client>, reply: Reply) -> Self {
         let Reply { headers: head, body, lease } = reply;
-        let mut reader = ChunkReader::new();
-        reader.set_id(head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok()));
+        let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
         let source = Source {
+            id: id.map(ToOwned::to_owned),
             body,
             frames: SseDecoder::new(),
             chunks: ChunkDecoder::new(),
-            reader,
+            reader: ChunkReader::new(),
             timers: StreamTimers::new(client.timeouts.stream.clone()),
             alarm: None,
             lease,
@@ -153,7 +155,8 @@ impl ChunkStream {
     /// Lets go of everything and makes the terminal item.
     fn close(&mut self, end: Result<Terminator, Failure>) {
         let Some(source) = self.source.take() else { return };
-        let Source { body, mut reader, lease, .. } = source;
+        let Source { id, body, mut reader, lease, .. } = source;
+        reader.set_id(id.as_deref());
         // The end of the body often comes a moment after its last event: nobody waits for it.
         body.release();
         let end = match end {

@@ -119,7 +119,9 @@ impl Client {
                     advice = Retry::Backoff;
                 }
             }
-            if !call.replay_silence && error.kind() == ErrorKind::Timeout {
+            // A reply that says so is no silence.
+            let is_silence = error.kind() == ErrorKind::Timeout && error.status().is_none();
+            if !call.replay_silence && is_silence {
                 advice = Retry::Never;
             }
             let remaining = deadline.map(|deadline| deadline.saturating_duration_since(now));

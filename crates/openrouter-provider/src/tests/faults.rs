@@ -71,6 +71,45 @@ async fn what_fails_before_the_first_content_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_reply_that_says_timeout_is_no_silence_and_is_tried_again_either_way() {
+    // H13, H15, H23
+    for reply in [
+        Reply::json(408, "{}"),
+        Reply::json(524, "error code: 524"),
+        Reply::json(200, r#"{"error":{"code":524,"message":"m"},"choices":null}"#),
+    ] {
+        let canned = Canned::new([reply.clone(), whole()]);
+        canned.provider().complete(request()).await.unwrap();
+        assert_eq!(canned.sends(), 2, "{reply:?}");
+        let canned = Canned::new([reply, whole()]);
+        assert_eq!(stream(&canned).await.0, "ok");
+    }
+    let canned = Canned::new([Reply::Hangs, whole()]);
+    let error = canned.provider().complete(request()).await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::Timeout, 1), "silence may be charged");
+}
+
+#[tokio::test]
+async fn the_id_within_the_answer_goes_before_that_of_the_head() {
+    for (reply, id) in [
+        (whole(), "gen-1"),
+        (Reply::json(200, r#"{"id":"gen-1","choices":[{"text":"ok"}]}"#), "gen-1"),
+        (whole_without_id(), "gen-head"),
+    ] {
+        let canned = Canned::new([reply.header("x-generation-id", "gen-head")]);
+        let streamed = stream(&canned).await.1.unwrap();
+        let completed = canned.provider().complete(request()).await.unwrap();
+        assert_eq!(streamed.id.unwrap(), id);
+        assert_eq!(completed.id.unwrap(), id);
+    }
+}
+
+fn whole_without_id() -> Reply {
+    let events = [text("ok"), finish("stop"), DONE.to_owned()].concat();
+    Reply::sse(events.replace("\"id\":\"gen-1\",", ""))
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_fails_for_ever_is_tried_three_times_and_told() {
     let canned = Canned::new([Reply::json(502, r#"{"error":{"code":502,"message":"down"}}"#)]);
     for way in ["stream", "complete"] {
