@@ -42,7 +42,7 @@ fn json_is_one_event_a_line_and_ends_with_the_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_request_says_what_the_command_line_says_and_no_more() {
     let simulator = Simulator::start().await.unwrap();
-    assert_eq!(run(&mut against(&simulator, &["chat", "Hi"])).code, Some(0));
+    assert_eq!(run_with_input(&mut against(&simulator, &["chat"]), "Hi\n").code, Some(0));
     let options = ["--model", "openai/gpt-4o-mini", "--system", "Be brief.", "--max-tokens", "9"];
     let more = ["--temperature", "0.5", "--reasoning", "low", "--no-stream"];
     let args = [&["chat", "Sum up:", "-"][..], &options, &more].concat();
