@@ -1,1 +1,16 @@
-//! End-to-end tests, one module a behaviour, one binary.
+//! End-to-end tests: the real provider over real HTTP, one module a behaviour.
+
+mod answers;
+mod cancelling;
+mod catalogue;
+mod dynamic;
+mod failures;
+mod keys;
+mod retries;
+// The lints know a test helper by this attribute.
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod set_up;
+mod tool_calls;
+mod truncation;

@@ -4,3 +4,5 @@ mod conformance;
 pub use conformance::{Report, run};
 mod server;
 pub use server::{ScriptedServer, ServedRequest, ServerReply};
+mod skipping_clock;
+pub use skipping_clock::SkippingClock;

@@ -2,7 +2,6 @@
 
 mod ask;
 mod chat;
-mod clock;
 mod get;
 mod summary;
 
@@ -16,8 +15,7 @@ use tokio::task::JoinSet;
 
 use super::exchange::Exchange;
 use super::report::{Check, Report};
-use crate::{ScriptedServer, ServerReply};
-use clock::Impatient;
+use crate::{ScriptedServer, ServerReply, SkippingClock};
 
 /// How many exchanges are replayed at a time.
 const AT_A_TIME: usize = 16;
@@ -87,7 +85,7 @@ impl Replay {
             .base_url(server.url(root))
             .transport(transport)
             .retry_policy(policy)
-            .clock(Impatient)
+            .clock(SkippingClock::default())
             .build()
             .map_err(|error| error.to_string())?;
         Ok((server, provider))
