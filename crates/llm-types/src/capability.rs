@@ -57,3 +57,22 @@ impl FromIterator<Capability> for Capabilities {
         Self(capabilities.into_iter().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_provider_can_do_survives_a_store() {
+        let capabilities: Capabilities =
+            [Capability::Tools, Capability::Streaming, Capability::OAuth, Capability::Tools]
+                .into_iter()
+                .collect();
+        assert!(capabilities.has(Capability::Streaming));
+        assert!(!capabilities.has(Capability::ResponsesApi));
+        assert_eq!(capabilities.iter().count(), 3);
+        let json = serde_json::to_value(&capabilities).unwrap();
+        assert_eq!(json, serde_json::json!(["streaming", "tools", "oauth"]));
+        assert_eq!(serde_json::from_value::<Capabilities>(json).unwrap(), capabilities);
+    }
+}

@@ -189,6 +189,44 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_field_of_a_configuration_is_read() {
+        let json = r#"{
+            "type": "openrouter", "base_url": "https://x.test", "api_key": "a", "api_keys": ["b"],
+            "model": "m", "models": ["m", "n"], "model_strategy": "failover", "free_only": true,
+            "site_url": "https://app.test", "site_name": "App", "timeout_seconds": 90,
+            "oauth": {"callback_url": "https://app.test/cb", "key_label": "My key"},
+            "model_overrides": [{"model": "m", "context_length": 8}]
+        }"#;
+        let ProviderConfig {
+            provider,
+            base_url,
+            api_key,
+            api_keys,
+            model,
+            models,
+            model_strategy,
+            free_only,
+            site_url,
+            site_name,
+            timeout_seconds,
+            oauth,
+            model_overrides,
+        } = serde_json::from_str(json).unwrap();
+        assert_eq!((provider, free_only), ("openrouter".into(), true));
+        assert_eq!(base_url.as_deref(), Some("https://x.test"));
+        let keys: Vec<_> = api_key.iter().chain(&api_keys).map(Secret::expose).collect();
+        assert_eq!(keys, ["a", "b"]);
+        assert_eq!((model, models), (Some("m".into()), vec!["m".into(), "n".into()]));
+        assert_eq!(model_strategy.as_deref(), Some("failover"));
+        assert_eq!(site_url.as_deref(), Some("https://app.test"));
+        assert_eq!((site_name.as_deref(), timeout_seconds), (Some("App"), Some(90)));
+        let oauth = oauth.unwrap();
+        assert_eq!(oauth.callback_url.as_deref(), Some("https://app.test/cb"));
+        assert_eq!(oauth.key_label.as_deref(), Some("My key"));
+        assert_eq!(model_overrides[0].context_length, Some(8));
+    }
+
+    #[test]
     fn a_config_does_not_show_its_keys() {
         let config: ProviderConfig = serde_json::from_str(
             r#"{"type":"openrouter","api_key":"canary-1","api_keys":["canary-2"],"model":"m"}"#,

@@ -180,6 +180,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_json_of_choices_and_formats_is_stable() {
+        let choices = [
+            ToolChoice::Auto,
+            ToolChoice::None,
+            ToolChoice::Required,
+            ToolChoice::Function("weather".to_owned()),
+            ToolChoice::Server("web_search".to_owned()),
+        ];
+        insta::assert_snapshot!(
+            serde_json::to_string(&choices).unwrap(),
+            @r#"["auto","none","required",{"function":"weather"},{"server":"web_search"}]"#
+        );
+        let formats = [ToolFormat::OpenAi, ToolFormat::Anthropic];
+        insta::assert_snapshot!(
+            serde_json::to_string(&formats).unwrap(),
+            @r#"["openai","anthropic"]"#
+        );
+    }
+
+    #[test]
     fn parameters_must_describe_an_object() {
         let with = |parameters| FunctionTool { parameters, ..FunctionTool::new("f") };
         assert!(with(None).check_parameters().is_ok());

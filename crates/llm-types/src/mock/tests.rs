@@ -234,6 +234,14 @@ fn credentials_come_and_go() {
 }
 
 #[test]
+fn a_mock_of_one_trait_is_enough_for_who_takes_that_trait() {
+    let mut mock = MockChatProvider::new();
+    mock.expect_complete().times(1).returning(|_| Ok(StandardResponse::text("short")));
+    let summarizer: &dyn ChatProvider = &mock;
+    assert_eq!(now(summarizer.ask("a long text")).unwrap().to_string(), "short");
+}
+
+#[test]
 fn all_of_them_stand_in_for_a_provider() {
     let mut mock = MockProvider::new();
     mock.expect_name().return_const("mocked".to_owned());
