@@ -80,6 +80,8 @@ impl fmt::Debug for ProviderRegistry {
 
 #[cfg(test)]
 mod tests {
+    use llm_types::mock::ScriptedProvider;
+
     use super::*;
 
     /// Refuses with a message of its own, which shows that it was reached, and with what.
@@ -104,6 +106,16 @@ mod tests {
         assert_eq!(message(&registry, "two"), "second made from https://example.test");
         registry.register("one", refuse("third"));
         assert_eq!(message(&registry, "one"), "third made from https://example.test");
+    }
+
+    #[test]
+    fn the_provider_that_was_made_is_handed_over() {
+        let mut registry = ProviderRegistry::new();
+        registry.register("scripted", |config: ProviderConfig| {
+            Ok(Arc::new(ScriptedProvider::new().with_name(config.provider.as_str())))
+        });
+        let provider = registry.create(ProviderConfig::new("scripted")).unwrap();
+        assert_eq!(provider.name(), "scripted");
     }
 
     #[test]
