@@ -1,12 +1,11 @@
 //! [`OpenRouterBuilder`]: how an [`OpenRouter`] is set up.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
-use llm_provider_base::{
-    Clock, Metrics, Random, RetryBudget, RetryPolicy, SystemClock, ThreadRandom, Transport,
-};
+use llm_provider_base::{Clock, Random, RetryBudget, RetryPolicy, Transport};
 use llm_types::{Error, ErrorKind, ModelId, ProviderConfig, Result, Secret};
 use openrouter_auth::{ApiKey, Environment, KeyPool};
 
@@ -14,6 +13,7 @@ use crate::OpenRouter;
 use crate::attribution::Attribution;
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::client::{Client, Timeouts};
+use crate::foundation::Foundation;
 
 /// How an [`OpenRouter`] is set up. Everything is checked by [`build`](Self::build): nothing can be
 /// half configured afterwards.
@@ -25,14 +25,17 @@ pub struct OpenRouterBuilder {
     base_url: Option<String>,
     default_model: Option<ModelId>,
     attribution: Attribution,
-    policy: RetryPolicy,
-    timeouts: Timeouts,
-    transport: Option<Arc<dyn Transport>>,
-    clock: Option<Arc<dyn Clock>>,
-    random: Option<Arc<dyn Random>>,
+    /// How long a whole call may take, if a neutral set-up says so.
+    whole_call: Option<Duration>,
+    foundation: Foundation,
 }
 
 impl OpenRouterBuilder {
+    /// A set-up of a provider that stands already.
+    pub(crate) fn on(foundation: Foundation) -> Self {
+        Self { foundation, ..Self::default() }
+    }
+
     /// Adds an API key. Several form a pool: a rejected or exhausted one gives way to the next.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
         self.keys.push(key.into());
@@ -76,38 +79,40 @@ impl OpenRouterBuilder {
     }
 
     /// Which application asks.
-    pub fn attribution(mut self, attribution: Attribution) -> Self {
+    pub fn attribution(mut self, mut attribution: Attribution) -> Self {
+        self.foundation.categories = std::mem::take(&mut attribution.categories);
         self.attribution = attribution;
         self
     }
 
     /// How often and how long to try.
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
-        self.policy = policy;
+        self.foundation.policy = policy;
         self
     }
 
     /// How long things may take.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts = timeouts;
+        self.whole_call = None;
+        self.foundation.timeouts = timeouts;
         self
     }
 
     /// Another way out than the built-in HTTP client.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
+        self.foundation.transport = Some(Arc::new(transport));
         self
     }
 
     /// Another clock: for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Some(Arc::new(clock));
+        self.foundation.clock = Arc::new(clock);
         self
     }
 
     /// Another source of chance: for tests.
     pub fn random(mut self, random: impl Random) -> Self {
-        self.random = Some(Arc::new(random));
+        self.foundation.random = Arc::new(random);
         self
     }
 
@@ -128,15 +133,17 @@ impl OpenRouterBuilder {
         self.default_model = config.model.or(self.default_model);
         self.attribution.url = config.site_url.or(self.attribution.url);
         self.attribution.title = config.site_name.or(self.attribution.title);
-        if let Some(seconds) = config.timeout_seconds {
-            self.timeouts.total_whole = Some(std::time::Duration::from_secs(seconds));
-            self.timeouts.first_content = self.timeouts.total_whole;
+        if config.timeout_seconds == Some(0) {
+            let message = "timeout_seconds is 0, which leaves no time for any call";
+            return Err(Error::new(ErrorKind::Configuration, message));
         }
+        self.whole_call = config.timeout_seconds.map(Duration::from_secs).or(self.whole_call);
         for (field, is_set) in [
             ("models", !config.models.is_empty()),
             ("model_strategy", config.model_strategy.is_some()),
             ("free_only", config.free_only),
             ("model_overrides", !config.model_overrides.is_empty()),
+            ("oauth", config.oauth.is_some()),
         ] {
             if is_set {
                 let message = format!("{field} is not supported yet; leave it out");
@@ -156,43 +163,53 @@ impl OpenRouterBuilder {
     ///
     /// [`ErrorKind::Configuration`], naming what is wrong.
     pub fn build(self) -> Result<OpenRouter> {
+        let foundation = self.foundation.clone();
+        Ok(OpenRouter::new(self.client()?, foundation))
+    }
+
+    pub(crate) fn client(self) -> Result<Client> {
         let Self {
             keys,
             environment_keys,
             base_url,
             default_model,
-            attribution,
-            policy,
-            timeouts,
-            transport,
-            clock,
-            random,
+            mut attribution,
+            whole_call,
+            foundation,
         } = self;
+        let Foundation { policy, mut timeouts, transport, clock, random, metrics, categories } =
+            foundation;
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
         let mut headers = HeaderMap::new();
         headers.insert(
             USER_AGENT,
             HeaderValue::from_static(concat!("openrouter-provider/", env!("CARGO_PKG_VERSION"))),
         );
+        attribution.categories = categories;
         attribution.write(&mut headers)?;
+        if whole_call.is_some() {
+            timeouts.total_whole = whole_call;
+            timeouts.first_content = whole_call;
+        }
         let transport = match transport {
             Some(transport) => transport,
             None => default_transport(&base_url)?,
         };
-        Ok(OpenRouter::new(Client {
+        let keys = checked(keys)?.into_iter().chain(environment_keys);
+        Ok(Client {
             transport,
-            pool: KeyPool::new(checked(keys)?.into_iter().chain(environment_keys)),
+            pool: KeyPool::with_random(keys, Arc::clone(&random)),
             base_url,
             headers,
             policy,
             budget: Arc::new(RetryBudget::new()),
             timeouts,
-            metrics: Metrics::new(),
-            clock: clock.unwrap_or_else(|| Arc::new(SystemClock)),
-            random: random.unwrap_or_else(|| Arc::new(ThreadRandom)),
+            metrics,
+            clock,
+            random,
             default_model,
             last_model: Mutex::new(None),
-        }))
+        })
     }
 }
 

@@ -28,6 +28,7 @@ mod chunk_stream;
 mod client;
 pub use client::Timeouts;
 mod error;
+mod foundation;
 
 pub use {llm_provider_base, llm_types, openrouter_auth, openrouter_wire};
 

@@ -16,6 +16,7 @@ use openrouter_wire::{endpoint, key, models};
 use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
 use crate::client::{Call, Client, json};
+use crate::foundation::Foundation;
 use crate::{capabilities, chat, convert};
 
 /// OpenRouter: one API in front of hundreds of models.
@@ -40,6 +41,8 @@ struct Inner {
     client: RwLock<Arc<Client>>,
     connectivity: ConnectivityCache,
     models: ModelCache,
+    /// What is kept when it is replaced.
+    foundation: Foundation,
 }
 
 impl OpenRouter {
@@ -72,12 +75,13 @@ impl OpenRouter {
         Self::builder().config(config)?.build()
     }
 
-    pub(crate) fn new(client: Client) -> Self {
-        let clock = Arc::clone(&client.clock);
+    pub(crate) fn new(client: Client, foundation: Foundation) -> Self {
+        let clock = Arc::clone(&foundation.clock);
         Self(Arc::new(Inner {
             client: RwLock::new(Arc::new(client)),
             connectivity: ConnectivityCache::new(Arc::clone(&clock)),
             models: ModelCache::new(clock),
+            foundation,
         }))
     }
 
@@ -179,7 +183,7 @@ impl AuthProvider for OpenRouter {
 
     fn is_authenticated(&self) -> bool {
         let client = self.client();
-        client.pool.lease(client.clock.now()).is_ok()
+        client.pool.current(client.clock.now()).is_ok()
     }
 
     async fn authenticate(&self, credentials: AuthConfig) -> Result<()> {
@@ -189,10 +193,15 @@ impl AuthProvider for OpenRouter {
                 let keys = keys.map_err(|error| {
                     Error::new(ErrorKind::Configuration, format!("API key is not usable: {error}"))
                 })?;
+                if keys.is_empty() {
+                    return Err(Error::new(ErrorKind::Configuration, "no API key is given"));
+                }
                 let pool = self.key_pool();
                 for key in keys {
                     pool.add(key);
                 }
+                // What was learnt with other keys says nothing about these.
+                self.0.connectivity.clear();
                 Ok(())
             }
             _ => Err(Error::new(
@@ -204,14 +213,18 @@ impl AuthProvider for OpenRouter {
 
     async fn logout(&self) -> Result<()> {
         self.key_pool().clear();
+        self.0.connectivity.clear();
         Ok(())
     }
 }
 
+/// Keys, address, default model, attribution and total time are replaced. What the builder was given
+/// and a [`ProviderConfig`] has no word for stays: transport, clock, retry policy, other limits; so
+/// do the metrics.
 impl ConfigurableProvider for OpenRouter {
     fn configure(&self, config: ProviderConfig) -> Result<()> {
-        let fresh = Self::from_config(config)?;
-        let client = fresh.client();
+        let builder = OpenRouterBuilder::on(self.0.foundation.clone()).config(config)?;
+        let client = Arc::new(builder.client()?);
         *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = client;
         self.0.connectivity.clear();
         self.0.models.clear();

@@ -1,0 +1,38 @@
+//! [`Foundation`]: what a provider keeps when it is set up anew.
+
+use std::sync::Arc;
+
+use llm_provider_base::{
+    Clock, Metrics, Random, RetryPolicy, SystemClock, ThreadRandom, Transport,
+};
+
+use crate::client::Timeouts;
+
+/// What a neutral set-up has no word for. It comes from the builder, and stays as it is when
+/// [`configure`](llm_types::ConfigurableProvider::configure) replaces everything else.
+#[derive(Debug, Clone)]
+pub(crate) struct Foundation {
+    pub(crate) policy: RetryPolicy,
+    pub(crate) timeouts: Timeouts,
+    /// `None` stands for the built-in one, which depends on the address.
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) metrics: Metrics,
+    /// Of the attribution, whose other parts a set-up can name.
+    pub(crate) categories: Vec<String>,
+}
+
+impl Default for Foundation {
+    fn default() -> Self {
+        Self {
+            policy: RetryPolicy::default(),
+            timeouts: Timeouts::default(),
+            transport: None,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(ThreadRandom),
+            metrics: Metrics::new(),
+            categories: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A provider set up anew while it is in use.
+
+use llm_types::{
+    AuthConfig, AuthProvider, ChatProvider, ConfigurableProvider, ErrorKind, Freshness,
+    HealthProvider, ProviderConfig, StandardRequest,
+};
+
+use super::canned::{Canned, DONE, Piece, Reply, bytes, finish, text};
+
+fn request() -> StandardRequest {
+    StandardRequest::prompt("hi")
+}
+
+fn config() -> ProviderConfig {
+    ProviderConfig::new("openrouter").with_api_key("sk-or-v1-canary-new").with_model("b/n")
+}
+
+fn whole() -> Reply {
+    Reply::sse(text("ok") + &finish("stop") + DONE)
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_replaced_and_everything_else_goes_on() {
+    let slow = Reply::pieces([
+        bytes(text("a")),
+        Piece::Waits(9),
+        bytes(text("b") + &finish("stop") + DONE),
+    ]);
+    let canned = Canned::new([slow, whole()]);
+    let provider = canned.provider();
+    let under_way = provider.stream(request()).await.unwrap();
+    provider.configure(config()).unwrap();
+    assert_eq!(provider.key_pool().len(), 1);
+
+    provider.complete(request()).await.unwrap();
+    assert_eq!(canned.keys(), ["sk-or-v1-canary-one", "sk-or-v1-canary-new"]);
+    assert!(String::from_utf8_lossy(&canned.bodies()[1]).contains("b/n"), "the new default");
+    assert_eq!(under_way.collect().await.unwrap().joined_text(), "ab");
+    let total = provider.metrics().total;
+    assert_eq!((total.started, total.succeeded, total.in_flight), (2, 2, 0), "one book for both");
+}
+
+#[tokio::test]
+async fn a_wrong_setup_changes_nothing() {
+    let canned = Canned::new([whole()]);
+    let provider = canned.provider();
+    let mut nothing = config();
+    nothing.timeout_seconds = Some(0);
+    let mut models = config();
+    models.models = vec!["a/b".into()];
+    let mut oauth = config();
+    oauth.oauth = Some(llm_types::OAuthConfig::default());
+    for (config, field) in [
+        (config().with_base_url("http://openrouter.ai"), "base_url"),
+        (config().with_api_key("sk or"), "API key #1"),
+        (nothing, "timeout_seconds"),
+        (models, "models"),
+        (oauth, "oauth"),
+        (ProviderConfig::new("other"), "type"),
+    ] {
+        let error = provider.configure(config).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{field}");
+        assert!(error.to_string().contains(field), "{error}");
+    }
+    provider.complete(request()).await.unwrap();
+    assert_eq!(canned.keys(), ["sk-or-v1-canary-one"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_total_time_holds_for_both_ways_until_the_next_setup() {
+    let canned = Canned::new([Reply::Hangs]);
+    let provider = canned.provider();
+    let mut short = config();
+    short.timeout_seconds = Some(7);
+    for (config, seconds) in [(short, 7), (config(), 300)] {
+        provider.configure(config).unwrap();
+        let begun = tokio::time::Instant::now();
+        provider.complete(request()).await.unwrap_err();
+        assert_eq!(begun.elapsed().as_secs(), seconds);
+    }
+}
+
+#[tokio::test]
+async fn what_was_learnt_with_other_keys_is_forgotten() {
+    let refused = || Reply::json(401, "{}");
+    let good = || Reply::json(200, r#"{"data":{"label":"l"}}"#);
+    let canned = Canned::new([refused(), refused(), good()]);
+    let provider = canned.provider();
+    let check = || provider.test_connectivity(Freshness::Cached);
+    assert_eq!(check().await.unwrap_err().kind(), ErrorKind::Authentication);
+    assert!(!provider.is_authenticated());
+
+    let keys = AuthConfig::ApiKeys { keys: vec!["sk-or-v1-canary-three".into()] };
+    provider.authenticate(keys).await.unwrap();
+    assert!(provider.is_authenticated());
+    check().await.unwrap();
+
+    provider.logout().await.unwrap();
+    assert_eq!(check().await.unwrap_err().kind(), ErrorKind::Configuration);
+    let none = provider.authenticate(AuthConfig::ApiKeys { keys: Vec::new() }).await;
+    assert_eq!(none.unwrap_err().kind(), ErrorKind::Configuration);
+}
+
+#[tokio::test]
+async fn asking_whether_there_is_a_key_takes_no_turn() {
+    let canned = Canned::new([whole()]);
+    let provider = canned.provider();
+    for _ in 0..2 {
+        assert!(provider.is_authenticated());
+        provider.complete(request()).await.unwrap();
+    }
+    assert_eq!(canned.keys(), ["sk-or-v1-canary-one", "sk-or-v1-canary-two"]);
+}
