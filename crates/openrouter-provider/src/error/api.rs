@@ -118,7 +118,6 @@ impl Verdict {
     }
 
     fn of(api: &ApiError, status: u16, message: &str) -> Self {
-        let metadata = api.metadata.as_deref();
         if let Some(kind) = api.error_type().and_then(kind_of) {
             return Self::fatal(kind);
         }
@@ -126,7 +125,7 @@ impl Verdict {
             401 if api.is_from_upstream() => Self::server(ErrorKind::Unavailable),
             401 => Self::key(ErrorKind::Authentication, Blame::Rejected),
             402 => Self::payment(api, message),
-            403 => Self::forbidden(metadata, message),
+            403 => Self::forbidden(api, message),
             404 => Self::fatal(ErrorKind::ModelNotFound),
             408 | 425 => Self::server(ErrorKind::Timeout),
             413 => Self::fatal(ErrorKind::TooLarge),
@@ -154,8 +153,8 @@ impl Verdict {
         Self::fatal(ErrorKind::InsufficientCredits)
     }
 
-    fn forbidden(metadata: Option<&Metadata>, message: &str) -> Self {
-        let about_content = metadata.is_some_and(|metadata| {
+    fn forbidden(api: &ApiError, message: &str) -> Self {
+        let about_content = api.metadata.as_ref().is_some_and(|metadata| {
             metadata.reasons.is_some()
                 || metadata.flagged_input.is_some()
                 || metadata.patterns.is_some()
@@ -166,7 +165,11 @@ impl Verdict {
             Self::key(ErrorKind::InsufficientCredits, Blame::Capped { until: None })
         } else if contains(message, "budget") {
             Self::fatal(ErrorKind::InsufficientCredits)
-        } else if contains(message, "region") || contains(message, "moderation") {
+        } else if api.is_from_upstream()
+            || contains(message, "region")
+            || contains(message, "moderation")
+        {
+            // What an upstream refuses to the service is not about our key.
             Self::fatal(ErrorKind::PermissionDenied)
         } else {
             Self::key(ErrorKind::PermissionDenied, Blame::Rejected)

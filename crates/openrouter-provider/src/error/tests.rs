@@ -55,7 +55,8 @@ fn each_status_means_something() {
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn what_a_body_says_tells_like_statuses_apart() {
     use ErrorKind::{
-        ContentPolicy, ContextLength, InsufficientCredits, ModelNotFound, RateLimited, Unavailable,
+        ContentPolicy, ContextLength, InsufficientCredits, ModelNotFound, PermissionDenied,
+        RateLimited, Unavailable,
     };
     for (status, body, kind, retry, blame) in [
         // H02
@@ -86,6 +87,13 @@ fn what_a_body_says_tells_like_statuses_apart() {
             r#"{"message":"Provider returned error","metadata":{"provider_name":"Google"}}"#,
             Unavailable,
             true,
+            Blame::None,
+        ),
+        (
+            403,
+            r#"{"message":"Provider returned error","metadata":{"raw":"account disabled"}}"#,
+            PermissionDenied,
+            false,
             Blame::None,
         ),
         // H05 to H08
