@@ -6,20 +6,25 @@ use std::sync::{Arc, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Metadata, Subscriber};
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// Everything that is logged on this thread, at any level, while it lives.
 pub(super) struct CapturedLog {
     text: Arc<Mutex<String>>,
     _guard: DefaultGuard,
+    /// As long as there is only one subscriber, a place that logs for the first time asks the
+    /// subscriber of its own thread whether anybody listens, and keeps the answer for all threads:
+    /// the other tests have none. With two it asks both.
+    _second: Dispatch,
 }
 
 impl CapturedLog {
     pub(super) fn start() -> Self {
         let text = Arc::<Mutex<String>>::default();
         let capture = Capture { text: Arc::clone(&text), spans: AtomicU64::new(1) };
-        Self { text, _guard: tracing::subscriber::set_default(capture) }
+        let guard = tracing::subscriber::set_default(capture);
+        Self { text, _guard: guard, _second: Dispatch::new(NoSubscriber::new()) }
     }
 
     pub(super) fn text(&self) -> String {

@@ -15,7 +15,7 @@ use super::report::{Check, Report};
 
 /// How many bytes the splits of one case may feed to the decoder: beyond it, positions near the
 /// ends of lines are tried, and of the others as many as fit.
-const WORK: usize = 1 << 25;
+const WORK: usize = 1 << 29;
 
 #[derive(Debug, Deserialize)]
 struct Case {
