@@ -3,6 +3,7 @@
 mod answers;
 mod cancelling;
 mod catalogue;
+mod conformance;
 mod dynamic;
 mod failures;
 mod keys;
