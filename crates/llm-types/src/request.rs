@@ -252,17 +252,17 @@ mod tests {
             .map(|(name, json)| format!("{name}: {json}"))
             .collect();
         insta::assert_snapshot!(members.join("\n"), @r#"
-        max_tokens: 100
-        messages: [{"content":[{"text":"How warm is it?","type":"text"}],"role":"user"}]
         model: "author/model"
+        messages: [{"role":"user","content":[{"type":"text","text":"How warm is it?"}]}]
+        tools: [{"type":"function","name":"weather","description":"The weather","parameters":{"type":"object"}},{"type":"server","kind":"web_search"}]
+        tool_choice: {"function":"weather"}
         parallel_tool_calls: false
+        response_format: {"type":"json_schema","name":"degrees","schema":{"type":"object"},"strict":true}
         reasoning: {"effort":"xhigh","exclude":true}
-        response_format: {"name":"degrees","schema":{"type":"object"},"strict":true,"type":"json_schema"}
+        max_tokens: 100
+        temperature: 0.0
         seed: -1
         stop: ["END"]
-        temperature: 0.0
-        tool_choice: {"function":"weather"}
-        tools: [{"description":"The weather","name":"weather","parameters":{"type":"object"},"type":"function"},{"kind":"web_search","type":"server"}]
         user: "u-1"
         "#);
     }

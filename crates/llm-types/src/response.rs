@@ -225,22 +225,22 @@ mod tests {
             .map(|(name, json)| format!("{name}: {json}"))
             .collect();
         insta::assert_snapshot!(members.join("\n"), @r#"
-        attempts: [{"duration":{"nanos":500000000,"secs":1},"maybe_billed":false,"outcome":{"failed":"rate_limited"},"status":429},{"duration":{"nanos":0,"secs":0},"maybe_billed":false,"outcome":"succeeded"}]
-        choices: [null]
-        created: 1700000000
-        extensions: {"test.outcome":{"region":"eu"}}
         id: "gen-1"
         model: "author/model"
-        usage: {"cost":"0.000015","input_tokens":10,"output_tokens":5,"total_tokens":15}
-        finish_reason: "tool_calls"
+        created: 1700000000
+        choices: [null]
+        usage: {"input_tokens":10,"output_tokens":5,"total_tokens":15,"cost":"0.000015"}
+        attempts: [{"status":429,"outcome":{"failed":"rate_limited"},"duration":{"secs":1,"nanos":500000000},"maybe_billed":false},{"outcome":"succeeded","duration":{"secs":0,"nanos":0},"maybe_billed":false}]
+        extensions: {"test.outcome":{"region":"eu"}}
         index: 0
-        logprobs: {"content":[{"logprob":-0.5,"token":"21"}]}
         message: null
-        annotations: [{"type":"url_citation","url":"https://x.test"},{"content":[],"hash":"00ff","type":"file"},{"type":"map"}]
-        content: [{"text":"21","type":"text"}]
+        finish_reason: "tool_calls"
+        logprobs: {"content":[{"token":"21","logprob":-0.5}]}
+        content: [{"type":"text","text":"21"}]
+        reasoning: {"text":"Hm.","blocks":["{\"type\": \"reasoning.text\"}"]}
+        tool_calls: [{"id":"call_1","name":"f","arguments":"{}"}]
         partial_tool_calls: [{"arguments":"{\"x\""}]
-        reasoning: {"blocks":["{\"type\": \"reasoning.text\"}"],"text":"Hm."}
-        tool_calls: [{"arguments":"{}","id":"call_1","name":"f"}]
+        annotations: [{"type":"url_citation","url":"https://x.test"},{"type":"file","hash":"00ff","content":[]},{"type":"map"}]
         "#);
     }
 

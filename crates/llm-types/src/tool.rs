@@ -200,6 +200,16 @@ mod tests {
     }
 
     #[test]
+    fn a_schema_keeps_the_order_of_its_properties() {
+        // Models fill a schema in its order: thoughts that come after the answer explain nothing.
+        let json = r#"{"type":"object","properties":{"thoughts":{},"answer":{}}}"#;
+        let schema: Value = serde_json::from_str(json).unwrap();
+        let tool = FunctionTool { parameters: Some(schema), ..FunctionTool::new("f") };
+        let written = serde_json::to_string(&Tool::Function(tool)).unwrap();
+        assert!(written.contains(json), "{written}");
+    }
+
+    #[test]
     fn parameters_must_describe_an_object() {
         let with = |parameters| FunctionTool { parameters, ..FunctionTool::new("f") };
         assert!(with(None).check_parameters().is_ok());
