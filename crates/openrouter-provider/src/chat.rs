@@ -5,15 +5,16 @@ use std::time::{Duration, SystemTime};
 
 use http::header::{ACCEPT, ACCEPT_ENCODING};
 use http::{HeaderValue, Method};
+use llm_provider_base::{FailureClass, TransportError};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
 };
-use openrouter_auth::KeyLease;
-use openrouter_wire::{chat as wire, endpoint, headers};
-use tokio::time::Instant;
+use openrouter_wire::{DecodeError, DecodeErrorKind, chat as wire, endpoint, headers};
 
 use crate::chunk_stream::ChunkStream;
-use crate::client::{BODY_LIMIT, Call, Called, Client, Read, Reply, out_of_time, without_bom};
+use crate::client::{
+    BODY_LIMIT, Call, Called, Client, Read, Reply, Shape, out_of_time, settle, without_bom,
+};
 use crate::convert::{self, ChunkReader};
 use crate::error::{
     Failure, blank, from_api_error, from_transport, not_understood, truncated, upstream_failed,
@@ -36,22 +37,24 @@ struct ReadChat<'a> {
 impl Read for ReadChat<'_> {
     type Value = Opened;
 
-    async fn read(&self, reply: Reply) -> Result<Opened, Failure> {
-        if reply.is_html() {
-            let message = "the service answered with a web page; a proxy or portal stands between";
-            return Err(Failure::fatal(ErrorKind::Decode, message));
+    async fn read(&self, mut reply: Reply) -> Result<Opened, Failure> {
+        match reply.shape().await.map_err(broken_document)? {
+            Shape::Page => {
+                let message =
+                    "the service answered with a web page; a proxy or portal stands between";
+                Err(Failure::fatal(ErrorKind::Decode, message))
+            }
+            Shape::Events => {
+                let mut stream = Box::new(ChunkStream::new(Arc::clone(self.client), reply));
+                stream.commit().await?;
+                Ok(Opened::Streaming(stream))
+            }
+            Shape::Document => self.whole(reply).await.map(Box::new).map(Opened::Whole),
         }
-        if reply.is_event_stream() {
-            let mut stream = Box::new(ChunkStream::new(Arc::clone(self.client), reply));
-            stream.commit().await?;
-            return Ok(Opened::Streaming(stream));
-        }
-        self.whole(reply).await.map(Box::new).map(Opened::Whole)
     }
 }
 
 impl ReadChat<'_> {
-    /// A body that broke off is not asked for again: the answer was written, and is charged for.
     async fn whole(&self, reply: Reply) -> Result<StandardResponse, Failure> {
         let Reply { headers: head, body, lease } = reply;
         let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
@@ -61,24 +64,38 @@ impl ReadChat<'_> {
             }
             failure
         };
-        let body = body.collect(BODY_LIMIT).await.map_err(|error| {
-            let mut failure = named(from_transport(error));
-            let kind = match failure.error.kind() {
-                ErrorKind::Network => ErrorKind::Interrupted,
-                kind => kind,
-            };
-            failure.error =
-                failure.error.with_kind(kind).with_retry(Retry::Never).with_maybe_billed(true);
-            failure
-        })?;
-        let answer = openrouter_wire::decode(without_bom(&body))
-            .map_err(|error| named(not_understood("the answer", error)))?;
+        let body = body.collect(BODY_LIMIT).await.map_err(broken_document).map_err(named)?;
+        let answer =
+            openrouter_wire::decode(without_bom(&body)).map_err(unreadable).map_err(named)?;
         let read = read_answer(answer, id, self.client.clock.wall());
         if let Some(lease) = lease {
             settle(lease, read.as_ref().err(), self.client.clock.now());
         }
         read.map_err(named)
     }
+}
+
+/// A body that broke off is not asked for again: the answer was written, and is charged for.
+fn broken_document(error: TransportError) -> Failure {
+    let mut failure = from_transport(error);
+    if failure.error.kind() == ErrorKind::Network {
+        failure.error = failure.error.with_kind(ErrorKind::Interrupted);
+    }
+    failure.error = failure.error.with_retry(Retry::Never).with_maybe_billed(true);
+    failure
+}
+
+/// Where the end of the body is the end of the connection, an answer that broke off shows as a
+/// document that does. Anything else that is no answer may be somebody else's word, and is asked
+/// for again, but only once.
+fn unreadable(error: DecodeError) -> Failure {
+    let is_cut = error.kind() == DecodeErrorKind::Truncated;
+    let mut failure = not_understood("the answer", error);
+    failure.class = FailureClass::Ambiguous;
+    if is_cut {
+        failure.error = failure.error.with_kind(ErrorKind::Interrupted).with_retry(Retry::Never);
+    }
+    failure
 }
 
 /// Reads an answer that came whole.
@@ -122,14 +139,6 @@ pub(crate) fn broken(mut failure: Failure, mut reader: ChunkReader) -> Failure {
     failure
 }
 
-/// Tells the pool how the attempt went, as far as it is the key's doing.
-pub(crate) fn settle(lease: KeyLease, failure: Option<&Failure>, now: Instant) {
-    match failure {
-        None => lease.succeed(now),
-        Some(failure) => lease.fail(failure.blame, now),
-    }
-}
-
 /// Asks, and gives the answer as it comes.
 pub(crate) async fn stream(
     client: &Arc<Client>,
@@ -158,15 +167,7 @@ pub(crate) async fn complete(
     match open(client, called, &call) {
         Answer::Whole(answer) => Ok(*answer),
         // The service streams although it was not asked to.
-        Answer::Streaming(stream) => {
-            let whole = StandardStream::new(*stream).collect();
-            match deadline {
-                Some(deadline) => tokio::time::timeout_at(deadline, whole)
-                    .await
-                    .unwrap_or_else(|_| Err(out_of_time(&call).error)),
-                None => whole.await,
-            }
-        }
+        Answer::Streaming(stream) => stream.whole(deadline, || out_of_time(&call)).await,
     }
 }
 

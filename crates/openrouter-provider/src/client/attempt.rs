@@ -1,5 +1,6 @@
 //! One attempt: a key, a request, the head of a reply.
 
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Body, FailureClass, HttpRequest};
@@ -9,7 +10,7 @@ use openrouter_auth::{KeyId, KeyLease};
 use super::call::{Call, Trace};
 use super::limits::ERROR_BODY_TIME;
 use super::{Client, ERROR_BODY_LIMIT, Read, Reply};
-use crate::error::{Failure, from_reply, from_transport, is_unexpected};
+use crate::error::{Failure, REDACTED, from_reply, from_transport, is_unexpected};
 
 impl Client {
     /// Sends once.
@@ -25,6 +26,7 @@ impl Client {
         let request = HttpRequest::new(call.method.clone(), call.url.clone())
             .with_headers(self.request_headers(call, lease.as_ref()))
             .with_body(call.body.clone());
+        trace.sent = true;
         let sent = self.transport.send(request);
         let response = match call.first_byte {
             Some(limit) => tokio::time::timeout(limit, sent)
@@ -39,7 +41,7 @@ impl Client {
         if status.is_success() && !is_unexpected(status) {
             return read.read(Reply { headers, body: response.body, lease }).await;
         }
-        let body = error_body(response.body).await;
+        let body = without_key(error_body(response.body).await, lease.as_ref());
         let failure = from_reply(status, &headers, &body, self.clock.wall());
         if let Some(lease) = lease {
             lease.fail(failure.blame, self.clock.now());
@@ -76,11 +78,19 @@ impl Client {
 }
 
 /// As much of an error's body as comes in a moment; nothing, if it does not come.
-async fn error_body(body: Body) -> bytes::Bytes {
+async fn error_body(body: Body) -> Bytes {
     match tokio::time::timeout(ERROR_BODY_TIME, body.collect(ERROR_BODY_LIMIT)).await {
         Ok(Ok(body)) => body,
-        Ok(Err(_)) | Err(_) => bytes::Bytes::new(),
+        Ok(Err(_)) | Err(_) => Bytes::new(),
     }
+}
+
+/// The body without the key, should the service repeat the one that it rejects.
+fn without_key(body: Bytes, lease: Option<&KeyLease>) -> Bytes {
+    let Some(lease) = lease else { return body };
+    let text = String::from_utf8_lossy(&body);
+    let key = lease.key().expose();
+    if text.contains(key) { text.replace(key, REDACTED).into() } else { body }
 }
 
 /// No reply began in time. The request has been sent, and may be carried out.

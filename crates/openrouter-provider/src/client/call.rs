@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
 use llm_provider_base::{CallGuard, Retries, RetryDecision};
-use llm_types::{Attempt, AttemptOutcome, ErrorKind, ModelId, Operation, Result, Retry};
-use openrouter_auth::KeyId;
+use llm_types::{Attempt, AttemptOutcome, Error, ErrorKind, ModelId, Operation, Result, Retry};
+use openrouter_auth::{Blame, KeyId, KeyState};
 use tokio::time::Instant;
 use url::Url;
 
@@ -68,6 +68,8 @@ pub(crate) struct Called<T> {
 pub(crate) struct Trace {
     pub(crate) key: Option<KeyId>,
     pub(crate) status: Option<u16>,
+    /// False if it failed before there was anything to send.
+    pub(crate) sent: bool,
 }
 
 impl Client {
@@ -82,17 +84,19 @@ impl Client {
         let mut retries = Retries::new(&self.policy, &self.budget);
         let mut attempts = Vec::new();
         let mut tried = Vec::new();
+        let mut before: Option<Error> = None;
         loop {
             let begun = self.clock.now();
             guard.attempt();
             let mut trace = Trace::default();
-            let attempt = self.attempt(call, read, &tried, &mut trace);
             let result = match deadline {
-                Some(deadline) => match tokio::time::timeout_at(deadline, attempt).await {
-                    Ok(result) => result,
-                    Err(_) => Err(out_of_time(call)),
-                },
-                None => attempt.await,
+                Some(deadline) if deadline <= begun => Err(out_of_time(call)),
+                Some(deadline) => {
+                    let attempt = self.attempt(call, read, &tried, &mut trace);
+                    let result = tokio::time::timeout_at(deadline, attempt).await;
+                    result.unwrap_or_else(|_| Err(out_of_time(call)))
+                }
+                None => self.attempt(call, read, &tried, &mut trace).await,
             };
             let now = self.clock.now();
             let took = now.saturating_duration_since(begun);
@@ -105,22 +109,26 @@ impl Client {
                 Err(failure) => failure,
             };
             let Failure { mut error, class, blame } = failure;
-            let mut failed = record(call, &trace, AttemptOutcome::Failed(error.kind()), took);
-            failed.status = failed.status.or_else(|| error.status());
-            failed.maybe_billed = error.maybe_billed();
-            // Nothing was sent if there was no key to send with.
-            if trace.key.is_some() || !call.needs_key {
+            // Only answers are charged for, and only what was sent is answered.
+            if call.operation != Operation::Chat || !trace.sent {
+                error = error.with_maybe_billed(false);
+            }
+            if trace.sent {
+                let mut failed = record(call, &trace, AttemptOutcome::Failed(error.kind()), took);
+                failed.status = failed.status.or_else(|| error.status());
+                failed.maybe_billed = error.maybe_billed();
                 attempts.push(failed);
             }
             let mut advice = error.retry();
-            if blame != openrouter_auth::Blame::None {
+            if blame != Blame::None {
                 tried.extend(trace.key);
-                if self.pool.lease_except(now, &tried).is_ok() {
-                    advice = Retry::Backoff;
-                }
+                advice =
+                    if self.has_other_key(&tried, now) { Retry::Backoff } else { Retry::Never };
             }
-            // A reply that says so is no silence.
-            let is_silence = error.kind() == ErrorKind::Timeout && error.status().is_none();
+            // A reply that says so is no silence, nor is a connection that did not come about.
+            let is_silence = error.kind() == ErrorKind::Timeout
+                && error.status().is_none()
+                && error.maybe_billed();
             if !call.replay_silence && is_silence {
                 advice = Retry::Never;
             }
@@ -133,26 +141,42 @@ impl Client {
                         wait_ms = wait.as_millis(),
                         "retrying"
                     );
-                    drop(error);
+                    before = Some(error);
                     if !wait.is_zero() {
                         self.clock.sleep(wait).await;
                     }
                 }
                 RetryDecision::GiveUp(_) => {
                     guard.failed(error.kind(), now);
-                    // What was tried enough here shall not be multiplied by a loop around us. A
-                    // wait that the service asked for is passed on: nobody has waited for it.
-                    if !matches!(error.retry(), Retry::After(_)) {
-                        error = error.with_retry(Retry::Never);
+                    // That keys or time ran out is not why it failed in the first place.
+                    let ran_out = !trace.sent || deadline.is_some_and(|deadline| deadline <= now);
+                    if let Some(before) = before.filter(|_| ran_out) {
+                        error = error.with_source(before);
                     }
-                    error = error.with_operation(call.operation).with_attempts(attempts);
-                    if let Some(model) = &call.model {
-                        error = error.with_model(model.clone());
-                    }
-                    return Err(error);
+                    return Err(given_up(call, error, attempts));
                 }
             }
         }
+    }
+
+    /// True if a key can be leased that was not tried yet.
+    fn has_other_key(&self, tried: &[KeyId], now: Instant) -> bool {
+        let status = self.pool.status(now);
+        status.keys.iter().any(|key| key.state == KeyState::Healthy && !tried.contains(&key.id))
+    }
+}
+
+/// The error that the caller gets.
+fn given_up(call: &Call, mut error: Error, attempts: Vec<Attempt>) -> Error {
+    // What was tried enough here shall not be multiplied by a loop around us. A wait that the
+    // service asked for is passed on: nobody has waited for it.
+    if !matches!(error.retry(), Retry::After(_)) {
+        error = error.with_retry(Retry::Never);
+    }
+    error = error.with_operation(call.operation).with_attempts(attempts);
+    match &call.model {
+        Some(model) => error.with_model(model.clone()),
+        None => error,
     }
 }
 

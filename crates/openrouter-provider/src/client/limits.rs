@@ -7,6 +7,10 @@ use llm_provider_base::StreamTimeouts;
 /// The largest answer that is read whole, in bytes after decompression.
 pub(crate) const BODY_LIMIT: usize = 32 << 20;
 
+/// The most bytes of a streamed answer, comments included. It bounds what a stream can take of the
+/// memory, and is far above any answer: some 600,000 chunks, each with as much around its text.
+pub(crate) const STREAM_LIMIT: usize = 256 << 20;
+
 /// How much of an error's body is read: it is a hint, and may be an error page.
 pub(crate) const ERROR_BODY_LIMIT: usize = 64 << 10;
 

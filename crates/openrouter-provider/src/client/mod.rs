@@ -7,17 +7,19 @@ mod reply;
 
 pub(crate) use call::{Call, Called, out_of_time};
 pub use limits::Timeouts;
-pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT};
-pub(crate) use reply::{Read, Reply, json, without_bom};
+pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT, STREAM_LIMIT};
+pub(crate) use reply::{Read, Reply, Shape, json, without_bom};
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
 use llm_provider_base::{Clock, Metrics, Random, RetryBudget, RetryPolicy, Transport};
 use llm_types::{ModelId, StandardResponse};
-use openrouter_auth::KeyPool;
+use openrouter_auth::{KeyLease, KeyPool};
+use tokio::time::Instant;
 
 use crate::base_url::BaseUrl;
+use crate::error::Failure;
 
 /// Everything that a call needs to get out and back. Shared by all calls of a provider.
 #[derive(Debug)]
@@ -37,6 +39,14 @@ pub(crate) struct Client {
     pub(crate) default_model: Option<ModelId>,
     /// The model of the latest answer; best effort.
     pub(crate) last_model: Mutex<Option<ModelId>>,
+}
+
+/// Tells the pool how the attempt went, as far as it is the key's doing.
+pub(crate) fn settle(lease: KeyLease, failure: Option<&Failure>, now: Instant) {
+    match failure {
+        None => lease.succeed(now),
+        Some(failure) => lease.fail(failure.blame, now),
+    }
 }
 
 impl Client {

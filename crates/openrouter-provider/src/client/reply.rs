@@ -2,14 +2,19 @@
 
 use std::future::Future;
 
+use futures::{StreamExt, stream};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use llm_provider_base::Body;
+use llm_provider_base::{Body, TransportError};
 use openrouter_auth::KeyLease;
+use openrouter_wire::error;
 use serde::de::DeserializeOwned;
 
-use super::{BODY_LIMIT, Client};
-use crate::error::{Failure, from_transport, not_understood};
+use super::{BODY_LIMIT, Client, settle};
+use crate::error::{Failure, from_api_error, from_transport, not_understood};
+
+/// How much white space a body may begin with before nobody looks any further what it is.
+const BLANK_LIMIT: usize = 64 << 10;
 
 /// A reply whose head was a success; what its body holds is not known yet.
 #[derive(Debug)]
@@ -19,21 +24,65 @@ pub(crate) struct Reply {
     pub(crate) lease: Option<KeyLease>,
 }
 
-impl Reply {
-    /// True if the body is a stream of events, whatever was asked for.
-    pub(crate) fn is_event_stream(&self) -> bool {
-        self.content_type().is_some_and(|kind| kind.eq_ignore_ascii_case("text/event-stream"))
-    }
+/// What a body is, whatever was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A stream of events.
+    Events,
+    /// One JSON document.
+    Document,
+    /// A page for people: of a captive portal, say.
+    Page,
+}
 
-    /// True if the body is a page for people: of a captive portal, say.
-    pub(crate) fn is_html(&self) -> bool {
-        self.content_type().is_some_and(|kind| kind.eq_ignore_ascii_case("text/html"))
+impl Reply {
+    /// What the body is: as the head says, or else as it begins.
+    pub(crate) async fn shape(&mut self) -> Result<Shape, TransportError> {
+        if let Some(shape) = self.content_type().and_then(shape_of) {
+            return Ok(shape);
+        }
+        let mut begun = Vec::new();
+        let mut blank = 0;
+        let mut shape = Shape::Document;
+        while let Some(bytes) = self.body.next().await.transpose()? {
+            // A byte order mark, and white space to keep the connection alive.
+            let first = bytes.iter().find(|byte| !b" \t\r\n\xef\xbb\xbf".contains(byte)).copied();
+            blank += bytes.len();
+            begun.push(Ok(bytes));
+            if let Some(first) = first {
+                shape = match first {
+                    b'<' => Shape::Page,
+                    // A comment, `data`, `event`, `id` or `retry`.
+                    b':' | b'd' | b'e' | b'i' | b'r' => Shape::Events,
+                    _ => Shape::Document,
+                };
+                break;
+            }
+            if blank > BLANK_LIMIT {
+                break;
+            }
+        }
+        let rest = std::mem::replace(&mut self.body, Body::empty());
+        self.body = Body::new(stream::iter(begun).chain(rest));
+        Ok(shape)
     }
 
     /// The media type without its parameters.
     fn content_type(&self) -> Option<&str> {
         let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
         Some(value.split(';').next().unwrap_or(value).trim())
+    }
+}
+
+/// What a media type says; nothing, if it is one that both forms are sent under.
+fn shape_of(kind: &str) -> Option<Shape> {
+    let kind = kind.to_ascii_lowercase();
+    match kind.as_str() {
+        "text/event-stream" => Some(Shape::Events),
+        "text/html" => Some(Shape::Page),
+        "application/json" => Some(Shape::Document),
+        kind if kind.ends_with("+json") => Some(Shape::Document),
+        _ => None,
     }
 }
 
@@ -62,16 +111,86 @@ impl<T: DeserializeOwned + Send> Read for ReadJson<'_, T> {
     async fn read(&self, reply: Reply) -> Result<T, Failure> {
         let Reply { headers: _, body, lease } = reply;
         let body = body.collect(BODY_LIMIT).await.map_err(from_transport)?;
-        let value = openrouter_wire::decode(without_bom(&body))
-            .map_err(|error| not_understood("the reply", error))?;
+        let body = without_bom(&body);
+        let value = openrouter_wire::decode(body).map_err(|error| {
+            // A status of 200 does not make it a success.
+            match openrouter_wire::decode::<error::Body>(body) {
+                Ok(body) => from_api_error(&body.error, None, None, self.client.clock.wall()),
+                Err(_) => not_understood("the reply", error),
+            }
+        });
         if let Some(lease) = lease {
-            lease.succeed(self.client.clock.now());
+            settle(lease, value.as_ref().err(), self.client.clock.now());
         }
-        Ok(value)
+        value
     }
 }
 
 /// A byte order mark is no JSON, and some proxies put one there.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    async fn shape(kind: Option<&'static str>, pieces: &[&'static str]) -> (Shape, Bytes) {
+        let mut headers = HeaderMap::new();
+        if let Some(kind) = kind {
+            headers.insert(CONTENT_TYPE, http::HeaderValue::from_static(kind));
+        }
+        let pieces: Vec<_> =
+            pieces.iter().map(|piece| Ok(Bytes::from_static(piece.as_bytes()))).collect();
+        let mut reply = Reply { headers, body: Body::new(stream::iter(pieces)), lease: None };
+        let shape = reply.shape().await.unwrap();
+        (shape, reply.body.collect(BODY_LIMIT).await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_head_says_what_a_body_is() {
+        for (kind, expected) in [
+            ("text/event-stream; charset=latin1", Shape::Events),
+            ("TEXT/EVENT-STREAM;", Shape::Events),
+            ("text/html; charset=utf-8", Shape::Page),
+            ("application/json", Shape::Document),
+            ("application/problem+json", Shape::Document),
+        ] {
+            assert_eq!(shape(Some(kind), &["?"]).await.0, expected, "{kind}");
+        }
+    }
+
+    #[tokio::test]
+    async fn where_it_does_not_the_first_letter_does_and_no_byte_is_lost() {
+        for kind in [None, Some("text/plain"), Some("application/octet-stream")] {
+            for (pieces, expected) in [
+                (&["data: {}\n\n"][..], Shape::Events),
+                (&["", "\r\n", ": hi\n\n", "data: {}\n\n"], Shape::Events),
+                (&["\u{feff}", "event: x\n"], Shape::Events),
+                (&["id: 1\n"], Shape::Events),
+                (&["retry: 1\n"], Shape::Events),
+                (&["  {", "}"], Shape::Document),
+                (&["\n<!doctype html>"], Shape::Page),
+                (&[" ", " "], Shape::Document),
+                (&[], Shape::Document),
+            ] {
+                let (shape, bytes) = shape(kind, pieces).await;
+                assert_eq!(
+                    (shape, bytes),
+                    (expected, pieces.concat().into()),
+                    "{kind:?} {pieces:?}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn endless_white_space_is_not_looked_through() {
+        let blank = || Some(Ok(Bytes::from_static(&[b' '; 4096])));
+        let body = Body::new(stream::poll_fn(move |_| std::task::Poll::Ready(blank())));
+        let mut reply = Reply { headers: HeaderMap::new(), body, lease: None };
+        assert_eq!(reply.shape().await.unwrap(), Shape::Document);
+    }
 }

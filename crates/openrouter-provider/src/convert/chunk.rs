@@ -18,6 +18,11 @@ pub(crate) struct ChunkReader {
     sum: Accumulator,
     outcome: OpenRouterOutcome,
     whole: bool,
+    /// Choices that said something and not yet why they stopped, and those that did.
+    open: Vec<u32>,
+    closed: Vec<u32>,
+    /// Something was handed out.
+    said: bool,
 }
 
 /// What one chunk brought.
@@ -41,6 +46,7 @@ impl ChunkReader {
 
     /// Text, and nothing else new: the path of most chunks.
     pub(crate) fn text(&mut self, text: &str) -> Result<()> {
+        self.begin(0);
         self.sum.push_text(0, text)
     }
 
@@ -108,6 +114,7 @@ impl ChunkReader {
             extra,
         } = choice;
         let index = place(index.as_ref())?;
+        let before = step.events.len();
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             self.event(StreamEvent::Text { choice: index, text }, step)?;
         }
@@ -120,9 +127,16 @@ impl ChunkReader {
                 self.event(StreamEvent::Logprobs { choice: index, logprobs }, step)?;
             }
         }
+        if step.events.len() > before {
+            self.begin(index);
+        }
         let reason = finish_reason::finish_reason(finish_reason, native_finish_reason.as_deref());
         if let Some(reason) = reason {
             self.sum.finish_choice(index, reason)?;
+            self.open.retain(|open| *open != index);
+            if !self.closed.contains(&index) {
+                self.closed.push(index);
+            }
         }
         keep(&mut self.outcome.native_finish_reason, native_finish_reason);
         absorb(&mut self.outcome.unknown.choice, extra);
@@ -176,7 +190,11 @@ impl ChunkReader {
         }
         for call in tool_calls.into_iter().flatten() {
             let delta = tool_call(call);
-            self.event(StreamEvent::ToolCall { choice, delta }, step)?;
+            // `{"index":0,"function":null}` and the like begin no call.
+            let ToolCallDelta { index: _, id, name, arguments } = &delta;
+            if id.is_some() || name.is_some() || !arguments.is_empty() {
+                self.event(StreamEvent::ToolCall { choice, delta }, step)?;
+            }
         }
         if let Some(call) = function_call {
             let call = wire::ToolCall { function: Some(call), ..wire::ToolCall::default() };
@@ -238,9 +256,16 @@ impl ChunkReader {
         self.outcome.unterminated = true;
     }
 
-    /// True once the service said why it stopped.
-    pub(crate) fn is_finished(&self) -> bool {
-        self.sum.is_finished()
+    fn begin(&mut self, choice: u32) {
+        self.said = true;
+        if !self.closed.contains(&choice) && !self.open.contains(&choice) {
+            self.open.push(choice);
+        }
+    }
+
+    /// True once the service said of every choice why it stopped.
+    pub(crate) const fn is_finished(&self) -> bool {
+        self.open.is_empty() && !self.closed.is_empty()
     }
 
     /// True if a tool call has begun.
@@ -251,7 +276,12 @@ impl ChunkReader {
     /// True if it brought nothing that a user could see, and the service wrote no token: a cold
     /// start or a hiccup, which is not charged for.
     pub(crate) fn is_blank(&mut self) -> bool {
-        self.sum.is_empty() && self.usage().is_none_or(|usage| usage.output_tokens == 0)
+        self.is_empty() && self.usage().is_none_or(|usage| usage.output_tokens == 0)
+    }
+
+    /// True if nothing was said. An empty list of thoughts is kept, but says nothing.
+    const fn is_empty(&self) -> bool {
+        !self.said
     }
 
     /// What the call consumed, as far as it was said.
@@ -268,7 +298,7 @@ impl ChunkReader {
 
     /// What there is of an answer that broke off; `None` if there is nothing of it.
     pub(crate) fn into_partial(mut self) -> Option<StandardResponse> {
-        if self.sum.is_empty() {
+        if self.is_empty() {
             return None;
         }
         let outcome = std::mem::take(&mut self.outcome);

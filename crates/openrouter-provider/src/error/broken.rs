@@ -39,6 +39,12 @@ pub(crate) fn not_understood(
     Failure::new(error, FailureClass::Server)
 }
 
+/// The answer is JSON of the right shape that makes no sense.
+pub(crate) fn malformed(error: Error) -> Failure {
+    let error = error.with_retry(Retry::Backoff).with_maybe_billed(true);
+    Failure::new(error, FailureClass::Server)
+}
+
 /// The stream kept its reader waiting too long.
 ///
 /// Where bytes still come, the model may be thinking, and charging for it: that is not tried again.

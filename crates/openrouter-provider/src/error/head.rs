@@ -10,6 +10,7 @@ use openrouter_wire::{decode, headers};
 use serde_json::Value;
 
 use super::{Failure, from_api_error, scrub};
+use crate::client::without_bom;
 
 /// Statuses that are neither an answer nor an error.
 ///
@@ -31,7 +32,7 @@ pub(crate) fn from_reply(
         let message = format!("the service answered with status {}{advice}", status.as_u16());
         return Failure::fatal(ErrorKind::Decode, message);
     }
-    let api = api_error(body);
+    let api = api_error(without_bom(body));
     let mut failure = from_api_error(&api, Some(status.as_u16()), Some(head), now);
     if let Some(id) = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok()) {
         failure.error = failure.error.with_response_id(ResponseId::from(id));

@@ -13,9 +13,10 @@ mod scrub;
 mod transport;
 
 pub(crate) use api::from_api_error;
-pub(crate) use broken::{blank, expired, not_understood, truncated, upstream_failed};
+pub(crate) use broken::{blank, expired, malformed, not_understood, truncated, upstream_failed};
 pub(crate) use failure::Failure;
 pub(crate) use head::{from_reply, is_unexpected};
+pub(crate) use scrub::REDACTED;
 pub(crate) use transport::from_transport;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ const LONGEST: usize = 1024;
 const PREFIXES: [&str; 3] = ["sk-or-", "sk-", "Bearer "];
 
 /// What stands in place of a credential.
-const REDACTED: &str = "[redacted]";
+pub(crate) const REDACTED: &str = "[redacted]";
 
 /// Removes credentials, control and direction-changing characters, and cuts what is too long.
 ///

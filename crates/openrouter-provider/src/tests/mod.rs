@@ -2,6 +2,9 @@
 
 mod canned;
 mod configure;
+mod context;
 mod faults;
+mod forms;
 mod same_answer;
+mod streams;
 mod timers;
