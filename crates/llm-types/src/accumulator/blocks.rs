@@ -41,6 +41,10 @@ impl Blocks {
         self.0.push(Sum::new(piece.clone()));
     }
 
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds blocks that are whole.
     pub(super) fn extend(&mut self, blocks: &[ReasoningBlock]) {
         self.0.extend(blocks.iter().cloned().map(Sum::new));

@@ -198,7 +198,8 @@ impl Accumulator {
     pub fn is_empty(&self) -> bool {
         self.choices.iter().all(|choice| {
             choice.content.is_empty()
-                && !choice.reasoned
+                && choice.reasoning_text.is_empty()
+                && choice.blocks.as_ref().is_none_or(Blocks::is_empty)
                 && choice.refusal.is_none()
                 && choice.tool_calls.is_empty()
                 && choice.annotations.is_empty()

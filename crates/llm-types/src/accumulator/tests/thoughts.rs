@@ -88,3 +88,17 @@ fn an_empty_list_of_thoughts_is_not_no_list() {
     let reasoning = sum.finish().into_message().unwrap().reasoning.unwrap();
     assert_eq!(reasoning.blocks, Some(vec![]));
 }
+
+#[test]
+fn an_empty_list_of_thoughts_is_kept_and_is_nothing_to_see() {
+    let mut sum = Accumulator::new();
+    sum.push_reasoning(0, "", Some(&[])).unwrap();
+    assert!(sum.is_empty());
+    let thoughts = sum.finish().into_message().unwrap().reasoning.unwrap();
+    assert_eq!(thoughts.blocks, Some(Vec::new()));
+
+    let mut sum = Accumulator::new();
+    let encrypted = block(r#"{"type":"reasoning.encrypted","data":"x"}"#);
+    sum.push_reasoning(0, "", Some(&[encrypted])).unwrap();
+    assert!(!sum.is_empty());
+}
