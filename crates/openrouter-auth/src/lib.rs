@@ -27,3 +27,8 @@ pub use oauth::{
     AuthorizationCode, AuthorizeUrl, CallbackUrl, CodeChallenge, CodeVerifier, IssuedKey,
     OAuthError, OAuthFlow, TokenExchange,
 };
+
+/// The example of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
