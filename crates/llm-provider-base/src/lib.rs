@@ -42,3 +42,8 @@ mod shared_error;
 pub use self::registry::ProviderRegistry;
 mod rate_limit;
 pub use self::rate_limit::{RateLimits, rate_limit_info};
+
+/// The example of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
