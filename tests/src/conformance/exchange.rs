@@ -50,7 +50,8 @@ impl Exchange {
         self.request.get("stream") == Some(&Value::Bool(true))
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    /// A header of the reply.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let value = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name))?.1;
         match value {
             Value::Array(values) => values.first()?.as_str(),
@@ -93,6 +94,13 @@ impl Exchange {
                 events.push(event.data.into_owned());
             }
         }
+        // Some servers, and some recorders, leave out the blank line after the last event.
+        let last = decoder.unfinished().map(|event| event.data.into_owned());
+        events.extend(
+            last.filter(|data| {
+                data.trim() == "[DONE]" || serde_json::from_str::<Value>(data).is_ok()
+            }),
+        );
         Ok(events)
     }
 }
@@ -156,6 +164,10 @@ mod tests {
         assert!(exchange.is_at("/chat/completions") && !exchange.is_at("/models"));
         assert!(exchange.is_event_stream() && exchange.asks_for_stream());
         assert_eq!(exchange.events().unwrap(), ["{}", "[DONE]"]);
+        let trimmed = Exchange { body: exchange.body.trim_end().to_owned(), ..exchange.clone() };
+        assert_eq!(trimmed.events().unwrap(), ["{}", "[DONE]"]);
+        let cut = Exchange { body: "data: {}\n\ndata: {".to_owned(), ..exchange.clone() };
+        assert_eq!(cut.events().unwrap(), ["{}"]);
         let headers = exchange.reply_headers();
         assert_eq!(headers.len(), 1, "{headers:?}");
     }

@@ -60,6 +60,13 @@ impl Answer {
         Ok(())
     }
 
+    /// Gives it an id, if it has none.
+    pub(super) fn name(&mut self, id: Option<&str>) {
+        if self.id.is_null() {
+            self.id = id.into();
+        }
+    }
+
     /// What all chunks together give.
     pub(super) fn finish(self, is_done: bool) -> Expected {
         let first = self.choices.values().next();
@@ -121,6 +128,10 @@ impl Choice {
         self.reasoning.push_str(part["reasoning"].as_str().unwrap_or_default());
         for call in part["tool_calls"].as_array().into_iter().flatten() {
             self.calls.add(call);
+        }
+        // The older form of a call.
+        if part["function_call"].is_object() {
+            self.calls.add(&json!({"function": part["function_call"]}));
         }
         for name in ["annotations", "images"] {
             self.others += part[name].as_array().map_or(0, Vec::len);

@@ -18,7 +18,9 @@ pub(crate) struct ExpectedFailure {
 /// Of a reply whose status is a failure.
 pub(super) fn of_reply(status: u16, body: &Value) -> ExpectedFailure {
     let (kind, is_retryable) = classify(status, &body["error"]);
-    ExpectedFailure { kind, status: Some(status), is_retryable, partial_text: None }
+    // What is no reply of the API has no status that means anything.
+    let status = (kind != ErrorKind::Decode).then_some(status);
+    ExpectedFailure { kind, status, is_retryable, partial_text: None }
 }
 
 /// Of an error object within an answer: its code stands in for the status.
@@ -90,6 +92,8 @@ fn by_documentation(status: u16, error: &Value) -> (ErrorKind, bool) {
         _ => {}
     }
     match status {
+        // Neither an answer nor an error; redirects are not followed.
+        ..=399 | 600.. => (ErrorKind::Decode, false),
         401 if is_from_upstream => (ErrorKind::Unavailable, true),
         401 => (ErrorKind::Authentication, false),
         402 if metadata["reason"] == "in_flight_budget_exhausted" => (ErrorKind::RateLimited, true),

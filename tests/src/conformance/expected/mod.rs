@@ -61,5 +61,7 @@ pub(crate) fn expected(exchange: &Exchange) -> Result<Expected, String> {
             _ => answer.add(&body, &exchange.body)?,
         }
     }
+    // Said in the head as well, for answers that do not name themselves.
+    answer.name(exchange.header("x-generation-id"));
     Ok(answer.finish(is_done))
 }

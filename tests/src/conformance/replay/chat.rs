@@ -1,7 +1,8 @@
 //! Asking a model, as recorded and the other way.
 
 use llm_provider_base::RetryPolicy;
-use llm_types::{Error, StandardRequest, StandardResponse};
+use llm_types::{Conversion, Error, StandardRequest, StandardResponse};
+use openrouter_provider::OpenRouterConversion;
 use openrouter_wire::endpoint;
 use serde_json::{Value, json};
 
@@ -11,19 +12,17 @@ use super::super::normal::normal;
 use super::super::rebuild::rebuild;
 use super::super::report::{Check, Report};
 use super::ask::{Way, ask};
-use super::summary::summary;
+use super::summary::{summary, without_made_up_ids};
 use super::{Replay, at_once};
 use crate::ServedRequest;
 
 pub(super) async fn check(replay: &Replay, report: &mut Report) {
     let exchange = &replay.exchange;
-    let rebuilt = serde_json::from_value(exchange.request.clone())
-        .map_err(|error| error.to_string())
-        .and_then(rebuild);
+    let rebuilt = rebuilt(&exchange.request);
     let request = match &rebuilt {
         Ok(request) => request.clone(),
-        Err(unsayable) => {
-            report.note(format!("a request that the neutral types cannot say: {unsayable}"));
+        Err(why) => {
+            report.note(format!("a request that is not sent as recorded: {why}"));
             StandardRequest::prompt("What was asked cannot be said.")
         }
     };
@@ -40,7 +39,7 @@ pub(super) async fn check(replay: &Replay, report: &mut Report) {
         Ok(Expected::Answer(expected)) => {
             let result = recorded.and_then(|called| {
                 let answer = called.result.map_err(|error| told(&error))?;
-                same(&expected, &summary(&answer), &[])?;
+                same(&expected, &without_made_up_ids(&expected, summary(&answer)), &[])?;
                 Ok(answer)
             });
             report.record(
@@ -61,6 +60,15 @@ pub(super) async fn check(replay: &Replay, report: &mut Report) {
         }
         Err(error) => report.record(Check::Served, &exchange.name, Err(error)),
     }
+}
+
+/// The request in the neutral types, if they can say it, and if the provider takes it: it refuses
+/// some of what the service would refuse.
+fn rebuilt(request: &Value) -> Result<StandardRequest, String> {
+    let request = serde_json::from_value(request.clone()).map_err(|error| error.to_string())?;
+    let request = rebuild(request)?;
+    OpenRouterConversion.validate(&request).map_err(|error| error.to_string())?;
+    Ok(request)
 }
 
 /// What became of a call.
