@@ -5,6 +5,7 @@ use openrouter_wire::Extra;
 use openrouter_wire::chat::{DebugInfo, ServiceTier, Usage};
 use openrouter_wire::router;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What only OpenRouter says of an answer.
 ///
@@ -69,12 +70,16 @@ pub struct UnknownFields {
     /// Of its message.
     #[serde(skip_serializing_if = "Extra::is_empty")]
     pub message: Extra,
+    /// Parts of its content of kinds that this version does not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Value>,
 }
 
 impl UnknownFields {
     /// True if there is none.
     pub fn is_empty(&self) -> bool {
-        self.response.is_empty() && self.choice.is_empty() && self.message.is_empty()
+        let Self { response, choice, message, parts } = self;
+        response.is_empty() && choice.is_empty() && message.is_empty() && parts.is_empty()
     }
 }
 

@@ -2,7 +2,6 @@
 
 use llm_types::{Annotation, FileAnnotation, Result, UrlCitation};
 use openrouter_wire::{Count, Extra, chat as wire};
-use serde_json::Value;
 
 use super::content;
 
@@ -71,6 +70,6 @@ pub(super) fn annotation(annotation: &Annotation) -> Result<wire::Annotation> {
             })
         }
         Annotation::Other(json) => wire::Annotation::Other(json.clone()),
-        _ => wire::Annotation::Other(Value::Null),
+        _ => return Err(content::unsupported("this kind of annotation")),
     })
 }

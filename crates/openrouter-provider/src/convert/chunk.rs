@@ -171,7 +171,9 @@ impl ChunkReader {
             }
             Some(wire::Content::Parts(parts)) => {
                 for part in parts {
-                    if let Some(event) = part_event(choice, part) {
+                    if let wire::ContentPart::Other(part) = part {
+                        self.outcome.unknown.parts.push(part);
+                    } else if let Some(event) = part_event(choice, part) {
                         self.event(event, step)?;
                     }
                 }

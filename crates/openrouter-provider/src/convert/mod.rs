@@ -25,3 +25,6 @@ pub(crate) use model::models;
 pub(crate) use request::request;
 pub(crate) use response::response;
 pub use tool::server_tool;
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use llm_types::Result;
 use openrouter_wire::chat as wire;
 
-use super::number::{in_range, number};
+use super::number::in_range;
 use super::request::invalid;
 use crate::options::OpenRouterOptions;
 
@@ -122,5 +122,15 @@ fn check(options: &OpenRouterOptions) -> Result<()> {
     if options.max_tool_calls.is_some_and(|calls| calls > 30) {
         return Err(invalid("max_tool_calls must be at most 30"));
     }
-    number("logit_bias", options.logit_bias.values().copied().find(|bias| bias.is_nan())).map(drop)
+    if options.extra.is_empty() {
+        return Ok(());
+    }
+    // What the request takes for a field of its own would be sent twice.
+    let known = serde_json::to_vec(&options.extra)
+        .ok()
+        .and_then(|json| openrouter_wire::decode::<wire::Request>(&json).ok());
+    if known.is_none_or(|known| known.extra != options.extra) {
+        return Err(invalid("extra names a field that has a place of its own; set it there"));
+    }
+    Ok(())
 }

@@ -29,10 +29,7 @@ pub(crate) fn response(response: wire::Response) -> Result<(ChunkReader, Option<
         object,
         created,
         model,
-        provider: provider
-            .as_ref()
-            .and_then(wire::Upstream::name)
-            .map(|name| wire::Upstream::Name(name.to_owned())),
+        provider,
         system_fingerprint,
         service_tier,
         choices: choices.map(|choices| choices.into_iter().map(choice).collect()),
