@@ -11,6 +11,7 @@ use crate::{Extra, open_enum::open_enum};
 /// What the request says wins over what the account says, unless the account forbids it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "id", rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "a request has a few at the most")]
 pub enum Plugin {
     /// Searches the web. Deprecated for the tool.
     Web(WebPlugin),
