@@ -1,4 +1,4 @@
-//! What OpenRouter can do.
+//! What OpenRouter can do, as far as this crate can ask for it.
 
 use llm_types::{Capabilities, Capability};
 
@@ -14,8 +14,6 @@ pub(crate) fn capabilities() -> Capabilities {
         Capability::VideoInput,
         Capability::FileInput,
         Capability::Reasoning,
-        Capability::ResponsesApi,
-        Capability::OAuth,
     ]
     .into_iter()
     .collect()
