@@ -1,5 +1,6 @@
 //! End-to-end tests: the real provider over real HTTP, one module a behaviour.
 
+mod allocations;
 mod answers;
 mod cancelling;
 mod catalogue;
