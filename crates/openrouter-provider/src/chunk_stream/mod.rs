@@ -88,13 +88,13 @@ impl ChunkStream {
         loop {
             let next = poll_fn(|cx| Pin::new(&mut self).poll_next(cx));
             let item = match deadline {
-                Some(deadline) => match tokio::time::timeout_at(deadline, next).await {
-                    Ok(item) => item,
-                    Err(_) => {
+                Some(deadline) => {
+                    let Ok(item) = tokio::time::timeout_at(deadline, next).await else {
                         self.close(Err(late()));
                         continue;
-                    }
-                },
+                    };
+                    item
+                }
                 None => next.await,
             };
             match item {

@@ -13,10 +13,11 @@ use crate::options::OpenRouterOptions;
 
 /// A request in the API's terms.
 pub(crate) fn request(request: &StandardRequest) -> Result<wire::Request> {
-    let options = request.extensions.try_get::<OpenRouterOptions>().map_err(|error| {
-        Error::new(ErrorKind::InvalidRequest, "the stored OpenRouter options have another shape")
-            .with_source(error)
-    })?;
+    // The cause is kept out of the error: it repeats the value that it found.
+    let options = request
+        .extensions
+        .try_get::<OpenRouterOptions>()
+        .map_err(|_| invalid("the stored OpenRouter options have another shape"))?;
     let StandardRequest {
         model,
         messages,

@@ -91,8 +91,8 @@ async fn running_out_of_time_does_not_hide_what_went_wrong_before() {
     // The first-byte limit ran out, not the call's own time: that is a failure of its own.
     assert!(error.source().is_none(), "{error:?}");
 
-    let mut timeouts = Timeouts::default();
-    timeouts.total_whole = Some(Duration::from_secs(100));
+    let total_whole = Some(Duration::from_secs(100));
+    let timeouts = Timeouts { total_whole, ..Timeouts::default() };
     let canned = Canned::new([Reply::json(503, r#"{"error":{"message":"m"}}"#), Reply::Hangs]);
     let provider = canned.builder().timeouts(timeouts).build().unwrap();
     let error = provider.complete(request()).await.unwrap_err();
@@ -103,8 +103,7 @@ async fn running_out_of_time_does_not_hide_what_went_wrong_before() {
 #[tokio::test]
 async fn without_time_nothing_is_sent() {
     // Z09
-    let mut timeouts = Timeouts::default();
-    timeouts.first_content = Some(Duration::ZERO);
+    let timeouts = Timeouts { first_content: Some(Duration::ZERO), ..Timeouts::default() };
     let canned = Canned::new([Reply::Hangs]);
     let provider = canned.builder().timeouts(timeouts).build().unwrap();
     let error = provider.stream(request()).await.unwrap_err();

@@ -6,5 +6,6 @@ mod context;
 mod faults;
 mod forms;
 mod same_answer;
+mod secrets;
 mod streams;
 mod timers;

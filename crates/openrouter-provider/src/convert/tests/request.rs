@@ -97,16 +97,15 @@ fn every_word_has_its_counterpart() {
         let wire = serde_json::to_value(convert::request(&request).unwrap()).unwrap();
         assert_eq!(wire.pointer(field), Some(&expected));
     };
-    use ReasoningEffort as Effort;
     for (effort, word) in [
-        (Effort::None, "none"),
-        (Effort::Minimal, "minimal"),
-        (Effort::Low, "low"),
-        (Effort::Medium, "medium"),
-        (Effort::High, "high"),
-        (Effort::XHigh, "xhigh"),
-        (Effort::Max, "max"),
-        (Effort::Other("odd".to_owned()), "odd"),
+        (ReasoningEffort::None, "none"),
+        (ReasoningEffort::Minimal, "minimal"),
+        (ReasoningEffort::Low, "low"),
+        (ReasoningEffort::Medium, "medium"),
+        (ReasoningEffort::High, "high"),
+        (ReasoningEffort::XHigh, "xhigh"),
+        (ReasoningEffort::Max, "max"),
+        (ReasoningEffort::Other("odd".to_owned()), "odd"),
     ] {
         let reasoning = Reasoning::effort(effort);
         see("/reasoning/effort", &|it| it.reasoning = Some(reasoning.clone()), word.into());
@@ -117,7 +116,7 @@ fn every_word_has_its_counterpart() {
         (ReasoningSummary::Detailed, "detailed"),
         (ReasoningSummary::Other("odd".to_owned()), "odd"),
     ] {
-        let mut reasoning = Reasoning::effort(Effort::Low);
+        let mut reasoning = Reasoning::effort(ReasoningEffort::Low);
         reasoning.summary = Some(summary);
         see("/reasoning/summary", &|it| it.reasoning = Some(reasoning.clone()), word.into());
     }

@@ -13,7 +13,7 @@ fn read(json: &Value) -> StandardResponse {
     OpenRouterConversion.response(wire).unwrap()
 }
 
-fn message(message: Value) -> StandardResponse {
+fn message(message: &Value) -> StandardResponse {
     read(&json!({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}))
 }
 
@@ -109,7 +109,7 @@ fn every_field_has_its_place() {
 
 #[test]
 fn content_in_parts_keeps_its_order_and_what_nobody_knows() {
-    let answer = message(json!({"content": [
+    let answer = message(&json!({"content": [
         {"type": "text", "text": "a"},
         {"type": "text", "text": ""},
         {"type": "image_url", "image_url": {"url": "https://a.test/i"}},
@@ -156,7 +156,7 @@ fn legacy_and_odd_forms_of_calls_are_read() {
             r#"{"b":1,"a":2}"#,
         ),
     ] {
-        let answer = message(call.clone());
+        let answer = message(&call);
         let [read] = answer.tool_calls() else { panic!("{call}") };
         assert_eq!((read.name.as_str(), read.arguments.as_str()), ("f", arguments), "{call}");
     }

@@ -1,0 +1,201 @@
+//! Keys, prompts and answers show nowhere but where they belong.
+
+use std::error::Error as _;
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, Mutex};
+
+use llm_provider_base::TransportErrorKind;
+use llm_types::{ChatProvider, Error, HealthProvider, Message, ProviderConfig, StandardRequest};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use super::canned::{Canned, Piece, Reply, bytes, finish, text};
+use crate::OpenRouter;
+
+const KEYS: [&str; 2] = ["sk-or-v1-7f3kQ9zXw2LmB8vT", "gateway-Hn4cR6yPj1DsE5uG"];
+const PROMPT: &str = "violet heron recites";
+const ANSWER: &str = "quartz lantern hums";
+
+/// Writes down all that is traced, of every target and level.
+#[derive(Debug, Clone, Default)]
+struct Recorder(Arc<Mutex<String>>);
+
+impl Visit for Recorder {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let _ = write!(self.0.lock().unwrap(), "{field}={value:?} ");
+    }
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let _ = write!(self.0.lock().unwrap(), "{} ", event.metadata().target());
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let group = |three: &[u8]| {
+        let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte));
+        let letter = |at: u32| char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize]);
+        (0..4).map(letter).collect::<String>()
+    };
+    bytes.chunks_exact(3).map(group).collect()
+}
+
+/// Fails if a secret shows, whole or in part, in any usual spelling.
+#[track_caller]
+fn check(shown: &str) {
+    for secret in KEYS.iter().map(|key| &key[key.rfind('-').unwrap() + 1..]).chain([PROMPT, ANSWER])
+    {
+        let bytes = secret.as_bytes();
+        let spelt = |before: &str| {
+            bytes.iter().fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{before}{byte:02x}");
+                text
+            })
+        };
+        let spellings = [
+            secret[..8].to_owned(),
+            secret[secret.len() - 8..].to_owned(),
+            spelt(""),
+            spelt("%"),
+            format!("{bytes:?}").replace(['[', ']'], ""),
+            // Wherever the secret begins within groups of three.
+            base64(bytes),
+            base64(&bytes[1..]),
+            base64(&bytes[2..]),
+        ];
+        for spelling in spellings {
+            assert!(!shown.contains(&spelling), "{spelling} is in: {shown}");
+        }
+    }
+}
+
+#[track_caller]
+fn check_error(error: &Error) {
+    check(&format!("{error} {error:?} {error:#?}"));
+    let mut source = error.source();
+    while let Some(cause) = source {
+        check(&format!("{cause} {cause:?}"));
+        source = cause.source();
+    }
+}
+
+fn request() -> StandardRequest {
+    let mut request = StandardRequest::prompt(PROMPT);
+    request.messages.insert(0, Message::system(PROMPT));
+    request
+}
+
+/// Replies that repeat what they must not, to a request that was sent with this key.
+fn replies(key: &str) -> Vec<Reply> {
+    let error = |status: u16, words: &str| {
+        format!(
+            r#"{{"error":{{"code":{status},"message":"got {words}","metadata":{{
+                "provider_name":"P","raw":"{words}","flagged_input":"{PROMPT}"}}}}}}"#
+        )
+    };
+    let bearer = format!("Authorization: Bearer {key}");
+    let mut replies: Vec<_> = [400, 401, 403, 429, 502]
+        .into_iter()
+        .flat_map(|status| {
+            [&bearer[..], key].map(|words| Reply::json(status, error(status, words)))
+        })
+        .collect();
+    let cut = format!(r#"{{"choices":[{{"message":{{"content":"{ANSWER}"#);
+    let wrong = format!(r#"{{"choices":"{ANSWER}"}}"#);
+    replies.extend([
+        Reply::json(401, bearer.clone()),
+        Reply::json(200, error(502, &bearer)),
+        Reply::json(200, cut),
+        Reply::json(200, wrong.clone()),
+        Reply::sse(text(ANSWER)),
+        Reply::sse(text(ANSWER) + &format!("data: {wrong}\n\n")),
+        Reply::sse(text(ANSWER) + &format!("event: error\ndata: {bearer}\n\n")),
+        Reply::sse(text(ANSWER) + &finish("error")),
+        Reply::pieces([bytes(text(ANSWER)), Piece::Breaks]),
+        Reply::Fails(TransportErrorKind::Tls),
+        Reply::Hangs,
+    ]);
+    replies
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_failure_shows_a_key_a_prompt_or_an_answer() {
+    let recorder = Recorder::default();
+    let traced = tracing::subscriber::set_default(recorder.clone());
+    for (key, reply) in
+        KEYS.into_iter().flat_map(|key| replies(key).into_iter().map(move |it| (key, it)))
+    {
+        let canned = Canned::new([reply]);
+        let provider = OpenRouter::builder().api_key(key).transport(canned).build().unwrap();
+        check_error(&provider.complete(request()).await.unwrap_err());
+        match provider.stream(request()).await {
+            Ok(stream) => check_error(&stream.collect().await.unwrap_err()),
+            Err(error) => check_error(&error),
+        }
+        let status = provider.key_pool().status(tokio::time::Instant::now());
+        check(&format!("{status:?} {:?}", provider.metrics()));
+        check(&serde_json::to_string(&status).unwrap());
+    }
+    drop(traced);
+    let recorded = recorder.0.lock().unwrap().clone();
+    assert!(recorded.contains("openrouter_provider"), "{recorded}");
+    check(&recorded);
+}
+
+#[tokio::test]
+async fn no_setup_shows_a_key() {
+    for key in KEYS {
+        let builder = OpenRouter::builder().api_keys(KEYS);
+        check(&format!("{builder:?} {builder:#?}"));
+        let provider = builder.build().unwrap();
+        check(&format!("{provider:?} {provider:#?}"));
+        check(&format!("{:?}", ProviderConfig::new("openrouter").with_api_key(key)));
+        let torn = format!("{key}\n{key}");
+        check_error(&OpenRouter::builder().api_key(torn.clone()).build().unwrap_err());
+        let config = ProviderConfig::new("openrouter").with_api_key(torn);
+        check_error(&OpenRouter::from_config(config).unwrap_err());
+        let url = format!("https://{key}@openrouter.ai/api/v1");
+        check_error(&OpenRouter::builder().base_url(url).build().unwrap_err());
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_refused_is_not_repeated() {
+    let stored = serde_json::json!({
+        "messages": [{"role": "user", "content": [{"type": "text", "text": PROMPT}]}],
+        "extensions": {"openrouter.options": {"max_tool_calls": PROMPT}},
+    });
+    let mut requests = vec![request()];
+    requests[0].temperature = Some(9.0);
+    if let Ok(stored) = serde_json::from_value::<StandardRequest>(stored) {
+        requests.push(stored);
+    }
+    for refused in requests {
+        let canned = Canned::new([Reply::Hangs]);
+        check_error(&canned.provider().complete(refused).await.unwrap_err());
+        assert_eq!(canned.sends(), 0);
+    }
+}
