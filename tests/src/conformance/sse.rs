@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,9 +14,12 @@ use serde_json::{Value, json};
 use super::json_diff::same;
 use super::report::{Check, Report};
 
-/// How many bytes the splits of one case may feed to the decoder: beyond it, positions near the
-/// ends of lines are tried, and of the others as many as fit.
-const WORK: usize = 1 << 29;
+/// The longest case that is split in two everywhere: each split decodes all of it. What is longer
+/// is cut everywhere too, but many times in a pass.
+const SPLIT_EVERYWHERE: usize = 1 << 16;
+
+/// How far apart the cuts of a pass over a longer case are, and so how many passes there are.
+const STRIDE: usize = 251;
 
 #[derive(Debug, Deserialize)]
 struct Case {
@@ -45,18 +49,7 @@ pub(crate) fn check(dir: &Path, report: &mut Report) {
             return report.record(Check::SseAsGiven, "cases.json", Err(error.to_string()));
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let parts: Vec<_> = cases.chunks(cases.len().div_ceil(threads).max(1)).collect();
-    let reports = std::thread::scope(|scope| {
-        let running: Vec<_> = parts.iter().map(|part| scope.spawn(|| check_cases(part))).collect();
-        running.into_iter().map(std::thread::ScopedJoinHandle::join).collect::<Vec<_>>()
-    });
-    for checked in reports {
-        match checked {
-            Ok(checked) => report.merge(checked),
-            Err(_) => report.record(Check::SseAsGiven, "cases", Err("panicked".to_owned())),
-        }
-    }
+    report.merge(check_cases(&cases));
 }
 
 fn check_cases(cases: &[Value]) -> Report {
@@ -97,40 +90,75 @@ fn check_case(case: &Case, chunks: &[Bytes], report: &mut Report) {
     let result = decode(bytes).and_then(|decoded| decoded.compare(case));
     report.record(Check::SseByteByByte, &case.name, result);
 
-    let positions = positions(&whole);
-    if positions.len() <= whole.len() {
-        report.note("sse: a case too long to be split everywhere");
+    if whole.len() > SPLIT_EVERYWHERE {
+        report.note("sse: a case of over 64 kB, cut everywhere but many times in a pass");
     }
-    let result = positions.into_iter().try_for_each(|at| {
-        decode([whole.slice(..at), whole.slice(at..)])
-            .and_then(|decoded| decoded.compare(case))
-            .map_err(|difference| format!("split at byte {at}: {difference}"))
-    });
-    report.record(Check::SseEverySplit, &case.name, result);
+    report.record(Check::SseEverySplit, &case.name, check_splits(case, &whole));
 }
 
-/// Where to split: everywhere, ends included, unless that would take too long.
-fn positions(whole: &[u8]) -> Vec<usize> {
-    let length = whole.len();
-    let most = (WORK / length.max(1)).max(64);
-    if length < most {
-        return (0..=length).collect();
-    }
-    let step = length.div_ceil(most / 2);
-    let is_near_an_end = |at: usize| {
-        let near = &whole[at.saturating_sub(2)..(at + 2).min(length)];
-        near.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
+/// Cuts everywhere, ends included, on all processors.
+fn check_splits(case: &Case, whole: &Bytes) -> Result<(), String> {
+    let reference = decode([whole.clone()])?;
+    let is_long = whole.len() > SPLIT_EVERYWHERE;
+    let count = if is_long { STRIDE } else { whole.len() + 1 };
+    let pieces = |cut: usize| {
+        if is_long {
+            every(STRIDE, cut, whole)
+        } else {
+            vec![whole.slice(..cut), whole.slice(cut..)]
+        }
     };
-    (0..=length).filter(|at| at % step == 0 || (*at < most * 4 && is_near_an_end(*at))).collect()
+    let check = |cut: usize| {
+        if reference.agrees_with(pieces(cut)) {
+            return Ok(());
+        }
+        decode(pieces(cut))
+            .and_then(|decoded| decoded.compare(case))
+            .map_err(|difference| format!("cut at byte {cut}: {difference}"))
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let part = count.div_ceil(threads).max(256);
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..count)
+            .step_by(part)
+            .map(|from| scope.spawn(move || (from..count.min(from + part)).try_for_each(check)))
+            .collect();
+        running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+    });
+    reference.compare(case)?;
+    results.into_iter().try_for_each(|result| result.map_err(|_| "panicked".to_owned())?)
+}
+
+/// The pieces between cuts that are `stride` apart, the first of them after `first` bytes.
+fn every(stride: usize, first: usize, whole: &Bytes) -> Vec<Bytes> {
+    let ends = (first..whole.len()).step_by(stride).chain([whole.len()]);
+    let mut start = 0;
+    ends.map(|end| whole.slice(std::mem::replace(&mut start, end)..end)).collect()
+}
+
+#[derive(Debug)]
+struct Event {
+    event: String,
+    data: String,
+    id: String,
+    /// What holds when the event is dispatched.
+    retry: Option<Duration>,
+}
+
+impl Event {
+    fn json(&self) -> Value {
+        let Self { event, data, id, retry } = self;
+        json!({"event": event, "data": data, "id": id, "retry": milliseconds(*retry)})
+    }
 }
 
 #[derive(Debug)]
 struct Decoded {
-    events: Vec<Value>,
+    events: Vec<Event>,
     /// How many events there were after each chunk.
     counts: Vec<usize>,
     last_event_id: String,
-    retry: Value,
+    retry: Option<Duration>,
 }
 
 fn decode(chunks: impl IntoIterator<Item = Bytes>) -> Result<Decoded, String> {
@@ -141,21 +169,17 @@ fn decode(chunks: impl IntoIterator<Item = Bytes>) -> Result<Decoded, String> {
         decoder.push(chunk);
         while let Some(frame) = decoder.next_frame().map_err(|error| error.to_string())? {
             let SseFrame::Event(event) = frame else { continue };
-            let mut event = json!({"event": event.event, "data": event.data, "id": event.id});
-            event["retry"] = retry(&decoder);
-            events.push(event);
+            let (name, data, id) = (event.event.into(), event.data.into(), event.id.into());
+            events.push(Event { event: name, data, id, retry: decoder.retry() });
         }
         counts.push(events.len());
     }
     let last_event_id = decoder.last_event_id().to_owned();
-    Ok(Decoded { events, counts, last_event_id, retry: retry(&decoder) })
+    Ok(Decoded { events, counts, last_event_id, retry: decoder.retry() })
 }
 
-/// In milliseconds, as the stream says it.
-fn retry(decoder: &SseDecoder) -> Value {
-    decoder.retry().map_or(Value::Null, |wait| {
-        u64::try_from(wait.as_millis()).map_or(Value::Null, Value::from)
-    })
+fn milliseconds(retry: Option<Duration>) -> Value {
+    retry.and_then(|wait| u64::try_from(wait.as_millis()).ok()).map_or(Value::Null, Value::from)
 }
 
 impl Case {
@@ -164,8 +188,7 @@ impl Case {
     }
 
     /// The fields of an event that the case decides.
-    fn decided(&self, event: &Value) -> Value {
-        let mut event = event.clone();
+    fn decided(&self, mut event: Value) -> Value {
         if let Value::Object(fields) = &mut event {
             fields.retain(|name, _| self.decides(name));
         }
@@ -174,14 +197,40 @@ impl Case {
 }
 
 impl Decoded {
+    /// True if the pieces give the same. Copies nothing: it runs once for each byte of a case.
+    fn agrees_with(&self, pieces: Vec<Bytes>) -> bool {
+        let mut decoder = SseDecoder::new();
+        let mut events = self.events.iter();
+        for piece in pieces {
+            decoder.push(piece);
+            loop {
+                let known = match decoder.next_frame() {
+                    Ok(None) => break,
+                    Ok(Some(SseFrame::Comment)) => continue,
+                    Ok(Some(SseFrame::Event(event))) => events.next().filter(|known| {
+                        known.event == event.event
+                            && known.data == event.data
+                            && known.id == event.id
+                    }),
+                    Ok(Some(_)) | Err(_) => None,
+                };
+                if known.is_none_or(|known| known.retry != decoder.retry()) {
+                    return false;
+                }
+            }
+        }
+        events.next().is_none()
+            && decoder.last_event_id() == self.last_event_id
+            && decoder.retry() == self.retry
+    }
+
     fn compare(&self, case: &Case) -> Result<(), String> {
-        let decided = |events: &[Value]| -> Value {
-            events.iter().map(|event| case.decided(event)).collect()
-        };
-        same(&decided(&case.expected), &decided(&self.events), &[])?;
+        let expected = case.expected.iter().map(|event| case.decided(event.clone())).collect();
+        let got = self.events.iter().map(|event| case.decided(event.json())).collect();
+        same(&expected, &got, &[])?;
         let last = [
             ("final_last_event_id", &case.final_last_event_id, json!(self.last_event_id)),
-            ("final_retry", &case.final_retry, self.retry.clone()),
+            ("final_retry", &case.final_retry, milliseconds(self.retry)),
         ];
         last.into_iter().filter(|(field, _, _)| case.decides(field)).try_for_each(
             |(field, expected, got)| {
@@ -243,10 +292,17 @@ mod tests {
     }
 
     #[test]
-    fn long_cases_are_split_near_the_ends_of_lines() {
-        let text = "data: 0123456789\n\n".repeat(2000);
-        let positions = positions(text.as_bytes());
-        assert!(positions.len() < text.len() && positions.len() > 500, "{}", positions.len());
-        assert!(positions.contains(&17) && positions.contains(&18));
+    fn a_longer_case_is_cut_everywhere_too() {
+        let whole = Bytes::from_static(b"0123456789");
+        let cuts: Vec<_> = (0..4).map(|first| every(4, first, &whole)).collect();
+        assert!(cuts.iter().all(|pieces| pieces.concat() == whole));
+        let mut starts: Vec<_> = cuts.iter().flatten().map(|piece| piece.first()).collect();
+        starts.retain(Option::is_some);
+        starts.sort();
+        starts.dedup();
+        assert_eq!(starts.len(), whole.len());
+        let text = format!("data: {}\n\n", "x".repeat(SPLIT_EVERYWHERE));
+        let report = check_cases(&[case(&text, &expected())]);
+        assert!(!report.is_success() && report.to_string().contains("64 kB"), "{report}");
     }
 }
