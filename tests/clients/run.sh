@@ -22,15 +22,15 @@ cp "$here/openrouter_sdk.mjs" "$work/"
 (cd "$work" && npm install --silent --no-save --no-audit --no-fund @openrouter/sdk >/dev/null)
 
 echo "==> start the simulator"
-serve="$(cargo build --quiet --package openrouter-sim --example serve --message-format json |
+openrouter="$(cargo build --quiet --package openrouter-cli --message-format json |
     python3 -c 'import json, sys
 for line in sys.stdin:
     path = json.loads(line).get("executable")
     if path: print(path)')"
 mkfifo "$work/address"
-"$serve" >"$work/address" &
+"$openrouter" sim --token-delay 0 >"$work/address" &
 simulator=$!
-read -r address <"$work/address"
+read -r _ _ address <"$work/address"
 
 failed=0
 printf '\n%-24s %-60s %s\n' CLIENT BEHAVIOUR RESULT
