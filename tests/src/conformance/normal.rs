@@ -14,6 +14,19 @@ pub(crate) fn normal(request: &Value) -> Value {
     if fields.get("stream") == Some(&Value::Bool(false)) {
         fields.remove("stream");
     }
+    // So does an empty map of these; of others, such as `reasoning`, it says something.
+    for name in ["image_config", "logit_bias", "metadata"] {
+        if fields.get(name).and_then(Value::as_object).is_some_and(Map::is_empty) {
+            fields.remove(name);
+        }
+    }
+    // The short form of an effort.
+    if let Some(effort) = fields.remove("reasoning_effort") {
+        let reasoning = fields.entry("reasoning").or_insert_with(|| Map::new().into());
+        if let Value::Object(reasoning) = reasoning {
+            reasoning.entry("effort").or_insert(effort);
+        }
+    }
     // One text to stop at may stand without its list.
     if let Some(stop @ Value::String(_)) = fields.get_mut("stop") {
         *stop = Value::Array(vec![stop.take()]);
@@ -33,8 +46,31 @@ pub(crate) fn normal(request: &Value) -> Value {
 fn message(message: &mut Map<String, Value>) {
     // As above.
     message.retain(|name, value| {
-        !value.is_null() && (name != "tool_calls" || *value != Value::Array(Vec::new()))
+        let may_be_empty = !matches!(name.as_str(), "annotations" | "images" | "tool_calls");
+        !value.is_null() && (may_be_empty || *value != Value::Array(Vec::new()))
     });
+    // Another name of the same field.
+    if let Some(reasoning) = message.remove("reasoning_content") {
+        message.entry("reasoning").or_insert(reasoning);
+    }
+    // Where a call stood in its answer; the order of the list says it.
+    for call in list(message, "tool_calls") {
+        if let Value::Object(call) = call {
+            call.remove("index");
+        }
+    }
+    // Images are always of this kind.
+    for image in list(message, "images") {
+        if let Value::Object(image) = image {
+            image.entry("type").or_insert_with(|| "image_url".into());
+        }
+    }
+    // An old name.
+    for part in list(message, "content") {
+        if let Some(kind) = part.get_mut("type").filter(|kind| *kind == "input_video") {
+            *kind = "video_url".into();
+        }
+    }
     // Thoughts that are there byte for byte are not sent a second time as text.
     if message.contains_key("reasoning_details") {
         message.remove("reasoning");
@@ -93,6 +129,26 @@ mod tests {
     }
 
     #[test]
+    fn other_names_and_short_forms_mean_the_same() {
+        let one = json!({
+            "messages": [
+                {"role": "user", "content": [{"type": "input_video", "video_url": {"url": "u"}}, {"type": "text", "text": "a"}]},
+                {"role": "assistant", "reasoning_content": "r", "images": [{"image_url": {"url": "i"}}], "tool_calls": [{"index": 0, "id": "c"}], "annotations": []},
+            ],
+            "reasoning_effort": "low", "logit_bias": {}, "metadata": {}, "image_config": {},
+        });
+        let other = json!({
+            "messages": [
+                {"role": "user", "content": [{"type": "video_url", "video_url": {"url": "u"}}, {"type": "text", "text": "a"}]},
+                {"role": "assistant", "reasoning": "r", "images": [{"type": "image_url", "image_url": {"url": "i"}}], "tool_calls": [{"id": "c"}]},
+            ],
+            "reasoning": {"effort": "low"},
+        });
+        assert_eq!(normal(&one), other);
+        assert_eq!(normal(&other), other);
+    }
+
+    #[test]
     fn requests_that_mean_something_else_are_not() {
         let cached = json!({"type": "text", "text": "a", "cache_control": {"type": "ephemeral"}});
         for request in [
@@ -100,6 +156,8 @@ mod tests {
             json!({"messages": [{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}]}),
             json!({"messages": [{"role": "tool", "content": ""}]}),
             json!({"stream": true, "temperature": 0.5, "provider": {"only": []}}),
+            json!({"reasoning": {}, "web_search_options": {}}),
+            json!({"messages": [{"role": "assistant", "reasoning_details": []}]}),
         ] {
             assert_eq!(normal(&request), request);
         }

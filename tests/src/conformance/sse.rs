@@ -137,7 +137,7 @@ fn every(stride: usize, first: usize, whole: &Bytes) -> Vec<Bytes> {
 }
 
 #[derive(Debug)]
-struct Event {
+struct Dispatched {
     event: String,
     data: String,
     id: String,
@@ -145,7 +145,7 @@ struct Event {
     retry: Option<Duration>,
 }
 
-impl Event {
+impl Dispatched {
     fn json(&self) -> Value {
         let Self { event, data, id, retry } = self;
         json!({"event": event, "data": data, "id": id, "retry": milliseconds(*retry)})
@@ -154,7 +154,7 @@ impl Event {
 
 #[derive(Debug)]
 struct Decoded {
-    events: Vec<Event>,
+    events: Vec<Dispatched>,
     /// How many events there were after each chunk.
     counts: Vec<usize>,
     last_event_id: String,
@@ -170,7 +170,7 @@ fn decode(chunks: impl IntoIterator<Item = Bytes>) -> Result<Decoded, String> {
         while let Some(frame) = decoder.next_frame().map_err(|error| error.to_string())? {
             let SseFrame::Event(event) = frame else { continue };
             let (name, data, id) = (event.event.into(), event.data.into(), event.id.into());
-            events.push(Event { event: name, data, id, retry: decoder.retry() });
+            events.push(Dispatched { event: name, data, id, retry: decoder.retry() });
         }
         counts.push(events.len());
     }

@@ -38,7 +38,12 @@ impl ToolCalls {
         });
         let call = &mut self.0[place];
         call.id = call.id.take().or(id);
-        call.name = call.name.take().or_else(|| text(&piece["function"]["name"]));
+        // In pieces, or whole and once more.
+        match (&mut call.name, text(&piece["function"]["name"])) {
+            (Some(name), Some(piece)) if *name != piece => name.push_str(&piece),
+            (Some(_), _) | (None, None) => {}
+            (slot @ None, name) => *slot = name,
+        }
         match &piece["function"]["arguments"] {
             Value::Null => {}
             Value::String(text) => call.arguments.push_str(text),
@@ -64,5 +69,20 @@ impl ToolCalls {
             if is_whole { whole.push(call) } else { partial.push(call) }
         }
         (whole, partial)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_comes_in_pieces_or_whole_and_once_more() {
+        let mut calls = ToolCalls::default();
+        for (index, name) in [(0, "ad"), (0, "d"), (1, "sub"), (1, "sub"), (1, "")] {
+            calls.add(&json!({"index": index, "function": {"name": name}}));
+        }
+        let (whole, _) = calls.split(false);
+        assert_eq!([&whole[0]["name"], &whole[1]["name"]], ["add", "sub"]);
     }
 }

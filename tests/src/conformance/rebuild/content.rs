@@ -36,7 +36,7 @@ fn part(part: wire::ContentPart) -> Result<ContentPart, Unsayable> {
             let source = MediaSource::base64(format!("audio/{format}"), data);
             ContentPart::Audio(AudioPart { source, format, cache_control: cache(cache_control)? })
         }
-        wire::ContentPart::VideoUrl(part) => {
+        wire::ContentPart::VideoUrl(part) | wire::ContentPart::InputVideo(part) => {
             let wire::VideoPart { video_url, cache_control, extra } = part;
             known(&extra, "a video part")?;
             known(&video_url.extra, "a video part")?;
@@ -55,7 +55,6 @@ fn part(part: wire::ContentPart) -> Result<ContentPart, Unsayable> {
             };
             ContentPart::File(FilePart { source, filename, cache_control: cache(cache_control)? })
         }
-        wire::ContentPart::InputVideo(_) => return Err("input_video, an old name".to_owned()),
         wire::ContentPart::Other(_) => return Err("a part of another kind".to_owned()),
     })
 }

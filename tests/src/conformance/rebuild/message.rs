@@ -49,7 +49,6 @@ fn assistant(message: wire::AssistantMessage) -> Result<AssistantMessage, Unsaya
         audio,
         extra,
     } = message;
-    absent(reasoning_content.as_ref(), "reasoning_content")?;
     absent(function_call.as_ref(), "function_call")?;
     known(&extra, "an assistant's message")?;
     let mut neutral = AssistantMessage::default();
@@ -64,6 +63,7 @@ fn assistant(message: wire::AssistantMessage) -> Result<AssistantMessage, Unsaya
     neutral.refusal = refusal;
     let blocks: Option<Vec<_>> = reasoning_details
         .map(|details| details.into_iter().map(Box::<RawValue>::from).map(block).collect());
+    let reasoning = reasoning.or(reasoning_content);
     if reasoning.is_some() || blocks.is_some() {
         neutral.reasoning = Some(ReasoningContent::new(reasoning.unwrap_or_default(), blocks));
     }

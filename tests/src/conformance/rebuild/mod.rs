@@ -78,7 +78,6 @@ pub(crate) fn rebuild(request: wire::Request) -> Result<StandardRequest, Unsayab
         extra,
     } = request;
     absent(prompt.as_ref(), "a prompt in place of messages")?;
-    absent(reasoning_effort.as_ref(), "reasoning_effort beside reasoning")?;
     let mut neutral = StandardRequest::new(
         messages.into_iter().map(message::message).collect::<Result<Vec<_>, _>>()?,
     );
@@ -104,8 +103,17 @@ pub(crate) fn rebuild(request: wire::Request) -> Result<StandardRequest, Unsayab
     neutral.tool_choice = tool_choice.map(tool::tool_choice).transpose()?;
     neutral.parallel_tool_calls = parallel_tool_calls;
     neutral.response_format = response_format.map(tool::response_format).transpose()?;
-    if let Some(reasoning) = reasoning {
-        neutral.reasoning = self::reasoning(reasoning, &mut options)?;
+    match (reasoning, reasoning_effort) {
+        (Some(reasoning), effort) => {
+            if effort.is_some() && effort != reasoning.effort {
+                return Err("two efforts".to_owned());
+            }
+            neutral.reasoning = self::reasoning(reasoning, &mut options)?;
+        }
+        (None, Some(effort)) => {
+            neutral.reasoning = Some(Reasoning::effort(ReasoningEffort::from(effort.as_str())));
+        }
+        (None, None) => {}
     }
     options.models = models.into_iter().flatten().map(Into::into).collect();
     options.provider = provider;

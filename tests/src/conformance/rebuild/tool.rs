@@ -4,13 +4,16 @@ use llm_types::{FunctionTool, JsonSchema, ResponseFormat, Tool, ToolCall, ToolCh
 use openrouter_provider::server_tool;
 use openrouter_wire::chat as wire;
 
-use super::{Unsayable, absent, content, known};
+use super::{Unsayable, content, known};
 
 pub(super) fn tool(tool: wire::Tool) -> Result<Tool, Unsayable> {
-    let wire::Tool::Function(tool) = tool else { return Ok(server_tool(tool)) };
-    let wire::FunctionTool { function, cache_control, eager_input_streaming, extra } = tool;
+    let tool = match tool {
+        // With settings that functions do not have everywhere: as the service has it.
+        wire::Tool::Function(tool) if tool.eager_input_streaming.is_none() => tool,
+        tool => return server(tool),
+    };
+    let wire::FunctionTool { function, cache_control, eager_input_streaming: _, extra } = tool;
     let wire::Function { name, description, parameters, strict, extra: inner } = function;
-    absent(eager_input_streaming.as_ref(), "eager_input_streaming of a tool")?;
     known(&extra, "a tool")?;
     known(&inner, "a function")?;
     let mut neutral = FunctionTool::new(name);
@@ -20,6 +23,16 @@ pub(super) fn tool(tool: wire::Tool) -> Result<Tool, Unsayable> {
     neutral.cache_control = content::cache(cache_control)?;
     neutral.check_parameters().map_err(|_| "parameters that are no schema of an object")?;
     Ok(Tool::Function(neutral))
+}
+
+fn server(tool: wire::Tool) -> Result<Tool, Unsayable> {
+    let json = serde_json::to_value(&tool).map_err(|error| error.to_string())?;
+    let is_own = json["type"].as_str().is_some_and(|kind| kind.starts_with("openrouter:"));
+    let mut names = json.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    match names.find(|name| is_own && !matches!(*name, "type" | "parameters")) {
+        Some(name) => Err(format!("a field beside the parameters of a server tool: {name}")),
+        None => Ok(server_tool(tool)),
+    }
 }
 
 pub(super) fn tool_choice(choice: wire::ToolChoice) -> Result<ToolChoice, Unsayable> {
@@ -41,8 +54,7 @@ pub(super) fn tool_choice(choice: wire::ToolChoice) -> Result<ToolChoice, Unsaya
 
 /// A model's call that is sent back.
 pub(super) fn tool_call(call: wire::ToolCall) -> Result<ToolCall, Unsayable> {
-    let wire::ToolCall { index, id, kind, function, extra } = call;
-    absent(index.as_ref(), "the index of a tool call in a request")?;
+    let wire::ToolCall { index: _, id, kind, function, extra } = call;
     known(&extra, "a tool call")?;
     if kind != Some(wire::ToolCallKind::Function) {
         return Err("a tool call that is not one of a function".to_owned());

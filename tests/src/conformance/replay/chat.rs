@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::super::expected::{Expected, ExpectedFailure, expected};
 use super::super::json_diff::{cut, same};
 use super::super::normal::normal;
+use super::super::nullable;
 use super::super::rebuild::rebuild;
 use super::super::report::{Check, Report};
 use super::ask::{Way, ask};
@@ -65,6 +66,9 @@ pub(super) async fn check(replay: &Replay, report: &mut Report) {
 /// The request in the neutral types, if they can say it, and if the provider takes it: it refuses
 /// some of what the service would refuse.
 fn rebuilt(request: &Value) -> Result<StandardRequest, String> {
+    if request.is_null() {
+        return Err("it was not recorded".to_owned());
+    }
     let request = serde_json::from_value(request.clone()).map_err(|error| error.to_string())?;
     let request = rebuild(request)?;
     OpenRouterConversion.validate(&request).map_err(|error| error.to_string())?;
@@ -94,7 +98,7 @@ fn check_sent(replay: &Replay, request: &ServedRequest) -> Result<(), String> {
     let exchange = &replay.exchange;
     same(&json!(exchange.path.trim_end_matches('/')), &json!(request.path), &[])?;
     let sent: Value = serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;
-    same(&normal(&exchange.request), &normal(&sent), &[])
+    same(&normal(&exchange.request), &normal(&sent), nullable::REQUEST)
 }
 
 /// The same answer, whichever way it is asked for; only the attempts took another time.

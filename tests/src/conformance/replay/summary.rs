@@ -17,10 +17,12 @@ pub(super) fn summary(answer: &StandardResponse) -> Value {
 pub(super) fn without_made_up_ids(expected: &Value, mut summary: Value) -> Value {
     let choices = summary["choices"].as_array_mut().into_iter().flatten();
     for (choice, expected) in choices.zip(expected["choices"].as_array().into_iter().flatten()) {
-        let calls = choice["tool_calls"].as_array_mut().into_iter().flatten();
-        for (call, expected) in calls.zip(expected["tool_calls"].as_array().into_iter().flatten()) {
-            if expected["id"].is_null() && call["id"] != "" {
-                call["id"] = Value::Null;
+        for list in ["tool_calls", "partial_tool_calls"] {
+            let calls = choice[list].as_array_mut().into_iter().flatten();
+            for (call, expected) in calls.zip(expected[list].as_array().into_iter().flatten()) {
+                if expected["id"].is_null() && call["id"] != "" {
+                    call["id"] = Value::Null;
+                }
             }
         }
     }
