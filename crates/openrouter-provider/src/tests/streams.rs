@@ -9,7 +9,9 @@ use futures::stream;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use llm_provider_base::{Body, HttpRequest, HttpResponse, Transport, TransportError};
-use llm_types::{ChatProvider, ErrorKind, FinishReason, StandardRequest, StreamEvent};
+use llm_types::{
+    ChatProvider, ErrorKind, FinishReason, ModelProvider, StandardRequest, StreamEvent,
+};
 
 use super::canned::{Canned, DONE, Piece, Reply, bytes, event, finish, text};
 use crate::OpenRouter;
@@ -211,6 +213,30 @@ async fn an_answer_without_content_is_one_if_tokens_or_a_filter_ended_it() {
         assert!(stream.next_event().await.unwrap().is_none());
         assert_eq!(canned.sends(), 1);
     }
+}
+
+#[tokio::test]
+async fn what_changes_within_a_stream_is_told_as_it_was_at_the_end_but_for_the_id() {
+    // S34, and S08: usage that comes twice.
+    let chunk = |id: &str, who: &str, tokens: u32| {
+        format!(
+            "data: {{\"id\":\"{id}\",\"created\":{tokens},\"model\":\"a/{who}\",\
+             \"provider\":\"{who}\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"x\"}}}}],\
+             \"usage\":{{\"completion_tokens\":{tokens}}}}}\n\n"
+        )
+    };
+    let body = chunk("gen-1", "first", 1) + &chunk("gen-2", "last", 2) + &finish("stop");
+    // The chunk with the finish reason names model and upstream as well.
+    let body = body.replace("a/m", "a/last").replace("\"P\"", "\"last\"");
+    let canned = Canned::new([Reply::sse(body)]);
+    let provider = canned.provider();
+    let answer = provider.stream(request()).await.unwrap().collect().await.unwrap();
+    assert_eq!((answer.id.as_ref().unwrap().as_str(), answer.created), ("gen-1", Some(1)));
+    assert_eq!(answer.model.as_ref().unwrap().as_str(), "a/last");
+    assert_eq!(answer.usage.as_ref().unwrap().output_tokens, 2);
+    let outcome = answer.extension::<crate::OpenRouterOutcome>().unwrap();
+    assert_eq!(outcome.upstream.as_deref(), Some("last"));
+    assert_eq!(provider.last_used_model(), answer.model);
 }
 
 #[tokio::test(start_paused = true)]

@@ -145,6 +145,18 @@ fn content_in_parts_keeps_its_order_and_what_nobody_knows() {
 }
 
 #[test]
+fn thoughts_that_came_whole_are_not_joined() {
+    let details = json!([
+        {"type": "reasoning.text", "text": "a", "index": 0},
+        {"type": "reasoning.text", "text": "b", "index": 0},
+    ]);
+    let answer = message(&json!({"content": "c", "reasoning_details": details}));
+    let blocks = answer.message().unwrap().reasoning.as_ref().unwrap().blocks.as_ref().unwrap();
+    let texts: Vec<_> = blocks.iter().map(llm_types::ReasoningBlock::text).collect();
+    assert_eq!(texts, [Some("a".to_owned()), Some("b".to_owned())]);
+}
+
+#[test]
 fn legacy_and_odd_forms_of_calls_are_read() {
     // T11, T14
     for (call, arguments) in [
