@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use llm_provider_base::{SseDecoder, SseFrame};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::report::{Check, Report};
@@ -21,8 +21,13 @@ pub(crate) struct Exchange {
     pub(crate) status: u16,
     #[serde(default)]
     headers: BTreeMap<String, Value>,
-    /// The body of the reply, decompressed.
+    /// The body of the reply, decompressed; empty if there was none.
+    #[serde(deserialize_with = "text_or_null")]
     pub(crate) body: String,
+}
+
+fn text_or_null<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {
+    Option::deserialize(value).map(Option::unwrap_or_default)
 }
 
 impl Exchange {

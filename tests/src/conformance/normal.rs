@@ -65,8 +65,11 @@ fn message(message: &mut Map<String, Value>) {
             image.entry("type").or_insert_with(|| "image_url".into());
         }
     }
-    // An old name.
     for part in list(message, "content") {
+        if let Value::Object(part) = part {
+            part.retain(|_, value| !value.is_null());
+        }
+        // An old name.
         if let Some(kind) = part.get_mut("type").filter(|kind| *kind == "input_video") {
             *kind = "video_url".into();
         }

@@ -216,6 +216,7 @@ pub(crate) const ANSWER: &[&str] = &[
     "choices[].message.tool_calls[].function.arguments",
     "choices[].message.tool_calls[].function.name",
     "choices[].message.reasoning_content",
+    "choices[].message.content[].prompt_cache_breakpoint",
 ];
 
 /// Of a chunk of a stream: as in a whole answer.
@@ -341,6 +342,7 @@ pub(crate) const MODELS: &[&str] = &[
     "data[].hugging_face_id",
     "data[].knowledge_cutoff",
     "data[].per_request_limits",
+    "data[].reasoning.default_effort",
     "data[].reasoning.supported_efforts",
     "data[].supported_voices",
     "data[].top_provider.context_length",

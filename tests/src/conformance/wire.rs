@@ -87,7 +87,11 @@ fn there_and_back<T: Debug + DeserializeOwned + Serialize>(
 }
 
 fn check_chunks(exchange: &Exchange, report: &mut Report) -> Result<(), String> {
-    for (number, data) in exchange.events()?.iter().enumerate() {
+    let events = exchange.events()?;
+    if events.last().is_none_or(|data| data.trim() != "[DONE]") {
+        report.note("a stream that does not say that it is done");
+    }
+    for (number, data) in events.iter().enumerate() {
         if data.trim() == "[DONE]" {
             continue;
         }

@@ -1,8 +1,8 @@
 //! Messages.
 
 use llm_types::{
-    Annotation, AssistantMessage, AudioOutput, Message, ReasoningBlock, ReasoningContent,
-    SystemMessage, ToolMessage, UserMessage,
+    Annotation, AssistantMessage, AudioOutput, ContentPart, Message, ReasoningBlock,
+    ReasoningContent, SystemMessage, ToolMessage, UserMessage,
 };
 use openrouter_wire::{Count, chat as wire};
 use serde_json::value::RawValue;
@@ -53,6 +53,9 @@ fn assistant(message: wire::AssistantMessage) -> Result<AssistantMessage, Unsaya
     known(&extra, "an assistant's message")?;
     let mut neutral = AssistantMessage::default();
     neutral.content = content.map(content::content).transpose()?.unwrap_or_default();
+    if neutral.content.iter().any(|part| matches!(part, ContentPart::Image(_))) {
+        return Err("a picture among an assistant's text".to_owned());
+    }
     for image in images.into_iter().flatten() {
         absent(image.index.as_ref(), "the index of an image")?;
         known(&image.extra, "an image")?;

@@ -1,6 +1,8 @@
 //! What is compared of an answer.
 
-use llm_types::{ReasoningContent, ReasoningKind, StandardChoice, StandardResponse, Usage};
+use llm_types::{
+    PartialToolCall, ReasoningContent, ReasoningKind, StandardChoice, StandardResponse, Usage,
+};
 use serde_json::{Value, json};
 
 /// An answer as [`Expected::Answer`](super::super::expected::Expected::Answer) writes it.
@@ -43,9 +45,14 @@ fn choice(choice: &StandardChoice) -> Value {
         "block_text": blocks().filter_map(llm_types::ReasoningBlock::text).collect::<String>(),
         "encrypted_blocks": encrypted.map(|block| block.json().as_str()).collect::<Value>(),
         "tool_calls": message.tool_calls,
-        "partial_tool_calls": message.partial_tool_calls,
+        "partial_tool_calls": message.partial_tool_calls.iter().map(partial).collect::<Value>(),
         "finish_reason": choice.finish_reason,
     })
+}
+
+/// With null for what had not come.
+fn partial(call: &PartialToolCall) -> Value {
+    json!({"id": call.id, "name": call.name, "arguments": call.arguments})
 }
 
 fn usage(usage: &Usage) -> Value {
