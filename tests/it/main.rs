@@ -8,6 +8,7 @@ mod conformance;
 mod dynamic;
 mod failures;
 mod keys;
+mod recorded_shapes;
 mod retries;
 // The lints know a test helper by this attribute.
 #[cfg(test)]
