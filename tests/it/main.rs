@@ -8,9 +8,10 @@ mod conformance;
 mod dynamic;
 mod failures;
 mod keys;
-mod recorded_shapes;
 mod retries;
 // The lints know a test helper by this attribute.
+#[cfg(test)]
+mod recorded_shapes;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
