@@ -204,9 +204,10 @@ async fn what_says_nothing_commits_to_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_without_content_is_one_if_tokens_or_a_filter_ended_it() {
-    for reason in ["length", "content_filter"] {
-        let canned = Canned::new([Reply::sse(finish(reason) + DONE)]);
+async fn an_answer_without_content_is_one_if_a_limit_ended_it_or_it_is_charged_for() {
+    let charged = "data: {\"choices\":[],\"usage\":{\"completion_tokens\":5}}\n\n";
+    for (reason, usage) in [("length", ""), ("content_filter", ""), ("stop", charged)] {
+        let canned = Canned::new([Reply::sse(finish(reason) + usage + DONE)]);
         let mut stream = canned.provider().stream(request()).await.unwrap();
         let event = stream.next_event().await.unwrap().unwrap();
         assert!(matches!(event, StreamEvent::Finished(_)), "{reason}");
