@@ -113,6 +113,7 @@ async fn serde_borrowed(transport: &Canned) -> usize {
     length
 }
 
+#[expect(clippy::expect_used, reason = "a benchmark that fails cannot go on")]
 async fn events(provider: &OpenRouter) -> usize {
     let mut stream = provider.stream(StandardRequest::prompt("hi")).await.expect("a stream");
     let mut length = 0;
@@ -124,13 +125,16 @@ async fn events(provider: &OpenRouter) -> usize {
     length
 }
 
+/// A name, what makes its events, and how many come in a piece of the body.
+type Case = (&'static str, fn(usize) -> String, usize);
+
+#[expect(clippy::expect_used, reason = "a benchmark that cannot be set up cannot go on")]
 fn stream_benchmark(c: &mut Criterion) {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let mut group = c.benchmark_group("stream");
     group.throughput(Throughput::Elements(EVENTS as u64));
-    let cases: [(&str, fn(usize) -> String, usize); 3] =
-        [("bursts", text, 32), ("single", text, 1), ("tools", tool, 32)];
+    let cases: [Case; 3] = [("bursts", text, 32), ("single", text, 1), ("tools", tool, 32)];
     for (name, make, burst) in cases {
         let transport = Arc::new(Canned(body(make, burst)));
         let provider = OpenRouter::builder()
