@@ -1,7 +1,7 @@
 //! Asking a model, both ways: the request out, the answer in.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::header::{ACCEPT, ACCEPT_ENCODING};
 use http::{HeaderValue, Method};
@@ -9,20 +9,19 @@ use llm_provider_base::{FailureClass, TransportError};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
 };
-use openrouter_wire::{DecodeError, DecodeErrorKind, chat as wire, endpoint, headers};
+use openrouter_wire::{DecodeError, DecodeErrorKind, endpoint, headers};
 
 use crate::chunk_stream::ChunkStream;
 use crate::client::{
     BODY_LIMIT, Call, Called, Client, Read, Reply, Shape, out_of_time, settle, without_bom,
 };
-use crate::convert::{self, ChunkReader};
-use crate::error::{
-    Failure, blank, from_api_error, from_transport, not_understood, truncated, upstream_failed,
-};
+use crate::convert;
+use crate::ending::read_answer;
+use crate::error::{Failure, from_transport, not_understood};
 
 /// An answer, as far as an attempt has to read it.
 #[derive(Debug)]
-enum Opened {
+enum Answer {
     /// The head of a stream, up to its first content.
     Streaming(Box<ChunkStream>),
     /// The whole answer.
@@ -35,9 +34,9 @@ struct ReadChat<'a> {
 }
 
 impl Read for ReadChat<'_> {
-    type Value = Opened;
+    type Value = Answer;
 
-    async fn read(&self, mut reply: Reply) -> Result<Opened, Failure> {
+    async fn read(&self, mut reply: Reply) -> Result<Answer, Failure> {
         match reply.shape().await.map_err(broken_document)? {
             Shape::Page => {
                 let message =
@@ -47,9 +46,9 @@ impl Read for ReadChat<'_> {
             Shape::Events => {
                 let mut stream = Box::new(ChunkStream::new(Arc::clone(self.client), reply));
                 stream.commit().await?;
-                Ok(Opened::Streaming(stream))
+                Ok(Answer::Streaming(stream))
             }
-            Shape::Document => self.whole(reply).await.map(Box::new).map(Opened::Whole),
+            Shape::Document => self.whole(reply).await.map(Box::new).map(Answer::Whole),
         }
     }
 }
@@ -98,47 +97,6 @@ fn unreadable(error: DecodeError) -> Failure {
     failure
 }
 
-/// Reads an answer that came whole.
-pub(crate) fn read_answer(
-    answer: wire::Response,
-    id: Option<&str>,
-    now: SystemTime,
-) -> Result<StandardResponse, Failure> {
-    let (mut reader, error) = convert::response(answer)?;
-    reader.set_id(id);
-    match error {
-        Some(api) => Err(broken(from_api_error(&api, None, None, now), reader)),
-        None => finish(reader),
-    }
-}
-
-/// The whole answer, or why it is none, with what there is of it.
-pub(crate) fn finish(mut reader: ChunkReader) -> Result<StandardResponse, Failure> {
-    let failure = if reader.failed() {
-        upstream_failed()
-    } else if reader.is_blank() && !reader.was_cut_off() {
-        blank()
-    } else if !reader.is_finished() && reader.has_tool_calls() {
-        truncated()
-    } else {
-        return Ok(reader.finish());
-    };
-    Err(broken(failure, reader))
-}
-
-/// An answer that broke off: what there is of it is kept, and it is not asked for again, because
-/// it was made and is charged for. Where there is nothing yet, the failure stands as it is.
-pub(crate) fn broken(mut failure: Failure, mut reader: ChunkReader) -> Failure {
-    if let Some(id) = reader.id() {
-        failure.error = failure.error.with_response_id(id);
-    }
-    if let Some(partial) = reader.into_partial() {
-        failure.error =
-            failure.error.with_retry(Retry::Never).with_partial(partial).with_maybe_billed(true);
-    }
-    failure
-}
-
 /// Asks, and gives the answer as it comes.
 pub(crate) async fn stream(
     client: &Arc<Client>,
@@ -147,7 +105,7 @@ pub(crate) async fn stream(
     let limits = &client.timeouts;
     let call = call(client, request, true, limits.first_byte, limits.first_content)?;
     let called = client.call(&call, &ReadChat { client }).await?;
-    Ok(match open(client, called, &call) {
+    Ok(match hand_over(client, called, &call) {
         Answer::Streaming(stream) => StandardStream::new(*stream),
         Answer::Whole(answer) => {
             StandardStream::from_items(answer.into_events().into_iter().map(Ok))
@@ -164,29 +122,23 @@ pub(crate) async fn complete(
     let call = call(client, request, false, limits.first_byte_whole, limits.total_whole)?;
     let called = client.call(&call, &ReadChat { client }).await?;
     let deadline = call.deadline.and_then(|limit| called.started.checked_add(limit));
-    match open(client, called, &call) {
+    match hand_over(client, called, &call) {
         Answer::Whole(answer) => Ok(*answer),
         // The service streams although it was not asked to.
         Answer::Streaming(stream) => stream.whole(deadline, || out_of_time(&call)).await,
     }
 }
 
-/// An answer on its way to the caller.
-enum Answer {
-    Streaming(Box<ChunkStream>),
-    Whole(Box<StandardResponse>),
-}
-
 /// Hands over to what outlives the call: the attempts, and the account of it.
-fn open(client: &Client, called: Called<Opened>, call: &Call) -> Answer {
+fn hand_over(client: &Client, called: Called<Answer>, call: &Call) -> Answer {
     let Called { value, attempts, mut guard, started: _ } = called;
     guard.first_content(client.clock.now());
     match value {
-        Opened::Streaming(mut stream) => {
+        Answer::Streaming(mut stream) => {
             stream.hand_over(attempts, guard, call.model.clone());
             Answer::Streaming(stream)
         }
-        Opened::Whole(mut answer) => {
+        Answer::Whole(mut answer) => {
             answer.attempts = attempts;
             guard.finished(answer.usage.as_ref(), client.clock.now());
             client.note_answer(&answer);

@@ -26,6 +26,7 @@ mod capabilities;
 mod chat;
 mod chunk_stream;
 mod client;
+mod ending;
 pub use client::Timeouts;
 mod error;
 mod foundation;

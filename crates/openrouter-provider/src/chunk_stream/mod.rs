@@ -16,8 +16,8 @@ use llm_types::{
 use tokio::time::Instant;
 
 use self::source::{Source, Step};
-use crate::chat::{broken, finish};
 use crate::client::{Client, Reply, settle};
+use crate::ending::{broken, finish};
 use crate::error::{Failure, truncated};
 
 /// How many frames without content, or pieces of a body, are read before others get their turn.

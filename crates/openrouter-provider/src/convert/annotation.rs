@@ -4,6 +4,7 @@ use llm_types::{Annotation, FileAnnotation, Result, UrlCitation};
 use openrouter_wire::{Count, Extra, chat as wire};
 
 use super::content;
+use super::refusal::unsupported;
 
 /// A citation of an answer. What the neutral type has no word for is kept as JSON.
 pub(super) fn answer_annotation(annotation: wire::Annotation) -> Annotation {
@@ -70,6 +71,6 @@ pub(super) fn annotation(annotation: &Annotation) -> Result<wire::Annotation> {
             })
         }
         Annotation::Other(json) => wire::Annotation::Other(json.clone()),
-        _ => return Err(content::unsupported("this kind of annotation")),
+        _ => return Err(unsupported("this kind of annotation")),
     })
 }

@@ -1,10 +1,12 @@
 //! Parts of messages.
 
 use llm_types::{
-    AudioPart, CacheControl, CacheTtl, ContentPart, Error, ErrorKind, FilePart, ImageDetail,
-    ImagePart, MediaSource, Result, TextPart, VideoPart,
+    AudioPart, CacheControl, CacheTtl, ContentPart, FilePart, ImageDetail, ImagePart, MediaSource,
+    Result, TextPart, VideoPart,
 };
 use openrouter_wire::{Extra, chat as wire};
+
+use super::refusal::unsupported;
 
 /// Parts as the API takes them: plain text where it is nothing else.
 pub(super) fn content(parts: &[ContentPart]) -> Result<wire::Content> {
@@ -94,10 +96,6 @@ fn url(source: &MediaSource, what: &str) -> Result<String> {
     source
         .to_url()
         .ok_or_else(|| unsupported(&format!("an uploaded {what}; send its address or data")))
-}
-
-pub(super) fn unsupported(what: &str) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("OpenRouter cannot take {what}"))
 }
 
 pub(super) fn cache_control(control: CacheControl) -> wire::CacheControl {

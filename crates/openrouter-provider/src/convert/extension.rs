@@ -7,7 +7,7 @@ use openrouter_wire::chat as wire;
 
 use super::ChunkReader;
 use crate::capabilities::capabilities;
-use crate::chat;
+use crate::ending;
 use crate::error::from_api_error;
 
 /// Converts between neutral types and OpenRouter's own, for use without a connection: in tests, in
@@ -25,7 +25,7 @@ impl Conversion for OpenRouterConversion {
     }
 
     fn response(&self, response: wire::Response) -> Result<StandardResponse> {
-        chat::read_answer(response, None, SystemTime::UNIX_EPOCH).map_err(|failure| failure.error)
+        ending::read_answer(response, None, SystemTime::UNIX_EPOCH).map_err(|failure| failure.error)
     }
 
     fn chunk(&self, chunk: wire::Chunk) -> Result<Vec<StreamEvent>> {

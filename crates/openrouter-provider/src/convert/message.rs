@@ -6,7 +6,8 @@ use llm_types::{
 };
 use openrouter_wire::{Count, Extra, chat as wire};
 
-use super::content::{content, image_url, unsupported};
+use super::content::{content, image_url};
+use super::refusal::unsupported;
 use super::{annotation, tool};
 
 pub(super) fn message(message: &Message) -> Result<wire::Message> {

@@ -13,6 +13,7 @@ mod message;
 mod model;
 mod number;
 mod options;
+mod refusal;
 mod request;
 mod response;
 mod tool;

@@ -4,7 +4,7 @@ use llm_types::Result;
 use openrouter_wire::chat as wire;
 
 use super::number::in_range;
-use super::request::invalid;
+use super::refusal::invalid;
 use crate::options::OpenRouterOptions;
 
 /// `None` for an empty list: the API tells them apart in places.

@@ -1,13 +1,11 @@
 //! Requests.
 
-use llm_types::{
-    Error, ErrorKind, Reasoning, ReasoningEffort, ReasoningSummary, Result, StandardRequest,
-};
+use llm_types::{Reasoning, ReasoningEffort, ReasoningSummary, Result, StandardRequest};
 use openrouter_wire::{Extra, chat as wire};
 
-use super::content::unsupported;
 use super::number::in_range;
 use super::options::with_options;
+use super::refusal::{invalid, unsupported};
 use super::{message, tool};
 use crate::options::OpenRouterOptions;
 
@@ -113,8 +111,4 @@ fn summary_word(summary: &ReasoningSummary) -> Result<wire::ReasoningSummary> {
         ReasoningSummary::Other(word) => wire::ReasoningSummary::Other(word.clone()),
         _ => return Err(unsupported("this kind of reasoning summary")),
     })
-}
-
-pub(super) fn invalid(message: &str) -> Error {
-    Error::new(ErrorKind::InvalidRequest, message)
 }

@@ -7,7 +7,8 @@ use llm_types::{
 use openrouter_wire::{Extra, chat as wire};
 use serde_json::{Map, Value};
 
-use super::content::{cache_control, unsupported};
+use super::content::cache_control;
+use super::refusal::unsupported;
 
 /// What the service's own tools are called; their settings stand under `parameters`.
 const SERVER_TOOL_PREFIX: &str = "openrouter:";
