@@ -96,6 +96,16 @@ impl Canned {
         state.sent.iter().map(key).collect()
     }
 
+    /// Where it was sent.
+    pub(super) fn paths(&self) -> Vec<String> {
+        self.0.lock().unwrap().sent.iter().map(|request| request.url.path().to_owned()).collect()
+    }
+
+    /// With which headers.
+    pub(super) fn headers(&self) -> Vec<HeaderMap> {
+        self.0.lock().unwrap().sent.iter().map(|request| request.headers.clone()).collect()
+    }
+
     /// What was sent.
     pub(super) fn bodies(&self) -> Vec<Bytes> {
         self.0.lock().unwrap().sent.iter().map(|request| request.body.clone()).collect()

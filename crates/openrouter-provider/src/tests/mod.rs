@@ -5,6 +5,7 @@ mod configure;
 mod context;
 mod faults;
 mod forms;
+mod identity;
 mod same_answer;
 mod secrets;
 mod streams;

@@ -1,0 +1,81 @@
+//! What the provider says of itself, and how it is.
+
+use http::HeaderMap;
+use llm_types::{
+    AuthMethod, AuthProvider, Capability, ChatProvider, ErrorKind, HealthProvider, HealthState,
+    ModelProvider, ProviderConfig, ProviderIdentity, StandardRequest, ToolFormat,
+};
+use serde_json::Value;
+
+use super::canned::{Canned, DONE, Reply, finish, text};
+use crate::{OpenRouter, PROVIDER_TYPE};
+
+fn whole() -> Reply {
+    Reply::sse(text("ok") + &finish("stop") + DONE)
+}
+
+#[test]
+fn the_provider_names_itself_and_claims_only_what_works() {
+    let provider = Canned::new([whole()]).provider();
+    assert_eq!(provider.name(), "openrouter");
+    assert_eq!(provider.provider_type().as_str(), PROVIDER_TYPE);
+    assert!(provider.description().contains("OpenRouter"));
+    assert_eq!(provider.tool_format(), ToolFormat::OpenAi);
+    let capabilities = provider.capabilities();
+    assert!(capabilities.has(Capability::Streaming) && capabilities.has(Capability::Tools));
+    assert!(!capabilities.has(Capability::ResponsesApi), "there is no call for it yet");
+}
+
+#[tokio::test]
+async fn a_key_is_configured_auth_until_it_is_forgotten() {
+    let provider = Canned::new([whole()]).provider();
+    assert_eq!(provider.configured_auth(), [AuthMethod::ApiKey]);
+    provider.logout().await.unwrap();
+    assert_eq!(provider.configured_auth(), []);
+}
+
+#[tokio::test]
+async fn the_default_model_is_asked_where_a_request_names_none() {
+    let canned = Canned::new([whole()]);
+    let provider = canned.builder().default_model("a/default").build().unwrap();
+    assert_eq!(provider.default_model().unwrap().as_str(), "a/default");
+    assert_eq!(provider.last_used_model(), None);
+    for request in [StandardRequest::prompt("hi"), StandardRequest::prompt("hi").with_model("b/m")]
+    {
+        provider.complete(request).await.unwrap();
+    }
+    let asked = canned.bodies().into_iter().map(|body| {
+        serde_json::from_slice::<Value>(&body).unwrap()["model"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(asked.collect::<Vec<_>>(), ["a/default", "b/m"]);
+    assert_eq!(provider.last_used_model().unwrap().as_str(), "a/m", "the one that answered");
+}
+
+#[tokio::test]
+async fn health_is_a_verdict_on_the_key_and_not_on_the_catalogue() {
+    let key = r#"{"data":{"label":"sk-or-v1-abc...def","usage":0.5,"limit":null}}"#;
+    let canned = Canned::new([Reply::json(200, key)]);
+    let health = canned.provider().health_check().await;
+    assert_eq!(health.state, HealthState::Healthy);
+    assert!(canned.paths()[0].ends_with("/key"), "{:?}", canned.paths());
+
+    let rejected = Canned::new([Reply::json(401, "{}")]).provider().health_check().await;
+    assert_eq!(
+        (rejected.state, rejected.error),
+        (HealthState::Unhealthy, Some(ErrorKind::Authentication),)
+    );
+}
+
+#[tokio::test]
+async fn a_configuration_names_the_application_in_every_request() {
+    let canned = Canned::new([whole()]);
+    let mut config = ProviderConfig::new(PROVIDER_TYPE).with_api_key("sk-or-v1-canary-one");
+    config.site_url = Some("https://app.test".to_owned());
+    config.site_name = Some("App".to_owned());
+    let provider =
+        OpenRouter::builder().transport(canned.clone()).config(config).unwrap().build().unwrap();
+    provider.complete(StandardRequest::prompt("hi")).await.unwrap();
+    let sent: HeaderMap = canned.headers().remove(0);
+    assert_eq!(sent["http-referer"], "https://app.test");
+    assert_eq!(sent["x-openrouter-title"], "App");
+}
