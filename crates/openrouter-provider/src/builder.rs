@@ -85,6 +85,12 @@ impl OpenRouterBuilder {
         self
     }
 
+    /// Names the program in `User-Agent`, before this library: `my-app/1.2`.
+    pub fn user_agent(mut self, program: impl Into<String>) -> Self {
+        self.foundation.user_agent = Some(program.into());
+        self
+    }
+
     /// How often and how long to try.
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.foundation.policy = policy;
@@ -177,14 +183,19 @@ impl OpenRouterBuilder {
             whole_call,
             foundation,
         } = self;
-        let Foundation { policy, mut timeouts, transport, clock, random, metrics, categories } =
-            foundation;
+        let Foundation {
+            policy,
+            mut timeouts,
+            transport,
+            clock,
+            random,
+            metrics,
+            categories,
+            user_agent: program,
+        } = foundation;
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
         let mut headers = HeaderMap::new();
-        headers.insert(
-            USER_AGENT,
-            HeaderValue::from_static(concat!("openrouter-provider/", env!("CARGO_PKG_VERSION"))),
-        );
+        headers.insert(USER_AGENT, user_agent(program.as_deref())?);
         attribution.categories = categories;
         attribution.write(&mut headers)?;
         if whole_call.is_some() {
@@ -211,6 +222,15 @@ impl OpenRouterBuilder {
             last_model: Mutex::new(None),
         })
     }
+}
+
+fn user_agent(program: Option<&str>) -> Result<HeaderValue> {
+    const LIBRARY: &str = concat!("openrouter-provider/", env!("CARGO_PKG_VERSION"));
+    let Some(program) = program else { return Ok(HeaderValue::from_static(LIBRARY)) };
+    HeaderValue::from_str(&format!("{program} {LIBRARY}")).map_err(|_| {
+        let message = "user_agent is not usable: it cannot be written in an HTTP header";
+        Error::new(ErrorKind::Configuration, message)
+    })
 }
 
 /// Names a key that cannot be right by its place: its text is a secret.

@@ -21,6 +21,8 @@ pub(crate) struct Foundation {
     pub(crate) metrics: Metrics,
     /// Of the attribution, whose other parts a set-up can name.
     pub(crate) categories: Vec<String>,
+    /// What stands before the library's own name in `User-Agent`.
+    pub(crate) user_agent: Option<String>,
 }
 
 impl Default for Foundation {
@@ -33,6 +35,7 @@ impl Default for Foundation {
             random: Arc::new(ThreadRandom),
             metrics: Metrics::new(),
             categories: Vec::new(),
+            user_agent: None,
         }
     }
 }

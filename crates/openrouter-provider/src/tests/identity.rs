@@ -79,3 +79,14 @@ async fn a_configuration_names_the_application_in_every_request() {
     assert_eq!(sent["http-referer"], "https://app.test");
     assert_eq!(sent["x-openrouter-title"], "App");
 }
+
+#[tokio::test]
+async fn a_program_names_itself_before_the_library() {
+    let canned = Canned::new([whole()]);
+    let provider = canned.builder().user_agent("my-app/1.2").build().unwrap();
+    provider.complete(StandardRequest::prompt("hi")).await.unwrap();
+    let sent = canned.headers().remove(0)["user-agent"].to_str().unwrap().to_owned();
+    assert!(sent.starts_with("my-app/1.2 openrouter-provider/"), "{sent}");
+    let error = canned.builder().user_agent("a\nb").build().unwrap_err();
+    assert!(error.to_string().contains("user_agent"), "{error}");
+}
