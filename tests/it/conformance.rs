@@ -16,6 +16,7 @@ async fn recordings_of_every_kind_pass_and_what_is_not_checked_is_shown() {
         "chat request, there and back",
         "chat answer, there and back",
         "chat stream, by ChunkDecoder",
+        "embeddings, there and back",
         "error body, there and back",
         "models, there and back",
         "key, there and back",
@@ -26,7 +27,7 @@ async fn recordings_of_every_kind_pass_and_what_is_not_checked_is_shown() {
         "served: error tried as often as due",
         "served: models",
         "served: key",
-        "not yet: POST /api/v1/embeddings",
+        "not yet: POST /api/v1/rerank",
         "kept as unknown field: Request.new_thing",
     ] {
         assert!(text.contains(row), "{row}: {text}");

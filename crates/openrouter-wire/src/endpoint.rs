@@ -13,6 +13,10 @@ pub const AUTHORIZE_URL: &str = "https://openrouter.ai/auth";
 /// [`chat::Response`](crate::chat::Response) or a stream of [`chat::Chunk`](crate::chat::Chunk)s.
 pub const CHAT_COMPLETIONS: &str = "/chat/completions";
 
+/// `POST`: an [`embeddings::Request`](crate::embeddings::Request) for an
+/// [`embeddings::Response`](crate::embeddings::Response).
+pub const EMBEDDINGS: &str = "/embeddings";
+
 /// `GET`: a [`models::List`](crate::models::List). Public: answers a rejected key as well.
 pub const MODELS: &str = "/models";
 

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{chat, decode, error, key, models};
+use crate::{chat, decode, embeddings, error, key, models};
 
 pub(crate) const REPLY: &str = include_str!("../fixtures/reply.json");
 pub(crate) const REPLY_TOOLS: &str = include_str!("../fixtures/reply_tools.json");
@@ -15,6 +15,8 @@ pub(crate) const REQUEST: &str = include_str!("../fixtures/request.json");
 pub(crate) const STREAM_TEXT: &str = include_str!("../fixtures/stream_text.sse");
 pub(crate) const STREAM_TOOLS: &str = include_str!("../fixtures/stream_tools.sse");
 pub(crate) const STREAM_FAILURE: &str = include_str!("../fixtures/stream_failure.sse");
+pub(crate) const EMBEDDINGS: &str = include_str!("../fixtures/embeddings.json");
+pub(crate) const EMBEDDINGS_REQUEST: &str = include_str!("../fixtures/embeddings_request.json");
 pub(crate) const ERRORS: &str = include_str!("../fixtures/errors.json");
 pub(crate) const KEY: &str = include_str!("../fixtures/key.json");
 pub(crate) const MODELS: &str = include_str!("../fixtures/models.json");
@@ -86,6 +88,12 @@ fn every_field_of_an_error_has_a_place() {
     for body in bodies {
         check::<error::Body>(&body.to_string());
     }
+}
+
+#[test]
+fn every_field_of_embeddings_has_a_place() {
+    check::<embeddings::Request>(EMBEDDINGS_REQUEST);
+    check::<embeddings::Response>(EMBEDDINGS);
 }
 
 #[test]

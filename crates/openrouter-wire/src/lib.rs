@@ -1,8 +1,8 @@
 //! OpenRouter's HTTP API as Rust types, both ways: no I/O, no async, no provider-neutral types.
 //!
 //! Each module is one resource of the API, and its names carry no prefix: `chat::Request`,
-//! `chat::Chunk`, `models::Model`, `key::Response`. The types mirror the JSON one to one, with
-//! its names and its oddities, and validate nothing.
+//! `chat::Chunk`, `embeddings::Request`, `models::Model`, `key::Response`. The types mirror the
+//! JSON one to one, with its names and its oddities, and validate nothing.
 //!
 //! ```
 //! use openrouter_wire::{chat, decode};
@@ -53,6 +53,7 @@ mod raw_json;
 mod round_trip;
 
 pub mod chat;
+pub mod embeddings;
 pub mod endpoint;
 pub mod error;
 pub mod headers;

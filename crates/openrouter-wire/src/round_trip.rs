@@ -47,6 +47,16 @@ proptest! {
     }
 
     #[test]
+    fn a_request_for_embeddings_survives(request in strategies::embeddings_request()) {
+        survives(&request)?;
+    }
+
+    #[test]
+    fn a_reply_with_embeddings_survives(reply in strategies::embeddings_response()) {
+        survives(&reply)?;
+    }
+
+    #[test]
     fn an_error_survives(body in strategies::body()) {
         survives(&body)?;
     }
@@ -189,6 +199,16 @@ proptest! {
     #[test]
     fn a_damaged_error_is_refused_or_kept(body in strategies::body(), faults in faults()) {
         is_refused_or_kept(&body, &faults)?;
+    }
+
+    #[test]
+    fn damaged_embeddings_are_refused_or_kept(
+        request in strategies::embeddings_request(),
+        reply in strategies::embeddings_response(),
+        faults in faults(),
+    ) {
+        is_refused_or_kept(&request, &faults)?;
+        is_refused_or_kept(&reply, &faults)?;
     }
 
     #[test]

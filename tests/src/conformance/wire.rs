@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use openrouter_wire::chat::{Chunk, ChunkDecoder, Payload, Request, Response};
-use openrouter_wire::{endpoint, error, key, models};
+use openrouter_wire::{embeddings, endpoint, error, key, models};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,6 +18,8 @@ use super::unknown_fields::unknown_fields;
 pub(crate) fn check(exchange: &Exchange, report: &mut Report) {
     if exchange.is_at(endpoint::CHAT_COMPLETIONS) {
         check_chat(exchange, report);
+    } else if exchange.is_at(endpoint::EMBEDDINGS) {
+        check_embeddings(exchange, report);
     } else if exchange.is_success() && exchange.is_at(endpoint::MODELS) {
         document::<models::List>(exchange, Check::Models, nullable::MODELS, report);
     } else if exchange.is_success() && exchange.is_at(endpoint::KEY) {
@@ -45,6 +47,18 @@ fn check_chat(exchange: &Exchange, report: &mut Report) {
         report.record(Check::ChunkDecoder, &exchange.name, check_decoder(exchange));
     } else {
         document::<Response>(exchange, Check::Answer, nullable::ANSWER, report);
+    }
+}
+
+fn check_embeddings(exchange: &Exchange, report: &mut Report) {
+    let request = &exchange.request;
+    // Nothing in them is recorded as null, so none stands for an absent field.
+    let result = there_and_back::<embeddings::Request>(&request.to_string(), request, &[], report);
+    report.record(Check::Embeddings, &exchange.name, result);
+    if exchange.is_success() {
+        document::<embeddings::Response>(exchange, Check::Embeddings, &[], report);
+    } else {
+        check_error(exchange, report);
     }
 }
 
@@ -141,8 +155,12 @@ mod tests {
     use super::*;
 
     fn checked(request: &Value, body: &str, status: u16) -> Report {
+        checked_at("/v1/chat/completions", request, body, status)
+    }
+
+    fn checked_at(path: &str, request: &Value, body: &str, status: u16) -> Report {
         let exchange = serde_json::from_value(json!({
-            "name": "n", "method": "POST", "path": "/v1/chat/completions", "request": request,
+            "name": "n", "method": "POST", "path": path, "request": request,
             "status": status, "headers": {}, "body": body,
         }));
         let mut report = Report::default();
@@ -173,6 +191,20 @@ mod tests {
         assert!(report.is_success(), "{report}");
         let report = checked(&Value::Null, "data: {\n\n", 200).to_string();
         assert!(report.contains("2 failed"), "{report}");
+    }
+
+    #[test]
+    fn requests_and_replies_of_embeddings_go_there_and_back() {
+        let request = json!({"model": "m", "input": ["a"]});
+        let body = r#"{"object":"list","model":"m","data":[{"embedding":[0,0.5]}]}"#;
+        let report = checked_at("/v1/embeddings", &request, body, 200);
+        assert!(report.is_success(), "{report}");
+        let body = r#"{"object":"list","model":"m"}"#;
+        let report = checked_at("/v1/embeddings", &request, body, 200);
+        assert!(report.to_string().contains("data: expected nothing, got null"), "{report}");
+        let body = r#"{"error":{"code":400,"message":"x"}}"#;
+        let report = checked_at("/v1/embeddings", &json!({"input": 1}), body, 400);
+        assert!(report.to_string().contains("missing field `model`"), "{report}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! are small; every field and every variant occurs.
 
 mod chunk;
+mod embeddings;
 mod error;
 mod message;
 mod plugin;
@@ -17,6 +18,7 @@ mod usage;
 use proptest::{option, strategy::Strategy};
 
 pub use chunk::chunk;
+pub use embeddings::{embeddings_request, embeddings_response};
 pub use error::{api_error, body};
 pub use message::message;
 pub use request::request;

@@ -39,7 +39,7 @@ pub fn usage() -> BoxedStrategy<Usage> {
         .boxed()
 }
 
-fn cost_details() -> impl Strategy<Value = CostDetails> {
+pub(super) fn cost_details() -> impl Strategy<Value = CostDetails> {
     (maybe(number()), maybe(number()), maybe(number()), extra()).prop_map(
         |(
             upstream_inference_cost,
