@@ -23,6 +23,28 @@ pub const MODELS: &str = "/models";
 /// `GET`: a [`key::Response`](crate::key::Response) about the key that asks.
 pub const KEY: &str = "/key";
 
+/// `GET`, with the query `id`: a [`generation::Response`](crate::generation::Response).
+pub const GENERATION: &str = "/generation";
+
+/// `GET`, with a management key: a [`credits::Response`](crate::credits::Response).
+pub const CREDITS: &str = "/credits";
+
+/// `GET`, with a management key: an [`activity::Response`](crate::activity::Response).
+pub const ACTIVITY: &str = "/activity";
+
+/// With a management key. `GET`: a [`keys::List`](crate::keys::List). `POST`: a
+/// [`keys::CreateRequest`](crate::keys::CreateRequest) for a
+/// [`keys::Created`](crate::keys::Created).
+///
+/// With `/` and a key's hash after it, `GET`: a [`keys::Response`](crate::keys::Response);
+/// `PATCH`: a [`keys::UpdateRequest`](crate::keys::UpdateRequest) for the same; `DELETE`: a
+/// [`keys::Deleted`](crate::keys::Deleted).
+pub const KEYS: &str = "/keys";
+
 /// `POST`: an [`oauth::TokenRequest`](crate::oauth::TokenRequest) for an
 /// [`oauth::TokenResponse`](crate::oauth::TokenResponse). Needs no key.
 pub const AUTH_KEYS: &str = "/auth/keys";
+
+/// `POST`, with an API key: an [`oauth::CodeRequest`](crate::oauth::CodeRequest) for an
+/// [`oauth::CodeResponse`](crate::oauth::CodeResponse).
+pub const AUTH_KEYS_CODE: &str = "/auth/keys/code";

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{chat, decode, embeddings, error, key, models};
+use crate::{activity, chat, decode, embeddings, error, generation, key, keys, models};
 
 pub(crate) const REPLY: &str = include_str!("../fixtures/reply.json");
 pub(crate) const REPLY_TOOLS: &str = include_str!("../fixtures/reply_tools.json");
@@ -15,10 +15,13 @@ pub(crate) const REQUEST: &str = include_str!("../fixtures/request.json");
 pub(crate) const STREAM_TEXT: &str = include_str!("../fixtures/stream_text.sse");
 pub(crate) const STREAM_TOOLS: &str = include_str!("../fixtures/stream_tools.sse");
 pub(crate) const STREAM_FAILURE: &str = include_str!("../fixtures/stream_failure.sse");
+pub(crate) const ACTIVITY: &str = include_str!("../fixtures/activity.json");
 pub(crate) const EMBEDDINGS: &str = include_str!("../fixtures/embeddings.json");
 pub(crate) const EMBEDDINGS_REQUEST: &str = include_str!("../fixtures/embeddings_request.json");
 pub(crate) const ERRORS: &str = include_str!("../fixtures/errors.json");
+pub(crate) const GENERATION: &str = include_str!("../fixtures/generation.json");
 pub(crate) const KEY: &str = include_str!("../fixtures/key.json");
+pub(crate) const KEYS: &str = include_str!("../fixtures/keys.json");
 pub(crate) const MODELS: &str = include_str!("../fixtures/models.json");
 
 /// Returns the data of the events of a stream. The fixtures have one line of data an event.
@@ -100,4 +103,11 @@ fn every_field_of_embeddings_has_a_place() {
 fn every_field_of_a_key_and_a_model_has_a_place() {
     check::<key::Response>(KEY);
     check::<models::List>(MODELS);
+}
+
+#[test]
+fn every_field_of_a_generation_and_of_the_account_has_a_place() {
+    check::<generation::Response>(GENERATION);
+    check::<activity::Response>(ACTIVITY);
+    check::<keys::List>(KEYS);
 }

@@ -52,12 +52,16 @@ mod raw_json;
 #[cfg(test)]
 mod round_trip;
 
+pub mod activity;
 pub mod chat;
+pub mod credits;
 pub mod embeddings;
 pub mod endpoint;
 pub mod error;
+pub mod generation;
 pub mod headers;
 pub mod key;
+pub mod keys;
 pub mod models;
 pub mod oauth;
 pub mod router;

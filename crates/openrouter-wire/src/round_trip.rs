@@ -57,6 +57,42 @@ proptest! {
     }
 
     #[test]
+    fn the_record_of_a_generation_survives(record in strategies::generation()) {
+        survives(&record)?;
+    }
+
+    #[test]
+    fn what_an_account_has_and_did_survives(
+        credits in strategies::credits(),
+        activity in strategies::activity(),
+        keys in strategies::key_list(),
+    ) {
+        survives(&credits)?;
+        survives(&activity)?;
+        survives(&keys)?;
+    }
+
+    #[test]
+    fn the_making_and_changing_of_a_key_survives(
+        create in strategies::create_key(),
+        created in strategies::created_key(),
+        update in strategies::update_key(),
+    ) {
+        survives(&create)?;
+        survives(&created)?;
+        survives(&update)?;
+    }
+
+    #[test]
+    fn codes_for_keys_survive(
+        request in strategies::code_request(),
+        response in strategies::code_response(),
+    ) {
+        survives(&request)?;
+        survives(&response)?;
+    }
+
+    #[test]
     fn an_error_survives(body in strategies::body()) {
         survives(&body)?;
     }
@@ -209,6 +245,16 @@ proptest! {
     ) {
         is_refused_or_kept(&request, &faults)?;
         is_refused_or_kept(&reply, &faults)?;
+    }
+
+    #[test]
+    fn a_damaged_record_or_list_of_keys_is_refused_or_kept(
+        record in strategies::generation(),
+        keys in strategies::key_list(),
+        faults in faults(),
+    ) {
+        is_refused_or_kept(&record, &faults)?;
+        is_refused_or_kept(&keys, &faults)?;
     }
 
     #[test]

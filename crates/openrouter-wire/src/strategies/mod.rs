@@ -3,9 +3,12 @@
 //! What they make survives a round trip: decoding what was encoded gives an equal value. Values
 //! are small; every field and every variant occurs.
 
+mod account;
 mod chunk;
 mod embeddings;
 mod error;
+mod generation;
+mod keys;
 mod message;
 mod plugin;
 mod request;
@@ -17,9 +20,12 @@ mod usage;
 
 use proptest::{option, strategy::Strategy};
 
+pub use account::{activity, credits};
 pub use chunk::chunk;
 pub use embeddings::{embeddings_request, embeddings_response};
 pub use error::{api_error, body};
+pub use generation::generation;
+pub use keys::{code_request, code_response, create_key, created_key, key_list, update_key};
 pub use message::message;
 pub use request::request;
 pub use response::response;

@@ -1,14 +1,13 @@
 //! `POST /auth/keys`: an authorization code for an API key.
 //!
-//! The last step of the PKCE flow (RFC 7636). The reply is not wrapped in `data`. Both sides
-//! hold secrets: `Debug` does not show them, and the caller moves them to a type that protects
-//! them.
+//! The last step of the flow. The reply is not wrapped in `data`.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Extra, open_enum::open_enum};
+use super::ChallengeMethod;
+use crate::Extra;
 
 /// The code and the proof that the caller asked for it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,16 +23,6 @@ pub struct TokenRequest {
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
-}
-
-open_enum! {
-    /// How a challenge is made from a verifier.
-    pub enum ChallengeMethod {
-        /// Base64url without padding of the SHA-256 of the verifier.
-        S256 = "S256",
-        /// The verifier itself.
-        Plain = "plain",
-    }
 }
 
 /// The key.

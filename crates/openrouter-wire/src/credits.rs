@@ -1,0 +1,47 @@
+//! `GET /credits`: what the account has bought and used. For management keys only.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+use crate::Extra;
+
+/// The reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// The account's credits.
+    pub data: Credits,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Credits, in US dollars. The balance is the difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credits {
+    /// All that were ever bought.
+    pub total_credits: Number,
+    /// All that were ever used.
+    pub total_usage: Number,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode;
+
+    #[test]
+    fn credits_are_kept_as_they_were_written() {
+        let json = r#"{"data":{"total_credits":100,"total_usage":25.750000001}}"#;
+        let reply: Response = decode(json.as_bytes()).unwrap();
+        assert_eq!(reply.data.total_credits.as_u64(), Some(100));
+        assert_eq!(serde_json::to_string(&reply).unwrap(), json);
+    }
+
+    #[test]
+    fn a_balance_is_not_guessed_from_half_of_it() {
+        assert!(decode::<Response>(br#"{"data":{"total_credits":100}}"#).is_err());
+    }
+}
