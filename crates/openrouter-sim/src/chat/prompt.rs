@@ -1,5 +1,7 @@
 //! What the simulator reads of a conversation.
 
+use std::ops::RangeInclusive;
+
 use openrouter_wire::chat::{Content, ContentPart, Message, Request};
 
 use super::tokens;
@@ -17,6 +19,10 @@ const STOP_WORDS: &[&str] = &[
 
 /// How many words a prompt is about at most.
 const MOST_TOPICS: usize = 6;
+
+/// How many characters a topic has: what is longer is no word, and an answer that repeats it is too
+/// long for anyone.
+const TOPIC_LENGTH: RangeInclusive<usize> = 4..=40;
 
 /// What the simulator reads of a conversation.
 #[derive(Clone, Debug, Default)]
@@ -71,17 +77,20 @@ impl Prompt {
     pub(crate) fn topics(&self) -> Vec<String> {
         let mut topics: Vec<String> = Vec::new();
         for word in self.question.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'') {
+            if topics.len() == MOST_TOPICS {
+                break;
+            }
             let word = word.trim_matches(['-', '\'']);
             let is_new = !topics.iter().any(|topic| topic.eq_ignore_ascii_case(word));
             let lower = word.to_lowercase();
-            let says_something = word.chars().count() > 3
+            let length = word.chars().take(TOPIC_LENGTH.end() + 1).count();
+            let says_something = TOPIC_LENGTH.contains(&length)
                 && word.chars().any(char::is_alphabetic)
                 && !STOP_WORDS.contains(&lower.as_str());
             if is_new && says_something {
                 topics.push(word.to_owned());
             }
         }
-        topics.truncate(MOST_TOPICS);
         topics
     }
 
@@ -119,6 +128,12 @@ mod tests {
     fn topics_are_the_words_that_say_something() {
         let prompt = prompt("Please explain what Rust's ownership is; ownership, borrowing, 1234.");
         assert_eq!(prompt.topics(), ["Rust's", "ownership", "borrowing"]);
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_word_is_no_topic() {
+        let question = format!("Explain {} and ownership", "a".repeat(100_000));
+        assert_eq!(prompt(&question).topics(), ["ownership"]);
     }
 
     #[test]
