@@ -9,6 +9,37 @@ use crate::{Error, ErrorKind, Result, ToolCallId};
 ///
 /// A call that was cut off is a [`PartialToolCall`]: another type, so that running it by accident
 /// does not compile.
+///
+/// A call is answered by what the model said, sent back as it is, and one result for each call:
+///
+/// ```
+/// use llm_types::{ChatProvider, Message, Result, StandardRequest, ToolCall};
+///
+/// /// Runs a tool; its error is for the model.
+/// fn run(call: &ToolCall) -> Result<String> {
+///     let cities: Vec<String> = call.parse()?;
+///     Ok(format!("{} cities", cities.len()))
+/// }
+///
+/// async fn ask(provider: &dyn ChatProvider, mut request: StandardRequest) -> Result<String> {
+///     loop {
+///         let response = provider.complete(request.clone()).await?;
+///         if response.tool_calls().is_empty() {
+///             return Ok(response.joined_text());
+///         }
+///         let results: Vec<_> = response
+///             .tool_calls()
+///             .iter()
+///             .map(|call| {
+///                 let result = run(call).unwrap_or_else(|error| error.to_string());
+///                 Message::tool_result(call.id.clone(), result)
+///             })
+///             .collect();
+///         request.messages.extend(response.into_message().map(Message::from));
+///         request.messages.extend(results);
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ToolCall {

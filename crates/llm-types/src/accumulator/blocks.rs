@@ -8,11 +8,11 @@ use crate::reasoning_block::BlockView;
 use crate::{RawJson, ReasoningBlock, ReasoningKind};
 
 /// The thoughts so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Blocks(Vec<Sum>);
 
 /// One block, in the making.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Sum {
     kind: ReasoningKind,
     index: Option<u64>,

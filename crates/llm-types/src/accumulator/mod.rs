@@ -20,13 +20,13 @@ const MOST: usize = 128;
 /// Providers feed it each event that they hand out, and what comes outside of events (id, model,
 /// finish reasons, usage), and take the [`StandardResponse`] at the end, or the partial one when
 /// the stream breaks.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Accumulator {
     head: StandardResponse,
     choices: Vec<Choice>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Choice {
     index: u32,
     content: Vec<ContentPart>,

@@ -13,10 +13,10 @@ use crate::{PartialToolCall, ResponseId, Result, ToolCall, ToolCallDelta, ToolCa
 /// Upstreams differ, so the rules are tolerant: pieces belong together by index; without one, by
 /// id, else to the last call. A new id under a known index begins a new call, and so does a name
 /// after whole arguments. Ids and names that come later or again do not replace the first ones.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct ToolCalls(Vec<Building>);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Building {
     index: Option<u32>,
     id: Option<ToolCallId>,

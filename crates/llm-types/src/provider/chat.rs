@@ -13,6 +13,45 @@ use crate::{Result, StandardRequest, StandardResponse, StandardStream};
 /// Both methods take the same requests, retry and fail alike. [`complete`](Self::complete) gives
 /// what the last event of [`stream`](Self::stream) would have held. Until the first content is
 /// handed out a provider may try again, with another key or another model; after it, never.
+///
+/// # Implementing it
+///
+/// The trait is one of [`async_trait`](https://docs.rs/async-trait), which whoever implements it
+/// depends on as well. An [`Accumulator`](crate::Accumulator) adds the deltas up:
+///
+/// ```
+/// use async_trait::async_trait;
+/// use llm_types::{
+///     Accumulator, ChatProvider, FinishReason, Result, StandardRequest, StandardResponse,
+///     StandardStream, StreamEvent,
+/// };
+///
+/// /// Answers with the number of messages.
+/// #[derive(Debug)]
+/// struct Counter;
+///
+/// #[async_trait]
+/// impl ChatProvider for Counter {
+///     async fn complete(&self, request: StandardRequest) -> Result<StandardResponse> {
+///         self.stream(request).await?.collect().await
+///     }
+///
+///     async fn stream(&self, request: StandardRequest) -> Result<StandardStream> {
+///         let delta = StreamEvent::Text { choice: 0, text: request.messages.len().to_string() };
+///         let mut answer = Accumulator::new();
+///         answer.push(&delta)?;
+///         answer.finish_choice(0, FinishReason::Stop)?;
+///         let finished = StreamEvent::Finished(Box::new(answer.finish()));
+///         Ok(StandardStream::from_items([Ok(delta), Ok(finished)]))
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<()> {
+/// # use llm_types::ProviderExt;
+/// assert_eq!(Counter.ask("Hello").await?.to_string(), "1");
+/// # Ok(()) }
+/// ```
 #[async_trait]
 pub trait ChatProvider: Debug + Send + Sync + 'static {
     /// Asks, and waits for the whole answer.
