@@ -63,7 +63,7 @@ pub(crate) struct ChatArgs {
     pub(crate) max_tokens: Option<u64>,
 
     /// From 0 (the same each time) to 2 (wild)
-    #[arg(long, value_name = "T", value_parser = temperature)]
+    #[arg(long, value_name = "T", value_parser = temperature, allow_negative_numbers = true)]
     pub(crate) temperature: Option<f64>,
 
     /// How hard the model is to think first
@@ -144,6 +144,12 @@ mod tests {
         for wrong in ["-0.1", "2.1", "NaN", "inf", "warm", ""] {
             assert!(temperature(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_temperature_below_0_is_a_wrong_value_and_no_unknown_option() {
+        let wrong = Cli::try_parse_from(["openrouter", "chat", "--temperature", "-1", "hi"]);
+        assert!(wrong.unwrap_err().to_string().contains("must be a number from 0 to 2"));
     }
 
     #[test]
