@@ -26,7 +26,12 @@ impl BaseUrl {
         let refuse = |why: &str| {
             Err(Error::new(ErrorKind::Configuration, format!("base_url is not usable: {why}")))
         };
-        let mut url = match Url::parse(text.trim()) {
+        let text = text.trim();
+        // The parser drops line breaks and encodes spaces, and so makes an address of any text.
+        if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return refuse("it holds white space or a control character");
+        }
+        let mut url = match Url::parse(text) {
             Ok(url) => url,
             Err(error) => return refuse(&error.to_string()),
         };
@@ -131,6 +136,8 @@ mod tests {
             "openrouter.ai",
             "https://openrouter.ai/?x=1",
             "https://openrouter.ai/#x",
+            "https://openrouter.ai/api/v1\nand more",
+            "https://openrouter.ai/api v1",
         ] {
             let error = BaseUrl::parse(bad).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration, "{bad}");
