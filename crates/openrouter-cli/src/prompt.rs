@@ -5,19 +5,33 @@ use std::io::{self, IsTerminal as _, Read as _};
 /// A word that stands for standard input.
 const STDIN: &str = "-";
 
+/// The most that is taken from standard input, in bytes: far more than any model reads, and little
+/// enough for a device without an end not to fill the memory.
+const MOST: u64 = 64 << 20;
+
 /// Reads the prompt; `None` if there is none.
 ///
 /// # Errors
 ///
-/// If standard input cannot be read, or is not UTF-8.
+/// If standard input cannot be read, is too long, or is not UTF-8.
 pub(crate) fn read(words: &[String]) -> io::Result<Option<String>> {
-    let mut stdin = io::stdin();
+    let stdin = io::stdin();
     let is_asked_for = words.iter().any(|word| word == STDIN);
     let mut input = String::new();
     if is_asked_for || !stdin.is_terminal() {
-        stdin.read_to_string(&mut input)?;
+        input = bounded(stdin.lock(), MOST)?;
     }
     Ok(join(words, &input))
+}
+
+/// Reads text to its end, of at most `most` bytes.
+fn bounded(source: impl io::Read, most: u64) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let length = source.take(most + 1).read_to_end(&mut bytes)?;
+    if length as u64 > most {
+        return Err(io::Error::other(format!("it is longer than {} MiB", most >> 20)));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not text in UTF-8"))
 }
 
 /// The words, an empty line, the input; or what there is of them.
@@ -51,6 +65,14 @@ mod tests {
         check(&["-"], "a\n", Some("a"));
         check(&["Sum up", "-"], "a\n", Some("Sum up\n\na"));
         check(&["a - b"], "", Some("a - b"));
+    }
+
+    #[test]
+    fn input_without_an_end_is_not_read_for_ever() {
+        let most = 1 << 20;
+        assert!(bounded(io::repeat(b'a'), most).unwrap_err().to_string().contains("1 MiB"));
+        assert_eq!(bounded(io::repeat(b'a').take(most), most).unwrap().len(), 1 << 20);
+        assert!(bounded(&b"\xff"[..], most).unwrap_err().to_string().contains("UTF-8"));
     }
 
     #[test]
