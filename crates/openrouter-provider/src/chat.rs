@@ -9,7 +9,7 @@ use llm_provider_base::{FailureClass, TransportError};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
 };
-use openrouter_wire::{DecodeError, DecodeErrorKind, endpoint, headers};
+use openrouter_wire::{DecodeError, DecodeErrorKind, Operation as _, headers};
 
 use crate::chunk_stream::ChunkStream;
 use crate::client::{
@@ -174,7 +174,7 @@ fn call(
     Ok(Call {
         operation: Operation::Chat,
         method: Method::POST,
-        url: client.base_url.endpoint(endpoint::CHAT_COMPLETIONS)?,
+        url: client.base_url.endpoint(openrouter_wire::chat::Request::PATH)?,
         body: body.into(),
         headers,
         model: wire.model.map(Into::into),

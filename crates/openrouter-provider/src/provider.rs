@@ -11,7 +11,7 @@ use llm_types::{
     StandardResponse, StandardStream, ToolFormat,
 };
 use openrouter_auth::{ApiKey, KeyPool};
-use openrouter_wire::{endpoint, key, models};
+use openrouter_wire::{Operation as _, key, models};
 
 use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
@@ -106,7 +106,7 @@ impl OpenRouter {
     /// Dropping the future cancels the request.
     pub async fn key_info(&self) -> Result<key::Key> {
         let client = self.client();
-        let call = Call::get(Operation::Account, client.base_url.endpoint(endpoint::KEY)?);
+        let call = Call::get(Operation::Account, client.base_url.endpoint(key::Get::PATH)?);
         let called = client.call(&call, &json::<key::Response>(&client)).await?;
         called.guard.finished(None, client.clock.now());
         Ok(called.value.data)
@@ -119,9 +119,9 @@ impl OpenRouter {
 
     async fn fetch_models(&self) -> Result<Arc<[Model]>> {
         let client = self.client();
-        let mut call = Call::get(Operation::Models, client.base_url.endpoint(endpoint::MODELS)?);
+        let mut call = Call::get(Operation::Models, client.base_url.endpoint(models::List::PATH)?);
         call.needs_key = false;
-        let called = client.call(&call, &json::<models::List>(&client)).await?;
+        let called = client.call(&call, &json::<models::ListResponse>(&client)).await?;
         called.guard.finished(None, client.clock.now());
         Ok(convert::models(called.value).into())
     }

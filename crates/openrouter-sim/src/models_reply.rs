@@ -3,7 +3,7 @@
 use http::{HeaderName, StatusCode, header};
 use openrouter_wire::{
     Extra,
-    models::{Entry, Links, List},
+    models::{Entry, Links, ListResponse},
 };
 
 use crate::{catalogue::Catalogue, error_reply::encode, reply::Reply};
@@ -28,7 +28,7 @@ pub(crate) fn list(catalogue: &Catalogue, query: Option<&str>) -> Reply {
         (0, total)
     };
     let next = start.saturating_add(len);
-    let list = List {
+    let list = ListResponse {
         data: models
             .iter()
             .skip(start)

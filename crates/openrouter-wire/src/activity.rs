@@ -5,7 +5,43 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::{Count, Extra};
+use crate::{Access, Count, Extra, Method, Operation, open_enum::open_enum};
+
+/// Asks what the account did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Get {
+    /// One day only, as `YYYY-MM-DD`, of the last 30.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// One key only, by its hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_key_hash: Option<String>,
+    /// One member of the organisation only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// One row more for each of these; without it rows are by day and endpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_by: Option<GroupBy>,
+    /// One workspace only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workspace_id: Option<String>,
+}
+
+impl Operation for Get {
+    const ID: &'static str = "getUserActivity";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/activity";
+    const ACCESS: Access = Access::Management;
+    type Response = Response;
+}
+
+open_enum! {
+    /// What rows are told apart by, beside day and endpoint.
+    pub enum GroupBy {
+        /// The workspace.
+        Workspace = "workspace",
+    }
+}
 
 /// The reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,19 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::Extra;
+use crate::{Access, Extra, Method, Operation};
+
+/// Asks what the account has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Get {}
+
+impl Operation for Get {
+    const ID: &'static str = "getCredits";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/credits";
+    const ACCESS: Access = Access::Management;
+    type Response = Response;
+}
 
 /// The reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -102,12 +102,12 @@ fn every_field_of_embeddings_has_a_place() {
 #[test]
 fn every_field_of_a_key_and_a_model_has_a_place() {
     check::<key::Response>(KEY);
-    check::<models::List>(MODELS);
+    check::<models::ListResponse>(MODELS);
 }
 
 #[test]
 fn every_field_of_a_generation_and_of_the_account_has_a_place() {
     check::<generation::Response>(GENERATION);
     check::<activity::Response>(ACTIVITY);
-    check::<keys::List>(KEYS);
+    check::<keys::ListResponse>(KEYS);
 }

@@ -7,10 +7,31 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use crate::{
-    Count, Extra,
+    Count, Extra, Method, Operation,
     chat::{FinishReason, ServiceTier},
     open_enum::open_enum,
 };
+
+/// Asks for the record of a generation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Get {
+    /// Which one: `gen-…`.
+    pub id: String,
+}
+
+impl Operation for Get {
+    const ID: &'static str = "getGeneration";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/generation";
+    type Response = Response;
+}
+
+impl Get {
+    /// Creates a question about a generation.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
 
 /// The reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

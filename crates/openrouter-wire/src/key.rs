@@ -6,7 +6,18 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::{Extra, open_enum::open_enum};
+use crate::{Extra, Method, Operation, open_enum::open_enum};
+
+/// Asks what the key may spend.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Get {}
+
+impl Operation for Get {
+    const ID: &'static str = "getCurrentKey";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/key";
+    type Response = Response;
+}
 
 /// The reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,6 +41,7 @@
 //! still does not fit is a [`DecodeError`], which names a place and never repeats the value.
 
 mod amount;
+mod change;
 mod count;
 mod decode;
 mod extra;
@@ -48,6 +49,7 @@ mod extra;
 mod fixtures;
 mod modality;
 mod open_enum;
+mod operation;
 mod raw_json;
 #[cfg(test)]
 mod round_trip;
@@ -69,8 +71,13 @@ pub mod router;
 pub mod strategies;
 
 pub use amount::Amount;
+pub use change::Change;
 pub use count::Count;
 pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use extra::Extra;
 pub use modality::Modality;
+pub use operation::{
+    Access, Binary, EncodeError, Method, Operation, PagedOperation, Payload, Stage, StreamedEvent,
+    StreamedOperation,
+};
 pub use raw_json::RawJson;

@@ -17,7 +17,7 @@ pub use report::Report;
 use std::path::Path;
 
 use exchange::Exchange;
-use openrouter_wire::endpoint;
+use openrouter_wire::{Operation as _, chat, embeddings, key, models};
 
 /// Checks everything in a folder: `sse/cases.json` and `traffic/*.jsonl`.
 pub async fn run(dir: &Path) -> Report {
@@ -36,7 +36,7 @@ pub async fn run(dir: &Path) -> Report {
 
 /// True if there are wire types for the endpoint.
 fn is_known(exchange: &Exchange) -> bool {
-    [endpoint::CHAT_COMPLETIONS, endpoint::EMBEDDINGS, endpoint::MODELS, endpoint::KEY]
+    [chat::Request::PATH, embeddings::Request::PATH, models::List::PATH, key::Get::PATH]
         .iter()
         .any(|path| exchange.is_at(path))
 }

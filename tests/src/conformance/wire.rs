@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use openrouter_wire::chat::{Chunk, ChunkDecoder, Payload, Request, Response};
-use openrouter_wire::{embeddings, endpoint, error, key, models};
+use openrouter_wire::{Operation as _, embeddings, error, key, models};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,13 +16,13 @@ use super::unknown_fields::unknown_fields;
 
 /// Checks all documents of an exchange that there are types for.
 pub(crate) fn check(exchange: &Exchange, report: &mut Report) {
-    if exchange.is_at(endpoint::CHAT_COMPLETIONS) {
+    if exchange.is_at(Request::PATH) {
         check_chat(exchange, report);
-    } else if exchange.is_at(endpoint::EMBEDDINGS) {
+    } else if exchange.is_at(embeddings::Request::PATH) {
         check_embeddings(exchange, report);
-    } else if exchange.is_success() && exchange.is_at(endpoint::MODELS) {
-        document::<models::List>(exchange, Check::Models, nullable::MODELS, report);
-    } else if exchange.is_success() && exchange.is_at(endpoint::KEY) {
+    } else if exchange.is_success() && exchange.is_at(models::List::PATH) {
+        document::<models::ListResponse>(exchange, Check::Models, nullable::MODELS, report);
+    } else if exchange.is_success() && exchange.is_at(key::Get::PATH) {
         document::<key::Response>(exchange, Check::Key, nullable::KEY, report);
     } else if !exchange.is_success() {
         check_error(exchange, report);

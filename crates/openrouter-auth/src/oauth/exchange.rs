@@ -9,7 +9,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use crate::{ApiKey, AuthorizationCode, CodeVerifier, OAuthError};
 
 /// The code and the verifier, to be exchanged for a key by `POST /auth/keys`
-/// ([`endpoint::AUTH_KEYS`](openrouter_wire::endpoint::AUTH_KEYS)). The request needs no key.
+/// ([`TokenRequest`]). The request needs no key.
 ///
 /// A code is good for one exchange: do not send it again once it may have arrived.
 #[derive(Debug)]

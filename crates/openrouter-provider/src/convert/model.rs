@@ -15,7 +15,7 @@ impl Extension for OpenRouterModel {
 }
 
 /// The models of a list. A row that cannot be read costs only itself.
-pub(crate) fn models(list: wire::List) -> Vec<Model> {
+pub(crate) fn models(list: wire::ListResponse) -> Vec<Model> {
     list.into_models().map(model).collect()
 }
 

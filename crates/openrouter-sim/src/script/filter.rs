@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use openrouter_wire::endpoint;
+use openrouter_wire::{Operation as _, chat};
 
 use crate::{keyring::key_hash, request_log::RecordedRequest};
 
@@ -19,7 +19,7 @@ pub(crate) struct Filter {
 /// Requests for a completion.
 impl Default for Filter {
     fn default() -> Self {
-        Self { path: endpoint::CHAT_COMPLETIONS.to_owned(), conditions: Vec::new() }
+        Self { path: chat::Request::PATH.to_owned(), conditions: Vec::new() }
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
     routing::{get, post},
 };
 use http::StatusCode;
-use openrouter_wire::endpoint;
+use openrouter_wire::{Operation as _, key, models};
 
 use super::{State, exchange::Exchange};
 use crate::{chat, error_reply, key_reply, models_reply, reply::Reply, script::Answer};
@@ -20,9 +20,9 @@ pub(crate) const API_ROOT: &str = "/api/v1";
 pub(crate) fn router(state: Arc<State>) -> Router {
     let path = |endpoint: &str| format!("{API_ROOT}{endpoint}");
     Router::new()
-        .route(&path(endpoint::CHAT_COMPLETIONS), post(chat_completions))
-        .route(&path(endpoint::MODELS), get(models))
-        .route(&path(endpoint::KEY), get(key))
+        .route(&path(openrouter_wire::chat::Request::PATH), post(chat_completions))
+        .route(&path(models::List::PATH), get(models))
+        .route(&path(key::Get::PATH), get(key))
         // The older name of `/key`.
         .route(&path("/auth/key"), get(key))
         .fallback(not_found)

@@ -10,7 +10,8 @@ use crate::client::{KEY, ask, chat, get, json_of, post};
 async fn models_are_listed_for_everybody() {
     let simulator = Simulator::builder().api_key(KEY).start().await.unwrap();
     for request in [get(&simulator, "/models"), get(&simulator, "/models").bearer_auth("wrong")] {
-        let list: models::List = serde_json::from_value(json_of(request, 200).await).unwrap();
+        let list: models::ListResponse =
+            serde_json::from_value(json_of(request, 200).await).unwrap();
         assert_eq!(list.models().count(), list.data.len(), "every row is a model");
         assert_eq!(list.total_count.unwrap().get(), Some(list.data.len() as u64));
         assert!(list.extra.is_empty());

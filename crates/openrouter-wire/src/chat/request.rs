@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+use super::Response;
 use super::{
     AudioOptions, CacheControl, DebugOptions, Message, Plugin, Prediction, PromptCacheOptions,
     ProviderPreferences, Reasoning, ReasoningEffort, ResponseFormat, Route, ServiceTier, Speed,
     Stop, StopCondition, StreamOptions, Tool, ToolChoice, Trace, UsageOptions, Verbosity,
     WebSearchOptions, XSearchFilter,
 };
-use crate::{Extra, Modality};
+use crate::{Extra, Method, Modality, Operation};
 
 /// The body of `POST /chat/completions`.
 ///
@@ -195,6 +196,13 @@ impl Request {
     pub fn new(model: impl Into<String>, messages: impl Into<Vec<Message>>) -> Self {
         Self { model: Some(model.into()), messages: messages.into(), ..Self::default() }
     }
+}
+
+impl Operation for Request {
+    const ID: &'static str = "sendChatCompletionRequest";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/chat/completions";
+    type Response = Response;
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Input;
-use crate::{Count, Extra, chat::ProviderPreferences, open_enum::open_enum};
+use super::{Input, Response};
+use crate::{Count, Extra, Method, Operation, chat::ProviderPreferences, open_enum::open_enum};
 
 /// What to embed, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,13 @@ impl Request {
     pub fn new(model: impl Into<String>, input: impl Into<Input>) -> Self {
         Self { model: model.into(), input: input.into(), ..Self::default() }
     }
+}
+
+impl Operation for Request {
+    const ID: &'static str = "createEmbeddings";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/embeddings";
+    type Response = Response;
 }
 
 open_enum! {

@@ -2,12 +2,12 @@
 //!
 //! A key sees itself in another shape, [`key::Key`](crate::key::Key).
 
-mod change;
 mod key;
+mod read;
 mod reply;
-mod request;
+mod write;
 
-pub use change::Change;
 pub use key::Key;
-pub use reply::{Created, Deleted, List, Response};
-pub use request::{CreateRequest, UpdateRequest};
+pub use read::{Get, List};
+pub use reply::{Created, Deleted, ListResponse, Response};
+pub use write::{Create, Delete, Update};

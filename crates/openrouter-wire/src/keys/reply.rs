@@ -9,7 +9,7 @@ use crate::Extra;
 
 /// The reply to `GET /keys`: one page, of up to 100 keys. It does not say how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct List {
+pub struct ListResponse {
     /// The keys of the workspace that was asked for, or of the default one.
     pub data: Vec<Key>,
     /// Fields that this version does not know.
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_list_of_keys_is_read() {
-        let list: List = decode(fixtures::KEYS.as_bytes()).unwrap();
+        let list: ListResponse = decode(fixtures::KEYS.as_bytes()).unwrap();
         let [first, second] = list.data.try_into().unwrap();
         assert_eq!(first.hash.as_deref(), Some("f01d52606dc8"));
         assert_eq!(first.limit_reset, Some(ResetInterval::Monthly));

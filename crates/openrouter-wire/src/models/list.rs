@@ -4,11 +4,30 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Model;
-use crate::{Count, Extra};
+use crate::{Access, Count, Extra, Method, Operation};
+
+/// Asks for the models, all of them unless a page is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// How many models are passed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// How many models a page has, up to 1000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+}
+
+impl Operation for List {
+    const ID: &'static str = "getModels";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/models";
+    const ACCESS: Access = Access::Public;
+    type Response = ListResponse;
+}
 
 /// The reply: all models, or one page of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct List {
+pub struct ListResponse {
     /// The models.
     pub data: Vec<Entry>,
     /// How many there are on all pages.
@@ -22,7 +41,7 @@ pub struct List {
     pub extra: Extra,
 }
 
-impl List {
+impl ListResponse {
     /// Visits the models that could be read.
     pub fn models(&self) -> impl Iterator<Item = &Model> {
         self.data.iter().filter_map(Entry::model)
@@ -74,7 +93,7 @@ mod tests {
     use super::*;
     use crate::{Modality, decode, fixtures};
 
-    fn list() -> List {
+    fn list() -> ListResponse {
         decode(fixtures::MODELS.as_bytes()).unwrap()
     }
 

@@ -6,7 +6,7 @@ mod model;
 mod pricing;
 
 pub use benchmarks::{ArtificialAnalysis, Benchmarks, DesignArena};
-pub use list::{Entry, Links, List};
+pub use list::{Entry, Links, List, ListResponse};
 pub use model::{
     AliasTarget, Architecture, DefaultParameters, Model, ModelLinks, PerRequestLimits, Reasoning,
     TopProvider,

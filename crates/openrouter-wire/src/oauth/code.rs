@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use super::ChallengeMethod;
-use crate::{Count, Extra, key::ResetInterval};
+use crate::{Count, Extra, Method, Operation, key::ResetInterval};
 
 /// What the code, and the key that it is exchanged for, are to be like. Needs an API key.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,13 @@ impl CodeRequest {
     pub fn new(callback_url: impl Into<String>) -> Self {
         Self { callback_url: callback_url.into(), ..Self::default() }
     }
+}
+
+impl Operation for CodeRequest {
+    const ID: &'static str = "createAuthKeysCode";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/auth/keys/code";
+    type Response = CodeResponse;
 }
 
 /// The reply. Unlike that to the exchange, it is wrapped in `data`.

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::ChallengeMethod;
-use crate::Extra;
+use crate::{Access, Extra, Method, Operation};
 
 /// The code and the proof that the caller asked for it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,14 @@ pub struct TokenRequest {
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl Operation for TokenRequest {
+    const ID: &'static str = "exchangeAuthCodeForAPIKey";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/auth/keys";
+    const ACCESS: Access = Access::Public;
+    type Response = TokenResponse;
 }
 
 /// The key.

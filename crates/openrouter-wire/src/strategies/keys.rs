@@ -7,14 +7,15 @@ use super::{
     scalar::{count, extra, name, number, text},
 };
 use crate::{
+    Change,
     key::ResetInterval,
-    keys::{Change, CreateRequest, Created, Key, List, UpdateRequest},
+    keys::{Create, Created, Key, ListResponse, Update},
     oauth::{ChallengeMethod, Code, CodeRequest, CodeResponse},
 };
 
 /// Makes a list of keys.
-pub fn key_list() -> BoxedStrategy<List> {
-    (vec(key(), 0..3), extra()).prop_map(|(data, extra)| List { data, extra }).boxed()
+pub fn key_list() -> BoxedStrategy<ListResponse> {
+    (vec(key(), 0..3), extra()).prop_map(|(data, extra)| ListResponse { data, extra }).boxed()
 }
 
 /// Makes the reply about a new key.
@@ -63,7 +64,7 @@ fn key() -> impl Strategy<Value = Key> {
 }
 
 /// Makes a request for a new key.
-pub fn create_key() -> BoxedStrategy<CreateRequest> {
+pub fn create_key() -> BoxedStrategy<Create> {
     (
         text(),
         (maybe(number()), maybe(name(ResetInterval::NAMES)), maybe(any::<bool>())),
@@ -72,7 +73,7 @@ pub fn create_key() -> BoxedStrategy<CreateRequest> {
     )
         .prop_map(|(name, (limit, limit_reset, include_byok_in_limit), names, extra)| {
             let [expires_at, workspace_id, creator_user_id] = names;
-            CreateRequest {
+            Create {
                 name,
                 limit,
                 limit_reset,
@@ -87,14 +88,20 @@ pub fn create_key() -> BoxedStrategy<CreateRequest> {
 }
 
 /// Makes a change of a key.
-pub fn update_key() -> BoxedStrategy<UpdateRequest> {
+pub fn update_key() -> BoxedStrategy<Update> {
     (
         (maybe(text()), maybe(any::<bool>()), maybe(any::<bool>())),
         (change(number()), change(name(ResetInterval::NAMES))),
         extra(),
     )
-        .prop_map(|((name, disabled, include_byok_in_limit), (limit, limit_reset), extra)| {
-            UpdateRequest { name, disabled, limit, limit_reset, include_byok_in_limit, extra }
+        .prop_map(|((name, disabled, include_byok_in_limit), (limit, limit_reset), extra)| Update {
+            hash: String::new(),
+            name,
+            disabled,
+            limit,
+            limit_reset,
+            include_byok_in_limit,
+            extra,
         })
         .boxed()
 }

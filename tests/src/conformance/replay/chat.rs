@@ -3,7 +3,7 @@
 use llm_provider_base::RetryPolicy;
 use llm_types::{Conversion, Error, StandardRequest, StandardResponse};
 use openrouter_provider::OpenRouterConversion;
-use openrouter_wire::endpoint;
+use openrouter_wire::{Operation as _, chat};
 use serde_json::{Value, json};
 
 use super::super::expected::{Expected, ExpectedFailure, expected};
@@ -88,7 +88,7 @@ async fn call(
     way: Way,
     policy: RetryPolicy,
 ) -> Result<Called, String> {
-    let (server, provider) = replay.start(endpoint::CHAT_COMPLETIONS, policy).await?;
+    let (server, provider) = replay.start(chat::Request::PATH, policy).await?;
     let result = ask(&provider, request.clone(), way).await?;
     Ok(Called { result, requests: server.requests() })
 }

@@ -2,7 +2,7 @@
 
 use llm_provider_base::RetryPolicy;
 use llm_types::{Error, ModelProvider};
-use openrouter_wire::endpoint;
+use openrouter_wire::{Operation as _, key, models};
 use serde_json::{Value, json};
 
 use super::super::expected::{Expected, expected};
@@ -13,7 +13,7 @@ use super::Replay;
 
 pub(super) async fn check_models(replay: &Replay, report: &mut Report) {
     let result = async {
-        let (_server, provider) = replay.start(endpoint::MODELS, RetryPolicy::never()).await?;
+        let (_server, provider) = replay.start(models::List::PATH, RetryPolicy::never()).await?;
         let models = match provider.models().await {
             Ok(models) => models,
             Err(error) => return failed(replay, &error),
@@ -30,7 +30,7 @@ pub(super) async fn check_models(replay: &Replay, report: &mut Report) {
 
 pub(super) async fn check_key(replay: &Replay, report: &mut Report) {
     let result = async {
-        let (_server, provider) = replay.start(endpoint::KEY, RetryPolicy::never()).await?;
+        let (_server, provider) = replay.start(key::Get::PATH, RetryPolicy::never()).await?;
         let key = match provider.key_info().await {
             Ok(key) => key,
             Err(error) => return failed(replay, &error),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use llm_provider_base::{ReqwestTransport, RetryPolicy, Transport};
 use openrouter_provider::OpenRouter;
-use openrouter_wire::endpoint;
+use openrouter_wire::{Operation as _, key, models};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -57,11 +57,11 @@ struct Replay {
 
 impl Replay {
     async fn check(&self, report: &mut Report) {
-        if self.exchange.is_at(endpoint::CHAT_COMPLETIONS) {
+        if self.exchange.is_at(openrouter_wire::chat::Request::PATH) {
             chat::check(self, report).await;
-        } else if self.exchange.is_at(endpoint::MODELS) {
+        } else if self.exchange.is_at(models::List::PATH) {
             get::check_models(self, report).await;
-        } else if self.exchange.is_at(endpoint::KEY) {
+        } else if self.exchange.is_at(key::Get::PATH) {
             get::check_key(self, report).await;
         }
     }

@@ -1,14 +1,16 @@
-//! What to make and change.
+//! To make, change and delete keys.
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use super::Change;
-use crate::{Extra, key::ResetInterval};
+use super::{Created, Deleted, Response};
+use crate::{Access, Change, Extra, Method, Operation, key::ResetInterval};
 
 /// The body of `POST /keys`: a new key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreateRequest {
+pub struct Create {
     /// Its name; not empty.
     pub name: String,
     /// What it may spend, in US dollars; without a limit if left out.
@@ -34,7 +36,7 @@ pub struct CreateRequest {
     pub extra: Extra,
 }
 
-impl CreateRequest {
+impl Create {
     /// Creates a request with everything left to its default.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..Self::default() }
@@ -43,7 +45,10 @@ impl CreateRequest {
 
 /// The body of `PATCH /keys/{hash}`: what to change. When a key ends cannot be changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UpdateRequest {
+pub struct Update {
+    /// Which key; not the key itself.
+    #[serde(skip)]
+    pub hash: String,
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -64,6 +69,60 @@ pub struct UpdateRequest {
     pub extra: Extra,
 }
 
+impl Operation for Create {
+    const ID: &'static str = "createKeys";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/keys";
+    const ACCESS: Access = Access::Management;
+    type Response = Created;
+}
+
+impl Operation for Update {
+    const ID: &'static str = "updateKeys";
+    const METHOD: Method = Method::Patch;
+    const PATH: &'static str = "/keys/{hash}";
+    const ACCESS: Access = Access::Management;
+    type Response = Response;
+
+    fn path_values(&self) -> Vec<Cow<'_, str>> {
+        vec![self.hash.as_str().into()]
+    }
+}
+
+impl Update {
+    /// Creates a change of nothing.
+    pub fn new(hash: impl Into<String>) -> Self {
+        Self { hash: hash.into(), ..Self::default() }
+    }
+}
+
+/// `DELETE /keys/{hash}`: deletes a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delete {
+    /// Which key; not the key itself.
+    #[serde(skip)]
+    pub hash: String,
+}
+
+impl Delete {
+    /// Creates the deletion of a key.
+    pub fn new(hash: impl Into<String>) -> Self {
+        Self { hash: hash.into() }
+    }
+}
+
+impl Operation for Delete {
+    const ID: &'static str = "deleteKeys";
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/keys/{hash}";
+    const ACCESS: Access = Access::Management;
+    type Response = Deleted;
+
+    fn path_values(&self) -> Vec<Cow<'_, str>> {
+        vec![self.hash.as_str().into()]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_new_key_needs_a_name_only() {
-        let request = CreateRequest::new("reports");
+        let request = Create::new("reports");
         assert_eq!(serde_json::to_string(&request).unwrap(), r#"{"name":"reports"}"#);
     }
 
@@ -82,12 +141,11 @@ mod tests {
             (r#"{"limit":null}"#, Change::Clear),
             (r#"{"limit":5}"#, Change::Set(5.into())),
         ] {
-            let request: UpdateRequest = decode(json.as_bytes()).unwrap();
+            let request: Update = decode(json.as_bytes()).unwrap();
             assert_eq!(request.limit, limit, "{json}");
             assert_eq!(serde_json::to_string(&request).unwrap(), json);
         }
-        let request =
-            UpdateRequest { limit_reset: ResetInterval::Daily.into(), ..UpdateRequest::default() };
+        let request = Update { limit_reset: ResetInterval::Daily.into(), ..Update::default() };
         assert_eq!(serde_json::to_string(&request).unwrap(), r#"{"limit_reset":"daily"}"#);
     }
 }
