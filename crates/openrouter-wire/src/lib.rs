@@ -77,7 +77,7 @@ pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use extra::Extra;
 pub use modality::Modality;
 pub use operation::{
-    Access, Binary, EncodeError, Method, Operation, PagedOperation, Payload, Stage, StreamedEvent,
-    StreamedOperation,
+    Access, Binary, EncodeError, Method, Operation, PagedOperation, Part, Payload, Stage,
+    StreamedEvent, StreamedOperation,
 };
 pub use raw_json::RawJson;

@@ -17,6 +17,7 @@ mod access;
 mod binary;
 mod encode_error;
 mod event;
+mod multipart;
 mod paged;
 mod path;
 mod payload;
@@ -25,6 +26,7 @@ pub use access::Access;
 pub use binary::Binary;
 pub use encode_error::EncodeError;
 pub use event::{Stage, StreamedEvent, StreamedOperation};
+pub use multipart::Part;
 pub use paged::PagedOperation;
 pub use payload::Payload;
 
