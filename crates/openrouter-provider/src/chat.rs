@@ -11,13 +11,13 @@ use llm_types::{
 };
 use openrouter_wire::{DecodeError, DecodeErrorKind, Operation as _, headers};
 
-use crate::chunk_stream::ChunkStream;
+use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
     BODY_LIMIT, Call, Called, Client, Read, Reply, Shape, out_of_time, settle, without_bom,
 };
 use crate::convert;
 use crate::ending::read_answer;
-use crate::error::{Failure, from_transport, not_understood};
+use crate::error::{Failure, broken_transfer, from_transport, not_understood};
 
 /// An answer, as far as an attempt has to read it.
 #[derive(Debug)]
@@ -44,7 +44,8 @@ impl Read for ReadChat<'_> {
                 Err(Failure::fatal(ErrorKind::Decode, message))
             }
             Shape::Events => {
-                let mut stream = Box::new(ChunkStream::new(Arc::clone(self.client), reply));
+                let mut stream =
+                    Box::new(ChunkStream::new(Arc::clone(self.client), reply, ChatReader::new()));
                 stream.commit().await?;
                 Ok(Answer::Streaming(stream))
             }
@@ -76,10 +77,7 @@ impl ReadChat<'_> {
 
 /// A body that broke off is not asked for again: the answer was written, and is charged for.
 fn broken_document(error: TransportError) -> Failure {
-    let mut failure = from_transport(error);
-    if failure.error.kind() == ErrorKind::Network {
-        failure.error = failure.error.with_kind(ErrorKind::Interrupted);
-    }
+    let mut failure = broken_transfer(from_transport(error));
     failure.error = failure.error.with_retry(Retry::Never).with_maybe_billed(true);
     failure
 }
@@ -105,7 +103,7 @@ pub(crate) async fn stream(
     let limits = &client.timeouts;
     let call = call(client, request, true, limits.first_byte, limits.first_content)?;
     let called = client.call(&call, &ReadChat { client }).await?;
-    Ok(match hand_over(client, called, &call) {
+    Ok(match hand_over(client, called) {
         Answer::Streaming(stream) => StandardStream::new(*stream),
         Answer::Whole(answer) => {
             StandardStream::from_items(answer.into_events().into_iter().map(Ok))
@@ -122,7 +120,7 @@ pub(crate) async fn complete(
     let call = call(client, request, false, limits.first_byte_whole, limits.total_whole)?;
     let called = client.call(&call, &ReadChat { client }).await?;
     let deadline = call.deadline.and_then(|limit| called.started.checked_add(limit));
-    match hand_over(client, called, &call) {
+    match hand_over(client, called) {
         Answer::Whole(answer) => Ok(*answer),
         // The service streams although it was not asked to.
         Answer::Streaming(stream) => stream.whole(deadline, || out_of_time(&call)).await,
@@ -130,17 +128,17 @@ pub(crate) async fn complete(
 }
 
 /// Hands over to what outlives the call: the attempts, and the account of it.
-fn hand_over(client: &Client, called: Called<Answer>, call: &Call) -> Answer {
-    let Called { value, attempts, mut guard, started: _ } = called;
-    guard.first_content(client.clock.now());
+fn hand_over(client: &Client, called: Called<Answer>) -> Answer {
+    let Called { value, mut account, started: _ } = called;
+    account.guard.first_content(client.clock.now());
     match value {
         Answer::Streaming(mut stream) => {
-            stream.hand_over(attempts, guard, call.model.clone());
+            stream.hand_over(account);
             Answer::Streaming(stream)
         }
         Answer::Whole(mut answer) => {
-            answer.attempts = attempts;
-            guard.finished(answer.usage.as_ref(), client.clock.now());
+            answer.attempts = account.attempts;
+            account.guard.finished(answer.usage.as_ref(), client.clock.now());
             client.note_answer(&answer);
             Answer::Whole(answer)
         }

@@ -24,12 +24,13 @@ mod convert;
 pub use convert::{OpenRouterConversion, OpenRouterModel, server_tool};
 mod capabilities;
 mod chat;
-mod chunk_stream;
+mod chat_reader;
 mod client;
 mod ending;
 pub use client::Timeouts;
 mod error;
 mod foundation;
+mod streaming;
 
 pub use {llm_provider_base, llm_types, openrouter_auth, openrouter_wire};
 

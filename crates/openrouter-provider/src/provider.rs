@@ -108,7 +108,7 @@ impl OpenRouter {
         let client = self.client();
         let call = Call::get(Operation::Account, client.base_url.endpoint(key::Get::PATH)?);
         let called = client.call(&call, &json::<key::Response>(&client)).await?;
-        called.guard.finished(None, client.clock.now());
+        called.account.guard.finished(None, client.clock.now());
         Ok(called.value.data)
     }
 
@@ -122,7 +122,7 @@ impl OpenRouter {
         let mut call = Call::get(Operation::Models, client.base_url.endpoint(models::List::PATH)?);
         call.needs_key = false;
         let called = client.call(&call, &json::<models::ListResponse>(&client)).await?;
-        called.guard.finished(None, client.clock.now());
+        called.account.guard.finished(None, client.clock.now());
         Ok(convert::models(called.value).into())
     }
 }

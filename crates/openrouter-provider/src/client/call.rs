@@ -55,12 +55,21 @@ impl Call {
 #[derive(Debug)]
 pub(crate) struct Called<T> {
     pub(crate) value: T,
-    /// Every request that was sent for it; the last one succeeded.
-    pub(crate) attempts: Vec<Attempt>,
-    /// Not closed yet: the value may still have to be read.
-    pub(crate) guard: CallGuard,
+    pub(crate) account: Account,
     /// When the call began.
     pub(crate) started: Instant,
+}
+
+/// What is known of a call beside its value. It goes with the value, which may still have to be
+/// read.
+#[derive(Debug)]
+pub(crate) struct Account {
+    /// Every request that was sent; the last one succeeded.
+    pub(crate) attempts: Vec<Attempt>,
+    /// Not closed yet.
+    pub(crate) guard: CallGuard,
+    pub(crate) operation: Operation,
+    pub(crate) model: Option<ModelId>,
 }
 
 /// What one attempt leaves behind beside its result.
@@ -104,7 +113,9 @@ impl Client {
                 Ok(value) => {
                     attempts.push(record(call, &trace, AttemptOutcome::Succeeded, took));
                     retries.succeeded();
-                    return Ok(Called { value, attempts, guard, started });
+                    let (operation, model) = (call.operation, call.model.clone());
+                    let account = Account { attempts, guard, operation, model };
+                    return Ok(Called { value, account, started });
                 }
                 Err(failure) => failure,
             };

@@ -5,7 +5,7 @@ mod call;
 mod limits;
 mod reply;
 
-pub(crate) use call::{Call, Called, out_of_time};
+pub(crate) use call::{Account, Call, Called, out_of_time};
 pub use limits::Timeouts;
 pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT, STREAM_LIMIT};
 pub(crate) use reply::{Read, Reply, Shape, json, without_bom};

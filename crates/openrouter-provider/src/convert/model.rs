@@ -38,7 +38,8 @@ fn model(model: wire::Model) -> Model {
         neutral.output_modalities = modalities(architecture.output_modalities.as_deref());
     }
     neutral.pricing = model.pricing.as_ref().map(pricing);
-    neutral.supported_parameters = model.supported_parameters.clone().unwrap_or_default();
+    neutral.supported_parameters =
+        model.supported_parameters.iter().flatten().map(ToString::to_string).collect();
     neutral.extensions.insert(OpenRouterModel(model));
     neutral
 }

@@ -17,7 +17,7 @@ pub(crate) use broken::{blank, expired, malformed, not_understood, truncated, up
 pub(crate) use failure::Failure;
 pub(crate) use head::{from_reply, is_unexpected};
 pub(crate) use scrub::REDACTED;
-pub(crate) use transport::from_transport;
+pub(crate) use transport::{broken_transfer, from_transport};
 
 #[cfg(test)]
 mod tests;

@@ -37,3 +37,11 @@ pub(crate) fn from_transport(error: TransportError) -> Failure {
         Error::new(kind, message).with_retry(retry).with_maybe_billed(delivered).with_source(error);
     Failure::new(error, class)
 }
+
+/// The connection broke within an answer.
+pub(crate) fn broken_transfer(mut failure: Failure) -> Failure {
+    if failure.error.kind() == ErrorKind::Network {
+        failure.error = failure.error.with_kind(ErrorKind::Interrupted);
+    }
+    failure
+}

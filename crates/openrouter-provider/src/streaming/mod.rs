@@ -1,0 +1,174 @@
+//! [`Streaming`]: from the bytes of a reply to items, whatever the items are.
+
+mod alarm;
+mod reader;
+mod source;
+
+pub(crate) use alarm::Alarm;
+pub(crate) use reader::{Reader, Terminator, api_error};
+pub(crate) use source::Step;
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures::Stream;
+use llm_provider_base::CallGuard;
+use llm_types::{Attempt, AttemptOutcome, Result, Retry};
+
+use self::source::Source;
+use crate::client::{Account, Client, Reply, settle};
+use crate::error::{Failure, truncated};
+
+/// How many frames without content, or pieces of a body, are read before others get their turn.
+/// A body that never makes its reader wait would keep its thread, and its timers, for ever.
+const PATIENCE: usize = 256;
+
+/// An answer as it comes. Owns all that lives as long as it: the body, the key's lease, the account
+/// of the call. Dropping it closes the connection and blames nobody.
+#[derive(Debug)]
+pub(crate) struct Streaming<R: Reader> {
+    client: Arc<Client>,
+    /// What is read from; `None` after the end.
+    source: Option<Source<R>>,
+    /// Items that were read and not yet handed out.
+    ready: VecDeque<R::Item>,
+    /// The end, once it is known: handed out after the items.
+    end: Option<Result<Option<R::Item>, Failure>>,
+    /// True once content has been handed out: from then on nothing is tried again.
+    committed: bool,
+    account: Option<Account>,
+}
+
+/// What comes next.
+enum Next<T> {
+    Item(T),
+    /// The end, with the last item if there is one more.
+    End(Result<Option<T>, Failure>),
+    /// After the end.
+    Nothing,
+}
+
+impl<R: Reader> Streaming<R> {
+    /// Reads the reply, which is a stream of events.
+    pub(crate) fn new(client: Arc<Client>, reply: Reply, reader: R) -> Self {
+        let source = Some(Source::new(&client, reply, reader));
+        Self { client, source, ready: VecDeque::new(), end: None, committed: false, account: None }
+    }
+
+    /// Waits for the first content, or for the end of an answer without any. What fails before it
+    /// is a failure of the attempt; what comes before it is kept.
+    pub(crate) async fn commit(&mut self) -> Result<(), Failure> {
+        let mut before = VecDeque::new();
+        loop {
+            match poll_fn(|cx| self.poll_step(cx)).await {
+                Next::Item(item) => {
+                    let is_content = R::is_content(&item);
+                    before.push_back(item);
+                    if is_content {
+                        break;
+                    }
+                }
+                Next::End(Ok(last)) => {
+                    self.end = Some(Ok(last));
+                    break;
+                }
+                Next::End(Err(failure)) => return Err(failure),
+                // The end was handed out already.
+                Next::Nothing => return Err(truncated()),
+            }
+        }
+        before.append(&mut self.ready);
+        self.ready = before;
+        self.committed = true;
+        Ok(())
+    }
+
+    /// Takes over what outlives the call.
+    pub(crate) fn hand_over(&mut self, account: Account) {
+        self.account = Some(account);
+    }
+
+    /// The next item, or the end.
+    fn poll_step(&mut self, cx: &mut Context<'_>) -> Poll<Next<R::Item>> {
+        for _ in 0..PATIENCE {
+            if let Some(item) = self.ready.pop_front() {
+                return Poll::Ready(Next::Item(item));
+            }
+            if let Some(end) = self.end.take() {
+                return Poll::Ready(Next::End(end));
+            }
+            let Some(source) = &mut self.source else { return Poll::Ready(Next::Nothing) };
+            let mut step = source.step(&mut self.ready, &self.client);
+            if matches!(step, Step::Starved) {
+                step = ready!(source.poll_bytes(cx, &mut self.ready, &self.client));
+            }
+            match step {
+                Step::Item(item) => return Poll::Ready(Next::Item(item)),
+                Step::More | Step::Starved => {}
+                Step::Done => self.close(Ok(Terminator::Done)),
+                Step::Eof => self.close(Ok(Terminator::Eof)),
+                Step::Failed(failure) => self.close(Err(failure)),
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// Lets go of everything and makes the end.
+    pub(crate) fn close(&mut self, end: Result<Terminator, Failure>) {
+        let Some(source) = self.source.take() else { return };
+        let Source { id, body, reader, lease, .. } = source;
+        // The end of the body often comes a moment after its last event: nobody waits for it.
+        body.release();
+        let end = reader.end(end, id.as_deref());
+        if let Some(lease) = lease {
+            settle(lease, end.as_ref().err(), self.client.clock.now());
+        }
+        self.end = Some(end);
+    }
+
+    /// Dresses the end for the caller.
+    fn ended(&mut self, end: Result<Option<R::Item>, Failure>) -> Option<Result<R::Item>> {
+        let account = self.account.take();
+        let Failure { mut error, .. } = match end {
+            Ok(mut last) => {
+                let account: Option<(Vec<Attempt>, CallGuard)> =
+                    account.map(|Account { attempts, guard, .. }| (attempts, guard));
+                R::close(last.as_mut(), account, &self.client);
+                return last.map(Ok);
+            }
+            Err(failure) => failure,
+        };
+        if self.committed {
+            error = error.with_retry(Retry::Never);
+        }
+        if let Some(Account { mut attempts, guard, operation, model }) = account {
+            guard.failed(error.kind(), self.client.clock.now());
+            // Up to its first content it was a success.
+            if let Some(last) = attempts.last_mut() {
+                last.outcome = AttemptOutcome::Failed(error.kind());
+                last.maybe_billed = error.maybe_billed();
+            }
+            error = error.with_operation(operation).with_attempts(attempts);
+            if let Some(model) = model {
+                error = error.with_model(model);
+            }
+        }
+        Some(Err(error))
+    }
+}
+
+impl<R: Reader> Stream for Streaming<R> {
+    type Item = Result<R::Item>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(match ready!(self.poll_step(cx)) {
+            Next::Item(item) => Some(Ok(item)),
+            Next::End(end) => self.ended(end),
+            Next::Nothing => None,
+        })
+    }
+}
