@@ -50,7 +50,7 @@ pub(crate) fn without_nulls(value: Value) -> Value {
 
 /// Checks that JSON survives, and that each field of it has a place of its own.
 #[track_caller]
-fn check<T: Serialize + DeserializeOwned + Debug>(json: &str) {
+pub(crate) fn check<T: Serialize + DeserializeOwned + Debug>(json: &str) {
     let decoded: T = decode(json.as_bytes()).unwrap();
     let encoded = serde_json::to_value(&decoded).unwrap();
     let original = serde_json::from_str(json).unwrap();

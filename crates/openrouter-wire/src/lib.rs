@@ -50,11 +50,13 @@ mod fixtures;
 mod modality;
 mod open_enum;
 mod operation;
+mod provider_options;
 mod raw_json;
 #[cfg(test)]
 mod round_trip;
 
 pub mod activity;
+pub mod audio;
 pub mod chat;
 pub mod credits;
 pub mod embeddings;
@@ -66,6 +68,7 @@ pub mod key;
 pub mod keys;
 pub mod models;
 pub mod oauth;
+pub mod rerank;
 pub mod router;
 #[cfg(any(test, feature = "test-util"))]
 pub mod strategies;
@@ -78,6 +81,7 @@ pub use extra::Extra;
 pub use modality::Modality;
 pub use operation::{
     Access, Binary, EncodeError, Method, Operation, PagedOperation, Part, Payload, Stage,
-    StreamedEvent, StreamedOperation,
+    StreamedEvent, StreamedOperation, Upload,
 };
+pub use provider_options::ProviderOptions;
 pub use raw_json::RawJson;

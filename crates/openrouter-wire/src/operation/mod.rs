@@ -21,6 +21,7 @@ mod multipart;
 mod paged;
 mod path;
 mod payload;
+mod upload;
 
 pub use access::Access;
 pub use binary::Binary;
@@ -29,6 +30,7 @@ pub use event::{Stage, StreamedEvent, StreamedOperation};
 pub use multipart::Part;
 pub use paged::PagedOperation;
 pub use payload::Payload;
+pub use upload::Upload;
 
 use std::borrow::Cow;
 
