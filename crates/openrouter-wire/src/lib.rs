@@ -44,6 +44,7 @@ mod amount;
 mod change;
 mod count;
 mod decode;
+mod envelope;
 mod extra;
 #[cfg(test)]
 mod fixtures;
@@ -66,6 +67,8 @@ pub mod generation;
 pub mod headers;
 pub mod key;
 pub mod keys;
+#[cfg(feature = "management")]
+pub mod management;
 pub mod models;
 pub mod oauth;
 pub mod rerank;
@@ -77,6 +80,7 @@ pub use amount::Amount;
 pub use change::Change;
 pub use count::Count;
 pub use decode::{DecodeError, DecodeErrorKind, decode};
+pub use envelope::{Data, Deleted, Page};
 pub use extra::Extra;
 pub use modality::Modality;
 pub use operation::{

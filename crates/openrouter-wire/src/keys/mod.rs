@@ -9,5 +9,5 @@ mod write;
 
 pub use key::Key;
 pub use read::{Get, List};
-pub use reply::{Created, Deleted, ListResponse, Response};
+pub use reply::{Created, ListResponse, Response};
 pub use write::{Create, Delete, Update};

@@ -49,16 +49,6 @@ impl fmt::Debug for Created {
     }
 }
 
-/// The reply to `DELETE /keys/{hash}`. It is not wrapped in `data`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deleted {
-    /// Always true.
-    pub deleted: bool,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,12 +77,5 @@ mod tests {
             decode(br#"{"data":{"hash":"h"},"key":"canary","new":"canary"}"#).unwrap();
         let debug = format!("{created:?} {created:#?}");
         assert!(debug.contains("\"h\"") && !debug.contains("canary"), "{debug}");
-    }
-
-    #[test]
-    fn a_deletion_is_not_wrapped() {
-        let deleted: Deleted = decode(br#"{"deleted":true}"#).unwrap();
-        assert!(deleted.deleted);
-        assert!(decode::<Deleted>(br#"{"data":{"deleted":true}}"#).is_err());
     }
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use super::{Created, Deleted, Response};
-use crate::{Access, Change, Extra, Method, Operation, key::ResetInterval};
+use super::{Created, Response};
+use crate::{Access, Change, Deleted, Extra, Method, Operation, key::ResetInterval};
 
 /// The body of `POST /keys`: a new key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
