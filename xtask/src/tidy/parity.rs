@@ -1,85 +1,48 @@
 //! `docs/parity.md` cannot lie: what it calls done exists, and so does the test that proves it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::finding::Finding;
-use super::parity_table::{Row, rows};
-use super::rust_source::{test_functions, words};
+use super::markdown_table::{quoted, rows};
+use super::named::Named;
 use crate::workspace::Workspace;
 
 const TABLE: &str = "docs/parity.md";
 
 pub(super) fn check(workspace: &Workspace) -> Vec<Finding> {
     let Some(file) = workspace.file(TABLE) else { return Vec::new() };
-    let tree = Tree::read(workspace);
+    let named = Named::read(workspace);
     let mut findings = Vec::new();
     for row in rows(&file.text) {
-        let (line, objections) = match row {
-            Ok(row) => (row.line, tree.objections(&row)),
-            Err(malformed) => (
-                malformed.line,
-                vec!["a row has four cells: original, Rust, test, state".to_owned()],
-            ),
+        let objections = match row.cells[..] {
+            [_, rust, test, state] => objections(&named, rust, test, state),
+            _ => vec!["a row has four cells: original, Rust, test, state".to_owned()],
         };
-        let found = objections.into_iter().map(|text| Finding::new(file, line, "parity", text));
-        findings.extend(found);
+        let found = objections.into_iter();
+        findings.extend(found.map(|text| Finding::new(file, row.line, "parity", text)));
     }
     findings
 }
 
-/// What the sources hold.
-#[derive(Debug, Default)]
-struct Tree<'a> {
-    tests: BTreeSet<&'a str>,
-    /// The words of each crate's sources, by the name that Rust paths start with.
-    crates: BTreeMap<String, BTreeSet<&'a str>>,
-}
-
-impl<'a> Tree<'a> {
-    fn read(workspace: &'a Workspace) -> Self {
-        let mut tree = Self::default();
-        for file in workspace.rust_files() {
-            tree.tests.extend(test_functions(&file.text).into_iter().map(|(_, name)| name));
-            let folder =
-                file.path.strip_prefix("crates/").and_then(|path| path.split_once("/src/"));
-            if let Some((name, _)) = folder {
-                tree.crates.entry(name.replace('-', "_")).or_default().extend(words(&file.text));
-            }
+/// What is wrong with a row, if anything.
+fn objections(named: &Named<'_>, rust: &str, test: &str, state: &str) -> Vec<String> {
+    match state {
+        "done" => {}
+        "planned" => return Vec::new(),
+        state if state.starts_with("later: ") => return Vec::new(),
+        state => {
+            let states = "`done`, `planned` or `later: <what it comes with>`";
+            return vec![format!("the state `{state}` is none of {states}")];
         }
-        tree
     }
-
-    /// What is wrong with the row, if anything.
-    fn objections(&self, row: &Row<'_>) -> Vec<String> {
-        match row.state {
-            "done" => {}
-            "planned" => return Vec::new(),
-            state if state.starts_with("later: ") => return Vec::new(),
-            state => {
-                let states = "`done`, `planned` or `later: <what it comes with>`";
-                return vec![format!("the state `{state}` is none of {states}")];
-            }
-        }
-        let mut objections = Vec::new();
-        if row.paths.is_empty() {
-            objections.push("done, so name the Rust path in back quotes".to_owned());
-        }
-        if row.tests.is_empty() {
-            objections.push("done, so name the test that proves it in back quotes".to_owned());
-        }
-        let missing = row.paths.iter().filter(|path| !self.has_path(path));
-        objections.extend(missing.map(|path| format!("no such item: {path}")));
-        let missing = row.tests.iter().filter(|test| !self.tests.contains(**test));
-        objections.extend(missing.map(|test| format!("no such test: {test}")));
-        objections
+    let (paths, tests) = (quoted(rust), quoted(test));
+    let mut objections = Vec::new();
+    if paths.is_empty() {
+        objections.push("done, so name the Rust path in back quotes".to_owned());
     }
-
-    /// Whether every part of `some_crate::module::Item::method` occurs in that crate's code.
-    fn has_path(&self, path: &str) -> bool {
-        let mut parts = path.split("::");
-        let words = parts.next().and_then(|name| self.crates.get(name));
-        words.is_some_and(|words| parts.all(|part| words.contains(part)))
+    if tests.is_empty() {
+        objections.push("done, so name the test that proves it in back quotes".to_owned());
     }
+    objections.extend(named.missing(&paths, &tests));
+    objections
 }
 
 #[cfg(test)]
