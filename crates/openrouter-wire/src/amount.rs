@@ -19,6 +19,20 @@ pub enum Amount {
     Text(String),
 }
 
+impl Amount {
+    /// Returns whether it stands for a price that varies: a router's, which is that of the model
+    /// it picks. Such prices are `-1`; prices have no other value below zero.
+    pub fn is_variable(&self) -> bool {
+        match self {
+            Self::Number(number) => number.as_f64().is_some_and(|number| number < 0.0),
+            Self::Text(text) => {
+                let text = text.trim();
+                text.starts_with('-') && text.parse().is_ok_and(|number: f64| number < 0.0)
+            }
+        }
+    }
+}
+
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -56,6 +70,16 @@ mod tests {
             let amount: Amount = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&amount).unwrap(), json);
             assert_eq!(amount.to_string(), json.trim_matches('"'));
+        }
+    }
+
+    #[test]
+    fn only_a_price_below_zero_varies() {
+        for json in ["\"-1\"", "\"-1.0\"", "-1", "-1e0"] {
+            assert!(serde_json::from_str::<Amount>(json).unwrap().is_variable(), "{json}");
+        }
+        for json in ["\"0\"", "\"-0\"", "0", "-0.0", "\"1e-7\"", "\"\"", "\"-\"", "1"] {
+            assert!(!serde_json::from_str::<Amount>(json).unwrap().is_variable(), "{json}");
         }
     }
 }

@@ -42,12 +42,14 @@
 
 mod amount;
 mod change;
+mod comma_separated;
 mod count;
 mod decode;
 mod envelope;
 mod extra;
 #[cfg(test)]
 mod fixtures;
+mod media_url;
 mod modality;
 mod open_enum;
 mod operation;
@@ -62,6 +64,7 @@ pub mod chat;
 pub mod credits;
 pub mod embeddings;
 pub mod endpoint;
+pub mod endpoints;
 pub mod error;
 pub mod generation;
 pub mod headers;
@@ -71,17 +74,21 @@ pub mod keys;
 pub mod management;
 pub mod models;
 pub mod oauth;
+pub mod providers;
 pub mod rerank;
 pub mod router;
 #[cfg(any(test, feature = "test-util"))]
 pub mod strategies;
+pub mod videos;
 
 pub use amount::Amount;
 pub use change::Change;
+pub use comma_separated::CommaSeparated;
 pub use count::Count;
 pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use envelope::{Data, Deleted, Page};
 pub use extra::Extra;
+pub use media_url::MediaUrl;
 pub use modality::Modality;
 pub use operation::{
     Access, Binary, EncodeError, Method, Operation, PagedOperation, Part, Payload, Stage,

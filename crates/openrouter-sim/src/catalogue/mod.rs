@@ -1,6 +1,9 @@
 //! The models that the simulator knows.
 
-use openrouter_wire::{Amount, models::Model};
+use openrouter_wire::{
+    Amount,
+    models::{Model, Parameter},
+};
 use rust_decimal::Decimal;
 
 use crate::money::price;
@@ -89,7 +92,7 @@ impl Served {
                 .supported_parameters
                 .iter()
                 .flatten()
-                .any(|name| name == "logprobs"),
+                .any(|name| *name == Parameter::Logprobs),
         }
     }
 

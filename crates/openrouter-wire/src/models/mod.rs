@@ -1,14 +1,23 @@
-//! `GET /models`: the catalogue.
+//! `/models` and `/model`: the catalogue.
 
+mod architecture;
 mod benchmarks;
+mod get;
 mod list;
 mod model;
+mod parameter;
 mod pricing;
+mod query;
+mod response;
 
+pub use architecture::{Architecture, InstructType, Tokenizer};
 pub use benchmarks::{ArtificialAnalysis, Benchmarks, DesignArena};
-pub use list::{Entry, Links, List, ListResponse};
+pub use get::{Get, GetCount, Total};
+pub use list::{Feed, List, ListUser};
 pub use model::{
-    AliasTarget, Architecture, DefaultParameters, Model, ModelLinks, PerRequestLimits, Reasoning,
-    TopProvider,
+    AliasTarget, DefaultParameters, Model, ModelLinks, PerRequestLimits, Reasoning, TopProvider,
 };
+pub use parameter::Parameter;
 pub use pricing::{Pricing, PricingOverride};
+pub use query::{AllModalities, Category, OutputModalities, Region, Sort};
+pub use response::{Entry, Links, ListResponse};

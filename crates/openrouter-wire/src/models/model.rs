@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use super::{Benchmarks, Pricing};
-use crate::{Count, Extra, Modality, chat};
+use super::{Architecture, Benchmarks, Parameter, Pricing};
+use crate::{Count, Extra, chat};
 
 /// A model.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub struct Model {
     pub per_request_limits: Option<PerRequestLimits>,
     /// The request parameters that some upstream of the model heeds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub supported_parameters: Option<Vec<String>>,
+    pub supported_parameters: Option<Vec<Parameter>>,
     /// What parameters are when the request leaves them out.
     pub default_parameters: Option<DefaultParameters>,
     /// The voices of a model that speaks.
@@ -62,27 +62,6 @@ pub struct Model {
     /// How it does in public benchmarks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub benchmarks: Option<Benchmarks>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
-}
-
-/// What a model reads and writes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Architecture {
-    /// Both in one word, such as `text+image->text`.
-    pub modality: Option<String>,
-    /// What it reads.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input_modalities: Option<Vec<Modality>>,
-    /// What it writes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_modalities: Option<Vec<Modality>>,
-    /// The family of its tokenizer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tokenizer: Option<String>,
-    /// The template of its prompts.
-    pub instruct_type: Option<String>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -166,9 +145,10 @@ pub struct Reasoning {
     /// How much when the request does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_effort: Option<chat::ReasoningEffort>,
-    /// How much can be asked for.
+    /// How much can be asked for, the most first; none is no restriction. The API description
+    /// allows `null` for an entry, which was never seen.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub supported_efforts: Option<Vec<chat::ReasoningEffort>>,
+    pub supported_efforts: Option<Vec<Option<chat::ReasoningEffort>>>,
     /// Whether a number of tokens can be asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supports_max_tokens: Option<bool>,
