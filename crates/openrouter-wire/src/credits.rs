@@ -1,9 +1,9 @@
-//! `GET /credits`: what the account has bought and used. For management keys only.
+//! `/credits`: what the account has bought and used. For management keys only.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::{Access, Extra, Method, Operation};
+use crate::{Access, EncodeError, Extra, Method, Operation, Payload};
 
 /// Asks what the account has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,23 @@ impl Operation for Get {
     const PATH: &'static str = "/credits";
     const ACCESS: Access = Access::Management;
     type Response = Response;
+}
+
+/// `POST /credits/coinbase`: once bought credits. It is gone: the service answers 410, to everybody
+/// and to every body.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateCoinbaseCharge {}
+
+impl Operation for CreateCoinbaseCharge {
+    const ID: &'static str = "createCoinbaseCharge";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/credits/coinbase";
+    const ACCESS: Access = Access::Public;
+    type Response = ();
+
+    fn payload(&self) -> Result<Option<Payload>, EncodeError> {
+        Ok(None)
+    }
 }
 
 /// The reply.
@@ -55,5 +72,14 @@ mod tests {
     #[test]
     fn a_balance_is_not_guessed_from_half_of_it() {
         assert!(decode::<Response>(br#"{"data":{"total_credits":100}}"#).is_err());
+    }
+
+    #[test]
+    fn a_charge_has_no_body() {
+        let charge = CreateCoinbaseCharge {};
+        assert_eq!(
+            (charge.path().unwrap().as_str(), charge.payload()),
+            ("/credits/coinbase", Ok(None))
+        );
     }
 }

@@ -1,7 +1,4 @@
-//! `GET /generation?id=…`: what the service has on record about one generation.
-//!
-//! The record is written late: for a while after the answer, longer after a stream that was cut
-//! short, the service says 404.
+//! The record of a generation.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -12,7 +9,7 @@ use crate::{
     open_enum::open_enum,
 };
 
-/// Asks for the record of a generation.
+/// `GET /generation`: asks for the record of a generation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Get {
     /// Which one: `gen-…`.
