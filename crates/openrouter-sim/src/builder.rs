@@ -7,6 +7,7 @@ use std::{
 };
 
 use openrouter_wire::models::Model;
+use rust_decimal::Decimal;
 use tokio::net::TcpListener;
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     clock::Clock,
     generation_ids::GenerationIds,
     keyring::{ApiKeyConfig, Keyring},
+    ledger::Ledger,
     request_log::RequestLog,
     script::Script,
     server::State,
@@ -29,7 +31,9 @@ pub struct SimulatorBuilder {
     keys: Vec<ApiKeyConfig>,
     require_keys: bool,
     models: Vec<Model>,
-    clock: Clock,
+    now: Option<SystemTime>,
+    credits: Option<Decimal>,
+    generation_delay: Duration,
     style: StreamStyle,
 }
 
@@ -40,7 +44,9 @@ impl Default for SimulatorBuilder {
             keys: Vec::new(),
             require_keys: false,
             models: Vec::new(),
-            clock: Clock::default(),
+            now: None,
+            credits: None,
+            generation_delay: Duration::from_millis(500),
             style: StreamStyle { comments: 1, ..StreamStyle::default() },
         }
     }
@@ -89,9 +95,24 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Sets the time that replies are stamped with. Everything in them is reproducible then.
+    /// Sets the time that replies are stamped with. It stands still unless
+    /// [`Simulator::advance`] puts it forward, and everything in replies is reproducible.
     pub fn now(mut self, now: SystemTime) -> Self {
-        self.clock = Clock::Fixed(now);
+        self.now = Some(now);
+        self
+    }
+
+    /// Sets what the account has bought, in US dollars. Once that is spent, the simulator answers
+    /// 402 `Insufficient credits`. Without it, nothing is refused for want of credits.
+    pub fn credits(mut self, usd: Decimal) -> Self {
+        self.credits = Some(usd);
+        self
+    }
+
+    /// Sets how long after the end of an answer its record can be looked up; six times as long
+    /// if the client went away before. Half a second by default.
+    pub fn generation_delay(mut self, delay: Duration) -> Self {
+        self.generation_delay = delay;
         self
     }
 
@@ -101,19 +122,21 @@ impl SimulatorBuilder {
     ///
     /// A [`StartError`] if the port cannot be had.
     pub async fn start(self) -> Result<Simulator, StartError> {
-        let Self { port, keys, require_keys, models, clock, style } = self;
+        let Self { port, keys, require_keys, models, now, credits, generation_delay, style } = self;
+        let clock = Clock::new(now);
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
             .await
             .map_err(|source| StartError { port, source })?;
         let addr = listener.local_addr().map_err(|source| StartError { port, source })?;
         let state = State {
-            clock,
             ids: GenerationIds::default(),
-            keyring: Keyring::new(keys, require_keys),
+            keyring: Keyring::new(keys, require_keys, credits, clock.unix_seconds()),
+            ledger: Ledger::new(generation_delay),
             catalogue: Catalogue::new(models),
-            log: RequestLog::default(),
+            log: RequestLog::new(clock.clone()),
             script: Script::default(),
             style,
+            clock,
         };
         Ok(Simulator::serve(listener, addr, state))
     }

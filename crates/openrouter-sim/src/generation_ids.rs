@@ -12,7 +12,7 @@ impl GenerationIds {
     /// Returns a sequence of its own for the next reply.
     ///
     /// Under a fixed clock the replies of two simulators get the same names in the same order.
-    pub(crate) fn next(&self, clock: Clock) -> Seed {
+    pub(crate) fn next(&self, clock: &Clock) -> Seed {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         Seed::of(&format!("{} {number}", clock.since_epoch().as_nanos()))
     }

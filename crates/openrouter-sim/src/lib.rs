@@ -9,17 +9,19 @@
 //! It knows the wire and nothing above it: any client of OpenRouter can be pointed at
 //! [`Simulator::base_url`].
 
+mod account;
 mod builder;
+mod calendar;
 mod catalogue;
 mod chat;
 mod clock;
-mod error_reply;
+mod endpoints;
 mod frame;
 mod generation_ids;
-mod key_reply;
 mod keyring;
-mod models_reply;
+mod ledger;
 mod money;
+mod refusal;
 mod reply;
 mod request_log;
 mod schema;

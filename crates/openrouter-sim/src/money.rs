@@ -11,6 +11,12 @@ pub(crate) fn number(amount: Decimal) -> Number {
     serde_json::from_str(&amount.normalize().to_string()).unwrap_or_else(|_| 0.into())
 }
 
+/// Reads an amount that a request names, in any spelling that JSON has for numbers.
+pub(crate) fn amount(number: &Number) -> Option<Decimal> {
+    let text = number.to_string();
+    text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
+}
+
 /// Reads a price of the catalogue. What is no decimal, and a price that varies, is 0.
 pub(crate) fn price(text: &str) -> Decimal {
     text.parse().unwrap_or(Decimal::ZERO).max(Decimal::ZERO)
@@ -25,6 +31,14 @@ mod tests {
         for (text, json) in [("0", "0"), ("0.000", "0"), ("1.50", "1.5"), ("0.000096", "0.000096")]
         {
             assert_eq!(number(text.parse().unwrap()).to_string(), json);
+        }
+    }
+
+    #[test]
+    fn amounts_are_read_in_every_spelling() {
+        for (json, amount_text) in [("5", "5"), ("0.50", "0.50"), ("1e-7", "0.0000001")] {
+            let number: Number = serde_json::from_str(json).unwrap();
+            assert_eq!(amount(&number), Some(amount_text.parse().unwrap()), "{json}");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde_json::json;
 
 use crate::frame::Frame;
 
@@ -49,6 +50,11 @@ impl Reply {
         Self::new(status, "application/json", vec![Frame::Raw(body.into())])
     }
 
+    /// Creates a success whose body is a wire type.
+    pub(crate) fn ok<T: serde::Serialize + ?Sized>(wire: &T) -> Self {
+        Self::json(StatusCode::OK, encode(wire))
+    }
+
     /// Creates a reply that is a stream of events.
     pub(crate) fn events(frames: Vec<Frame>) -> Self {
         Self::new(StatusCode::OK, EVENT_STREAM, frames)
@@ -73,4 +79,15 @@ impl Reply {
         }
         self
     }
+}
+
+/// Encodes a wire type, with its fields in the order of the service's.
+///
+/// This cannot fail: no map has a key that is not text. Should that change, the client gets an
+/// error that says so.
+pub(crate) fn encode<T: serde::Serialize + ?Sized>(wire: &T) -> String {
+    serde_json::to_string(wire).unwrap_or_else(|error| {
+        let message = format!("the simulator cannot encode this: {error}");
+        json!({"error": {"code": 500, "message": message}}).to_string()
+    })
 }

@@ -46,6 +46,20 @@ impl Seed {
             b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         (0..len).filter_map(|_| self.pick(ALPHABET)).map(|byte| char::from(*byte)).collect()
     }
+
+    /// Draws an id that is a prefix and letters and digits.
+    pub(crate) fn prefixed(mut self, prefix: &str) -> String {
+        format!("{prefix}{}", self.alphanumeric(20))
+    }
+
+    /// Draws a UUID.
+    pub(crate) fn uuid(mut self) -> String {
+        let (high, low) = (self.next(), self.next());
+        let (time, version) = (high >> 16, high & 0xfff);
+        let (variant, node) = (low >> 48 & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);
+        let (time_low, time_mid) = (time >> 16, time & 0xffff);
+        format!("{time_low:08x}-{time_mid:04x}-4{version:03x}-{variant:04x}-{node:012x}")
+    }
 }
 
 #[cfg(test)]
@@ -69,6 +83,15 @@ mod tests {
         other.next();
         assert_eq!(seed.fork("text").next(), seed.fork("text").next());
         assert_ne!(seed.fork("text").next(), seed.fork("reasoning").next());
+    }
+
+    #[test]
+    fn a_uuid_says_that_it_is_random() {
+        let uuid = Seed::of("a").uuid();
+        let lengths: Vec<_> = uuid.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12]);
+        assert_eq!(&uuid[14..15], "4");
+        assert!(matches!(&uuid[19..20], "8" | "9" | "a" | "b"), "{uuid}");
     }
 
     #[test]

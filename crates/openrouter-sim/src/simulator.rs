@@ -1,14 +1,15 @@
 //! The simulator.
 
-use std::{fmt, net::SocketAddr, sync::Arc};
+use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     builder::{SimulatorBuilder, StartError},
+    endpoints,
     request_log::RecordedRequest,
     script::Answer,
-    server::{API_ROOT, State, router, serve},
+    server::{API_ROOT, State, serve},
 };
 
 /// A running simulator.
@@ -57,8 +58,9 @@ impl Simulator {
 
     pub(crate) fn serve(listener: TcpListener, addr: SocketAddr, state: State) -> Self {
         let state = Arc::new(state);
+        let router = endpoints::routes().into_router(Arc::clone(&state));
         let (running, stopped) = oneshot::channel();
-        let server = tokio::spawn(serve(listener, router(Arc::clone(&state)), stopped));
+        let server = tokio::spawn(serve(listener, router, stopped));
         Self { addr, base_url: format!("http://{addr}{API_ROOT}"), state, running, server }
     }
 
@@ -89,6 +91,12 @@ impl Simulator {
     /// Drops the scripted answers that were not given yet.
     pub fn clear_script(&self) {
         self.state.script.clear();
+    }
+
+    /// Puts the clock of the simulator forward: keys and codes end, limits start anew, records
+    /// of generations appear.
+    pub fn advance(&self, by: Duration) {
+        self.state.clock.advance(by);
     }
 
     /// Returns the requests so far, in the order of their arrival.

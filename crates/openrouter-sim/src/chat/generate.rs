@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalogue::Served,
-    error_reply::encode,
+    reply::encode,
     schema::{self, Material},
     seed::Seed,
 };

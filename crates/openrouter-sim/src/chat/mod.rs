@@ -1,7 +1,8 @@
-//! `POST /chat/completions`.
+//! What models say, and `POST /chat/completions`.
 
 mod completion;
 mod endpoint;
+pub(crate) mod engine;
 mod envelope;
 mod family;
 mod generate;
@@ -16,4 +17,4 @@ mod tool_use;
 mod unary;
 mod usage;
 
-pub(crate) use endpoint::Endpoint;
+pub(crate) use endpoint::complete;

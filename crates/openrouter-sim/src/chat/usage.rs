@@ -40,6 +40,14 @@ impl Usage {
         self.prompt_cost + self.completion_cost
     }
 
+    pub(crate) fn prompt_tokens(&self) -> u64 {
+        self.prompt_tokens
+    }
+
+    pub(crate) fn reasoning_tokens(&self) -> u64 {
+        self.reasoning_tokens
+    }
+
     pub(crate) fn completion_tokens(&self) -> u64 {
         self.completion_tokens
     }

@@ -1,74 +1,77 @@
 //! Keys: which are accepted, and what they have spent.
 
 mod config;
+mod key;
 mod spending;
 
 use std::{
     collections::HashMap,
-    fmt::Write as _,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use http::{HeaderMap, StatusCode, header};
+use openrouter_wire::key::ResetInterval;
 use rust_decimal::Decimal;
-use sha2::{Digest, Sha256};
 
-use crate::{error_reply, reply::Reply};
+use crate::{
+    account::{USER_ID, WORKSPACE_ID},
+    refusal::Refusal,
+};
 
 pub use config::ApiKeyConfig;
+pub use key::key_hash;
+pub(crate) use key::{Class, Key, Purpose, new_key};
 pub(crate) use spending::Spending;
-
-/// Returns the hash by which the simulator, like the service, names a key: the SHA-256 of its
-/// characters, in lower-case hexadecimal.
-pub fn key_hash(key: &str) -> String {
-    Sha256::digest(key.as_bytes()).iter().fold(String::new(), |mut hash, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hash, "{byte:02x}");
-        hash
-    })
-}
 
 /// The keys, by their hash.
 #[derive(Debug)]
 pub(crate) struct Keyring {
     /// Whether only configured keys are accepted.
     closed: bool,
+    /// What the account has bought, in US dollars, if that is a limit.
+    credits: Option<Decimal>,
     keys: Mutex<HashMap<String, Key>>,
 }
 
-/// What is known of a key. Its characters are not.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Key {
-    pub(crate) label: String,
-    pub(crate) limit: Option<Decimal>,
-    disabled: bool,
-    pub(crate) spending: Spending,
-}
-
-impl Key {
-    fn new(key: &str) -> Self {
-        Self { label: label(key), ..Self::default() }
-    }
-
-    /// Returns what the key may still spend.
-    pub(crate) fn remaining(&self) -> Option<Decimal> {
-        self.limit.map(|limit| (limit - self.spending.total()).max(Decimal::ZERO))
-    }
-}
-
 impl Keyring {
-    pub(crate) fn new(configs: Vec<ApiKeyConfig>, closed: bool) -> Self {
-        let keys = configs.into_iter().map(|ApiKeyConfig { key, limit, disabled }| {
-            (key_hash(&key), Key { limit, disabled, ..Key::new(&key) })
-        });
-        let keys: HashMap<_, _> = keys.collect();
-        Self { closed: closed || !keys.is_empty(), keys: Mutex::new(keys) }
+    pub(crate) fn new(
+        configs: Vec<ApiKeyConfig>,
+        closed: bool,
+        credits: Option<Decimal>,
+        now: u64,
+    ) -> Self {
+        let keyring =
+            Self { closed: closed || !configs.is_empty(), credits, keys: Mutex::default() };
+        for ApiKeyConfig { key, class, limit, disabled } in configs {
+            keyring.insert(&key, Key { class, limit, disabled, created_at: now, ..Key::default() });
+        }
+        keyring
+    }
+
+    /// Adds a key, and returns what is known of it: its hash, label and name, beside the rest.
+    pub(crate) fn insert(&self, characters: &str, key: Key) -> Key {
+        let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
+        let label = key::label(characters);
+        let key = Key {
+            hash: key_hash(characters),
+            name: or(key.name, &label),
+            label,
+            workspace_id: or(key.workspace_id, WORKSPACE_ID),
+            creator_user_id: or(key.creator_user_id, USER_ID),
+            ..key
+        };
+        self.lock().insert(key.hash.clone(), key.clone());
+        key
     }
 
     /// Returns the hash of the key that a request brings, if the key is accepted.
-    pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<String, Box<Reply>> {
-        let unauthorized =
-            |message| Box::new(error_reply::anonymous_refusal(StatusCode::UNAUTHORIZED, message));
+    pub(crate) fn admit(
+        &self,
+        headers: &HeaderMap,
+        purpose: Purpose,
+        now: u64,
+    ) -> Result<String, Refusal> {
+        let unauthorized = |message| Refusal::anonymous(StatusCode::UNAUTHORIZED, message);
         if !headers.contains_key(header::AUTHORIZATION) {
             return Err(unauthorized("Missing Authentication header"));
         }
@@ -76,44 +79,88 @@ impl Keyring {
             return Err(unauthorized("No cookie auth credentials found"));
         };
         let hash = key_hash(token);
-        let is_accepted = self.is_accepted(&hash, token);
-        if is_accepted { Ok(hash) } else { Err(unauthorized("User not found.")) }
+        let key = self.known(&hash, token, now).filter(|key| key.is_accepted(now));
+        let key = key.ok_or_else(|| unauthorized("User not found."))?;
+        if key.class.is_good_for(purpose) {
+            return Ok(hash);
+        }
+        Err(Refusal::anonymous(
+            StatusCode::FORBIDDEN,
+            match purpose {
+                Purpose::Management => "Only management keys can perform this operation",
+                _ => "Management keys cannot be used for inference",
+            },
+        ))
     }
 
-    /// Returns whether a key is accepted, and gets to know it if it is.
-    fn is_accepted(&self, hash: &str, token: &str) -> bool {
-        let known = self.lock().get(hash).map(|key| !key.disabled);
-        known.unwrap_or_else(|| {
-            if !self.closed {
-                self.lock().entry(hash.to_owned()).or_insert_with(|| Key::new(token));
-            }
-            !self.closed
+    /// Returns what is known of a key, and gets to know it if every key is accepted.
+    fn known(&self, hash: &str, token: &str, now: u64) -> Option<Key> {
+        let known = self.key(hash);
+        known.or_else(|| {
+            let key = Key { created_at: now, ..Key::default() };
+            (!self.closed).then(|| self.insert(token, key))
         })
     }
 
-    /// Refuses a key that has spent what it may.
-    pub(crate) fn check_limit(&self, hash: &str) -> Result<(), Box<Reply>> {
-        let exhausted = self.key(hash).remaining().is_some_and(|remaining| remaining.is_zero());
-        if exhausted {
-            return Err(Box::new(error_reply::refusal(
-                StatusCode::FORBIDDEN,
-                "Key limit exceeded (total limit). Manage it using \
-                 https://openrouter.ai/settings/keys",
-            )));
+    /// Refuses a key that has spent what it may, and every key of an account that has.
+    pub(crate) fn check_limit(&self, hash: &str, now: u64) -> Result<(), Refusal> {
+        if self.credits.is_some_and(|credits| self.spent() >= credits) {
+            return Err(Refusal::new(
+                StatusCode::PAYMENT_REQUIRED,
+                "Insufficient credits. Add more using https://openrouter.ai/settings/credits",
+            ));
         }
-        Ok(())
+        let Some(key) = self.key(hash) else { return Ok(()) };
+        if key.remaining(now).is_none_or(|remaining| !remaining.is_zero()) {
+            return Ok(());
+        }
+        let interval = key.limit_reset.as_ref().map_or("total", ResetInterval::as_str);
+        Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            format!(
+                "Key limit exceeded ({interval} limit). Manage it using \
+                 https://openrouter.ai/settings/keys"
+            ),
+        ))
     }
 
     /// Adds to what a key has spent.
     pub(crate) fn spend(&self, hash: &str, unix_seconds: u64, cost: Decimal) {
-        if let Some(key) = self.lock().get_mut(hash) {
-            key.spending.add(unix_seconds, cost);
-        }
+        self.change(hash, |key| key.spending.add(unix_seconds, cost));
     }
 
-    /// Returns what is known of an admitted key.
-    pub(crate) fn key(&self, hash: &str) -> Key {
-        self.lock().get(hash).cloned().unwrap_or_default()
+    /// Returns what all keys have spent, also those that were deleted.
+    pub(crate) fn spent(&self) -> Decimal {
+        self.lock().values().map(|key| key.spending.total()).sum()
+    }
+
+    /// Returns what the account has bought.
+    pub(crate) fn credits(&self) -> Option<Decimal> {
+        self.credits
+    }
+
+    /// Returns what is known of a key.
+    pub(crate) fn key(&self, hash: &str) -> Option<Key> {
+        self.lock().get(hash).cloned()
+    }
+
+    /// Returns the keys that were not deleted, the oldest first.
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        let mut keys: Vec<_> = self.lock().values().filter(|key| !key.deleted).cloned().collect();
+        keys.sort_by(|one, other| {
+            (one.created_at, &one.hash).cmp(&(other.created_at, &other.hash))
+        });
+        keys
+    }
+
+    /// Changes a key that was not deleted, and returns what is known of it then.
+    pub(crate) fn change(&self, hash: &str, change: impl FnOnce(&mut Key)) -> Option<Key> {
+        let mut keys = self.lock();
+        let key = keys.get_mut(hash).filter(|key| !key.deleted)?;
+        change(key);
+        let changed = key.clone();
+        drop(keys);
+        Some(changed)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Key>> {
@@ -129,19 +176,6 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
         && !token.is_empty()
         && !token.contains(char::is_whitespace);
     well_formed.then_some(token)
-}
-
-/// Masks a key as the service does: `sk-or-v1-abc...xyz`.
-fn label(key: &str) -> String {
-    const PREFIX: &str = "sk-or-v1-";
-    let secret: Vec<char> = key.strip_prefix(PREFIX).unwrap_or(key).chars().collect();
-    // A short key would be all label.
-    if secret.len() < 16 {
-        return format!("{PREFIX}...");
-    }
-    let first: String = secret.iter().take(3).collect();
-    let last: String = secret.iter().skip(secret.len() - 3).collect();
-    format!("{PREFIX}{first}...{last}")
 }
 
 #[cfg(test)]
@@ -162,25 +196,10 @@ mod tests {
     }
 
     #[test]
-    fn a_label_shows_the_ends_of_a_long_key_only() {
-        assert_eq!(label("sk-or-v1-0123456789abcdef"), "sk-or-v1-012...def");
-        assert_eq!(label("sk-or-v1-0123"), "sk-or-v1-...");
-        assert_eq!(label("ключ-ключ-ключ-ключ"), "sk-or-v1-клю...люч");
-    }
-
-    #[test]
-    fn a_hash_is_the_sha_256_of_the_whole_key() {
-        assert_eq!(
-            key_hash("abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
-    }
-
-    #[test]
     fn debug_output_does_not_show_a_key() {
         let key = "sk-or-v1-0123456789abcdef";
         let config = ApiKeyConfig::new(key);
-        let keyring = Keyring::new(vec![config.clone()], false);
+        let keyring = Keyring::new(vec![config.clone()], false, None, 0);
         assert!(!format!("{config:?} {keyring:?}").contains("0123456789"));
     }
 }

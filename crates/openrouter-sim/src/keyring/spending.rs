@@ -1,8 +1,9 @@
 //! What a key has spent, and when.
 
+use openrouter_wire::key::ResetInterval;
 use rust_decimal::Decimal;
 
-const DAY: u64 = 86_400;
+use crate::calendar::{DAY, month, week};
 
 /// What a key has spent, and when. Days, weeks and months are those of UTC.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +33,16 @@ impl Spending {
         self.in_period(now, month)
     }
 
+    /// Returns what counts for a limit that starts anew so often.
+    pub(crate) fn since_reset(&self, now: u64, reset: Option<&ResetInterval>) -> Decimal {
+        match reset {
+            Some(ResetInterval::Daily) => self.on_day_of(now),
+            Some(ResetInterval::Weekly) => self.in_week_of(now),
+            Some(ResetInterval::Monthly) => self.in_month_of(now),
+            Some(_) | None => self.total(),
+        }
+    }
+
     /// Counts the answers that cost nothing.
     pub(crate) fn free_answers_on_day_of(&self, now: u64) -> usize {
         let is_free = |(at, cost): &&(u64, Decimal)| at / DAY == now / DAY && cost.is_zero();
@@ -42,23 +53,6 @@ impl Spending {
         let current = period(now);
         self.entries.iter().filter(|(at, _)| period(*at) == current).map(|(_, cost)| cost).sum()
     }
-}
-
-/// Counts weeks, which begin on Monday. 1970 began on a Thursday.
-fn week(seconds: u64) -> u64 {
-    (seconds / DAY + 3) / 7
-}
-
-/// Counts months since the year 0, after Howard Hinnant's `civil_from_days`.
-fn month(seconds: u64) -> u64 {
-    let day = seconds / DAY + 719_468;
-    let (era, day_of_era) = (day / 146_097, day % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    // Months of a year that begins in March, which puts the leap day last.
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    (era * 400 + year_of_era) * 12 + month_from_march
 }
 
 #[cfg(test)]
@@ -74,11 +68,14 @@ mod tests {
         for days_ago in [0, 1, 3, 4, 28, 29, 400] {
             spending.add(LEAP_DAY - days_ago * DAY, Decimal::ONE);
         }
-        assert_eq!(spending.on_day_of(LEAP_DAY), Decimal::from(1));
-        assert_eq!(spending.in_week_of(LEAP_DAY), Decimal::from(3), "Monday was three days ago");
-        assert_eq!(spending.in_month_of(LEAP_DAY), Decimal::from(5), "the first was 28 days ago");
+        let since = |reset: Option<ResetInterval>| spending.since_reset(LEAP_DAY, reset.as_ref());
+        assert_eq!(since(Some(ResetInterval::Daily)), Decimal::from(1));
+        let week = since(Some(ResetInterval::Weekly));
+        assert_eq!(week, Decimal::from(3), "Monday was three days ago");
+        let month = since(Some(ResetInterval::Monthly));
+        assert_eq!(month, Decimal::from(5), "the first was 28 days ago");
         assert_eq!(spending.in_month_of(LEAP_DAY + DAY), Decimal::ZERO);
-        assert_eq!(spending.total(), Decimal::from(7));
+        assert_eq!(since(None), Decimal::from(7));
     }
 
     #[test]

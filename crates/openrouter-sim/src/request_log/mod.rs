@@ -3,37 +3,67 @@
 mod recorded_request;
 mod ticket;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use tokio::sync::watch;
+
+use crate::clock::Clock;
 
 pub use recorded_request::RecordedRequest;
 pub(crate) use ticket::Ticket;
 
 /// The requests so far, in the order of their arrival.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct RequestLog(Arc<Inner>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
-    requests: Mutex<Vec<RecordedRequest>>,
+    clock: Clock,
+    entries: Mutex<Vec<Entry>>,
     changes: watch::Sender<()>,
 }
 
+/// A request, and when it came and was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) request: RecordedRequest,
+    /// Since 1970.
+    pub(crate) arrived: Duration,
+    /// When the answer was handed over or the client went away, since 1970.
+    pub(crate) ended: Option<Duration>,
+}
+
 impl RequestLog {
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self(Arc::new(Inner {
+            clock,
+            entries: Mutex::default(),
+            changes: watch::Sender::default(),
+        }))
+    }
+
     /// Records a request and returns the ticket of its answer.
     pub(crate) fn record(&self, request: RecordedRequest) -> Ticket {
-        let mut requests = self.lock();
-        requests.push(request);
-        let index = requests.len() - 1;
-        drop(requests);
+        let arrived = self.0.clock.since_epoch();
+        let mut entries = self.lock();
+        entries.push(Entry { request, arrived, ended: None });
+        let index = entries.len() - 1;
+        drop(entries);
         self.0.changes.send_replace(());
         Ticket::new(self.clone(), index)
     }
 
     /// Returns the requests so far.
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
-        self.lock().clone()
+        self.lock().iter().map(|entry| entry.request.clone()).collect()
+    }
+
+    /// Returns one of the requests.
+    pub(crate) fn entry(&self, index: usize) -> Option<Entry> {
+        self.lock().get(index).cloned()
     }
 
     /// Waits until the requests are as the condition wants them.
@@ -51,14 +81,17 @@ impl RequestLog {
         }
     }
 
-    fn update(&self, index: usize, change: impl FnOnce(&mut RecordedRequest)) {
-        if let Some(request) = self.lock().get_mut(index) {
-            change(request);
+    /// Notes that the answer to a request ended.
+    fn end(&self, index: usize, cancelled: bool) {
+        let now = self.0.clock.since_epoch();
+        if let Some(entry) = self.lock().get_mut(index) {
+            entry.request.cancelled = cancelled;
+            entry.ended = Some(now);
         }
         self.0.changes.send_replace(());
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<RecordedRequest>> {
-        self.0.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {
+        self.0.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

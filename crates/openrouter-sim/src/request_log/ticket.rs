@@ -17,16 +17,24 @@ impl Ticket {
         Self { log, index, finished: false }
     }
 
+    /// Returns which entry of the log the request is.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     /// Says that the whole answer was handed over.
     pub(crate) fn finish(&mut self) {
-        self.finished = true;
+        if !self.finished {
+            self.finished = true;
+            self.log.end(self.index, false);
+        }
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
         if !self.finished {
-            self.log.update(self.index, |request| request.cancelled = true);
+            self.log.end(self.index, true);
         }
     }
 }

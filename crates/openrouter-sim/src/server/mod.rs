@@ -1,6 +1,8 @@
 //! The HTTP server.
 
 mod accept;
+mod call;
+mod endpoint;
 mod exchange;
 mod playback;
 mod response;
@@ -8,5 +10,7 @@ mod routes;
 mod state;
 
 pub(crate) use accept::serve;
-pub(crate) use routes::{API_ROOT, router};
+pub(crate) use call::Call;
+pub(crate) use endpoint::Endpoint;
+pub(crate) use routes::{API_ROOT, Routes};
 pub(crate) use state::State;

@@ -1,92 +1,99 @@
-//! The endpoints.
+//! Which endpoint a request is for.
 
 use std::sync::Arc;
 
 use axum::{
     Router,
-    response::Response,
-    routing::{get, post},
+    routing::{MethodFilter, MethodRouter, on},
 };
 use http::StatusCode;
-use openrouter_wire::{Operation as _, key, models};
+use openrouter_wire::{Access, Method, Operation};
 
-use super::{State, exchange::Exchange};
-use crate::{chat, error_reply, key_reply, models_reply, reply::Reply, script::Answer};
+use super::{
+    Call, State,
+    endpoint::{Endpoint, Handler},
+    exchange::Exchange,
+};
+use crate::{keyring::Purpose, refusal::Refusal, reply::Reply};
 
 /// Where the API is, from the root of the server.
 pub(crate) const API_ROOT: &str = "/api/v1";
 
-/// Routes requests to endpoints.
-pub(crate) fn router(state: Arc<State>) -> Router {
-    let path = |endpoint: &str| format!("{API_ROOT}{endpoint}");
-    Router::new()
-        .route(&path(openrouter_wire::chat::Request::PATH), post(chat_completions))
-        .route(&path(models::List::PATH), get(models))
-        .route(&path(key::Get::PATH), get(key))
-        // The older name of `/key`.
-        .route(&path("/auth/key"), get(key))
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(state)
+/// Endpoints by method and path.
+#[derive(Debug, Default)]
+pub(crate) struct Routes(Router<Arc<State>>);
+
+impl Routes {
+    /// Adds an operation that gives no completions.
+    #[must_use]
+    pub(crate) fn serve<O: Operation>(self, handler: Handler) -> Self {
+        let purpose = match O::ACCESS {
+            Access::Public => None,
+            Access::Key => Some(Purpose::Account),
+            Access::Management => Some(Purpose::Management),
+        };
+        self.add(O::METHOD, O::PATH, Endpoint { purpose, handler, refuse: Refusal::into_reply })
+    }
+
+    /// Adds an operation that a model carries out.
+    #[must_use]
+    pub(crate) fn infer<O: Operation>(self, handler: Handler) -> Self {
+        self.infer_with::<O>(handler, Refusal::into_reply)
+    }
+
+    /// Adds an operation that a model carries out, with an envelope of its own for refusals.
+    #[must_use]
+    pub(crate) fn infer_with<O: Operation>(
+        self,
+        handler: Handler,
+        refuse: fn(Refusal) -> Reply,
+    ) -> Self {
+        let purpose = Some(Purpose::Inference);
+        self.add(O::METHOD, O::PATH, Endpoint { purpose, handler, refuse })
+    }
+
+    /// Adds an endpoint at a path under [`API_ROOT`].
+    #[must_use]
+    pub(crate) fn add(self, method: Method, path: &str, endpoint: Endpoint) -> Self {
+        let filter = match method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+            Method::Put => MethodFilter::PUT,
+            Method::Patch => MethodFilter::PATCH,
+            Method::Delete => MethodFilter::DELETE,
+        };
+        let answer = move |exchange: Exchange| endpoint.answer(exchange);
+        self.route(&format!("{API_ROOT}{path}"), on(filter, answer))
+    }
+
+    /// Adds what answers at a path from the root of the server.
+    #[must_use]
+    pub(crate) fn route(self, path: &str, method: MethodRouter<Arc<State>>) -> Self {
+        Self(self.0.route(path, method))
+    }
+
+    /// Adds the endpoints of others.
+    #[must_use]
+    pub(crate) fn and(self, others: Self) -> Self {
+        Self(self.0.merge(others.0))
+    }
+
+    /// Makes the router, which refuses what has no endpoint.
+    pub(crate) fn into_router(self, state: Arc<State>) -> Router {
+        let fallback = |handler| Endpoint { purpose: None, handler, refuse: Refusal::into_reply };
+        let unknown = fallback(not_found);
+        let wrong = fallback(method_not_allowed);
+        self.0
+            .fallback(move |exchange: Exchange| unknown.answer(exchange))
+            .method_not_allowed_fallback(move |exchange: Exchange| wrong.answer(exchange))
+            .with_state(state)
+    }
 }
 
-async fn chat_completions(exchange: Exchange) -> Response {
-    let reply = match exchange.state.keyring.admit(&exchange.headers) {
-        Err(refusal) => *refusal,
-        Ok(key_hash) => {
-            let scripted = exchange.scripted();
-            let endpoint = chat::Endpoint {
-                state: &exchange.state,
-                key_hash: &key_hash,
-                names: exchange.names.clone(),
-            };
-            endpoint.reply(&exchange.request.body, scripted.as_ref())
-        }
-    };
-    exchange.answer(reply).await
+fn not_found(_call: &Call<'_>) -> Result<Reply, Refusal> {
+    Err(Refusal::anonymous(StatusCode::NOT_FOUND, "Not Found"))
 }
 
-/// Answers whoever asks: the service's catalogue is public, and not a check of the key.
-async fn models(exchange: Exchange) -> Response {
-    let reply = scripted_or(exchange.scripted(), || {
-        models_reply::list(&exchange.state.catalogue, exchange.request.query.as_deref())
-    });
-    exchange.answer(reply).await
-}
-
-async fn key(exchange: Exchange) -> Response {
-    let reply = match exchange.state.keyring.admit(&exchange.headers) {
-        Err(refusal) => *refusal,
-        Ok(key_hash) => scripted_or(exchange.scripted(), || {
-            let now = exchange.state.clock.unix_seconds();
-            key_reply::key(&exchange.state.keyring.key(&key_hash), now)
-        }),
-    };
-    exchange.answer(reply).await
-}
-
-async fn not_found(exchange: Exchange) -> Response {
-    let reply = scripted_or(exchange.scripted(), || {
-        error_reply::anonymous_refusal(StatusCode::NOT_FOUND, "Not Found")
-    });
-    exchange.answer(reply).await
-}
-
-async fn method_not_allowed(exchange: Exchange) -> Response {
-    let reply = scripted_or(exchange.scripted(), || {
-        error_reply::anonymous_refusal(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
-    });
-    exchange.answer(reply).await
-}
-
-/// Returns the scripted reply, or else the usual one.
-fn scripted_or(scripted: Option<Answer>, usual: impl FnOnce() -> Reply) -> Reply {
-    let Some(answer) = scripted else { return usual() };
-    let reply = answer.as_reply().unwrap_or_else(|| {
-        error_reply::anonymous_refusal(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "a completion is scripted for a path that has none",
-        )
-    });
-    answer.finish_reply(reply)
+fn method_not_allowed(_call: &Call<'_>) -> Result<Reply, Refusal> {
+    Err(Refusal::anonymous(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"))
 }

@@ -10,7 +10,7 @@ use std::{fmt, sync::Arc};
 use serde_json::Value;
 
 use super::{Faults, filter::Filter};
-use crate::{error_reply, reply::Reply, request_log::RecordedRequest};
+use crate::{refusal::Refusal, reply::Reply, request_log::RecordedRequest};
 
 pub(crate) use content::{Content, ScriptedCompletion};
 use selection::Uses;
@@ -77,12 +77,13 @@ impl Answer {
         }
     }
 
-    /// Returns the reply, unless it is a completion.
-    pub(crate) fn as_reply(&self) -> Option<Reply> {
+    /// Returns the reply, unless it is a completion. Errors have the envelope that `refuse` puts
+    /// around them.
+    pub(crate) fn as_reply(&self, refuse: fn(Refusal) -> Reply) -> Option<Reply> {
         match &self.content {
             Content::Completion(_) => None,
             Content::Reply(reply) => Some(reply.clone()),
-            Content::Error(status, error) => Some(error_reply::of(*status, error.clone())),
+            Content::Error(status, error) => Some(refuse(Refusal::of(*status, error.clone()))),
         }
     }
 

@@ -1,25 +1,48 @@
 //! `GET /key`.
 
-use http::StatusCode;
-use openrouter_wire::{Extra, key};
+use std::time::Duration;
+
+use openrouter_wire::{Extra, Method, key};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use crate::{error_reply::encode, keyring::Key, money::number, reply::Reply};
+use crate::{
+    calendar::iso,
+    keyring::{Class, Key, Purpose},
+    money::number,
+    refusal::Refusal,
+    reply::Reply,
+    server::{Call, Endpoint, Routes},
+};
 
 /// How many answers of free models an account that has paid may have on a day.
 const FREE_ANSWERS: usize = 1_000;
 
+pub(super) fn routes() -> Routes {
+    let purpose = Some(Purpose::Account);
+    let handler = |call: &Call<'_>| Ok(get(call));
+    let endpoint = Endpoint { purpose, handler, refuse: Refusal::into_reply };
+    // The second is the older name.
+    Routes::default().serve::<key::Get>(handler).add(Method::Get, "/auth/key", endpoint)
+}
+
 /// Tells a key what it has spent and may spend.
-pub(crate) fn key(key: &Key, now: u64) -> Reply {
+fn get(call: &Call<'_>) -> Reply {
+    let key = call.state.keyring.key(call.key_hash).unwrap_or_default();
+    let data = seen_by_itself(&key, call.now());
+    Reply::ok(&key::Response { data, extra: Extra::default() })
+}
+
+fn seen_by_itself(key: &Key, now: u64) -> key::Key {
     let spending = &key.spending;
     let zero = || Some(number(Decimal::ZERO));
-    let mut data = key::Key {
+    let is_management = key.class == Class::Management;
+    let data = key::Key {
         label: Some(key.label.clone()),
         limit: key.limit.map(number),
-        limit_remaining: key.remaining().map(number),
-        limit_reset: None,
-        include_byok_in_limit: Some(false),
+        limit_remaining: key.remaining(now).map(number),
+        limit_reset: key.limit_reset.clone(),
+        include_byok_in_limit: Some(key.include_byok_in_limit),
         usage: Some(number(spending.total())),
         usage_daily: Some(number(spending.on_day_of(now))),
         usage_weekly: Some(number(spending.in_week_of(now))),
@@ -29,10 +52,10 @@ pub(crate) fn key(key: &Key, now: u64) -> Reply {
         byok_usage_weekly: zero(),
         byok_usage_monthly: zero(),
         is_free_tier: Some(false),
-        is_management_key: Some(false),
-        is_provisioning_key: Some(false),
-        creator_user_id: Some("user_simulated".to_owned()),
-        expires_at: None,
+        is_management_key: Some(is_management),
+        is_provisioning_key: Some(is_management),
+        creator_user_id: Some(key.creator_user_id.clone()),
+        expires_at: key.expires_at.map(|end| iso(Duration::from_secs(end))),
         rate_limit: Some(key::RateLimit {
             requests: Some((-1).into()),
             interval: Some("10s".to_owned()),
@@ -41,8 +64,7 @@ pub(crate) fn key(key: &Key, now: u64) -> Reply {
         }),
         ..key::Key::default()
     };
-    data.extra = newer_fields(key, now);
-    Reply::json(StatusCode::OK, encode(&key::Response { data, extra: Extra::default() }))
+    key::Key { extra: newer_fields(key, now), ..data }
 }
 
 /// Makes the fields that are newer than the API description that the wire types follow. The
@@ -58,7 +80,7 @@ fn newer_fields(key: &Key, now: u64) -> Extra {
         ("allowed_data_regions", json!(["global"])),
         ("free_model_daily_requests", quota),
         ("organization_id", json!(null)),
-        ("workspace_id", json!("ws_simulated")),
+        ("workspace_id", json!(key.workspace_id)),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -1,26 +1,31 @@
 //! `GET /models`.
 
-use http::{HeaderName, StatusCode, header};
+use http::{HeaderName, header};
 use openrouter_wire::{
     Extra,
-    models::{Entry, Links, ListResponse},
+    models::{Entry, Links, List, ListResponse},
 };
 
-use crate::{catalogue::Catalogue, error_reply::encode, reply::Reply};
+use crate::{
+    refusal::Refusal,
+    reply::Reply,
+    server::{Call, Routes},
+};
 
 /// How many models a page has if the request does not say.
 const PAGE: usize = 500;
 
+pub(super) fn routes() -> Routes {
+    Routes::default().serve::<List>(list)
+}
+
 /// Lists the models: all of them, or the page that `offset` and `limit` ask for.
-pub(crate) fn list(catalogue: &Catalogue, query: Option<&str>) -> Reply {
-    let number = |name: &str| -> Option<usize> {
-        url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-            .find(|(key, _)| key == name)
-            .and_then(|(_, value)| value.parse().ok())
-    };
-    let models = catalogue.models();
+fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let asked: List = call.query()?;
+    let models = call.state.catalogue.models();
     let total = models.len();
-    let (offset, limit) = (number("offset"), number("limit"));
+    let number = |number: Option<u64>| number.and_then(|number| usize::try_from(number).ok());
+    let (offset, limit) = (number(asked.offset), number(asked.limit));
     let paged = offset.is_some() || limit.is_some();
     let (start, len) = if paged {
         (offset.unwrap_or(0), limit.unwrap_or(PAGE).clamp(1, 1_000))
@@ -42,12 +47,12 @@ pub(crate) fn list(catalogue: &Catalogue, query: Option<&str>) -> Reply {
         }),
         extra: Extra::default(),
     };
-    Reply::json(StatusCode::OK, encode(&list))
+    Ok(Reply::ok(&list)
         .with_header(
             header::CACHE_CONTROL,
             "public, max-age=300, stale-while-revalidate=3600, stale-if-error=3600",
         )
         .with_header(header::VARY, "Host")
         .with_header(header::AGE, "0")
-        .with_header(HeaderName::from_static("cf-cache-status"), "HIT")
+        .with_header(HeaderName::from_static("cf-cache-status"), "HIT"))
 }

@@ -1,0 +1,98 @@
+//! From a request to what a model says.
+
+use openrouter_wire::{chat::Request, generation::ApiType};
+
+use super::{
+    completion::Completion, envelope::Envelope, generate, limits, logprobs::Likelihood,
+    prompt::Prompt, usage::Usage,
+};
+use crate::{
+    catalogue::Served, ledger::Generation, refusal::Refusal, server::Call,
+    stream_style::StreamStyle,
+};
+
+/// What a model says to a request, before it has the form of an endpoint.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) envelope: Envelope,
+    pub(crate) completion: Completion,
+    pub(crate) usage: Usage,
+    pub(crate) style: StreamStyle,
+}
+
+/// Lets a model answer, or the script in its place; charges for it and keeps a record.
+pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Refusal> {
+    call.state.keyring.check_limit(call.key_hash, call.now())?;
+    let model = model(call, request)?;
+    let envelope = Envelope::new(&model, call.now(), call.names.fork("generation"));
+    let prompt = Prompt::read(request);
+    let completion = completion(call, request, &prompt, &model, &envelope);
+    let style = call.state.style.clone();
+    let style = match call.scripted {
+        Some(answer) => answer.style().apply(style),
+        None => style,
+    };
+    let usage = Usage::new(&model, prompt.tokens, &completion);
+    let usage = if style.error.is_some() { usage.uncharged() } else { usage };
+    let answered = Answered { envelope, completion, usage, style };
+    call.charge(answered.record(request.stream == Some(true)));
+    Ok(answered)
+}
+
+/// Finds the model that answers: the first that exists of those that the request names. A
+/// scripted answer is that of the first, whether it exists or not.
+fn model(call: &Call<'_>, request: &Request) -> Result<Served, Refusal> {
+    let catalogue = &call.state.catalogue;
+    let fallbacks = request.models.iter().flatten().map(String::as_str);
+    let mut asked = request.model.as_deref().into_iter().chain(fallbacks).peekable();
+    let Some(first) = asked.peek().copied() else {
+        let default = catalogue.serve(None);
+        return Ok(default.unwrap_or_else(|| Served::unlisted("openrouter/auto")));
+    };
+    if call.scripted.is_some() {
+        let served = catalogue.serve(Some(first));
+        return Ok(served.unwrap_or_else(|| Served::unlisted(first)));
+    }
+    let unknown = || Refusal::bad_request(format!("{first} is not a valid model ID"));
+    asked.find_map(|id| catalogue.serve(Some(id))).ok_or_else(unknown)
+}
+
+fn completion(
+    call: &Call<'_>,
+    request: &Request,
+    prompt: &Prompt,
+    model: &Served,
+    envelope: &Envelope,
+) -> Completion {
+    let likelihood = Likelihood::read(request, model);
+    if let Some(script) = call.scripted.and_then(|answer| answer.completion()) {
+        let mut seed = call.names.fork("calls");
+        let completion = Completion::scripted(script, envelope.family, &mut seed);
+        return Completion { likelihood, ..completion };
+    }
+    let completion = generate::completion(request, prompt, model, envelope.family);
+    let mut completion = Completion { likelihood, ..completion };
+    limits::apply(&mut completion, request, envelope.family);
+    completion
+}
+
+impl Answered {
+    fn record(&self, streamed: bool) -> Generation {
+        let Self { envelope, completion, usage, style } = self;
+        let upstream = envelope.family.upstream();
+        let blank = Generation::new(&envelope.id, ApiType::Completions, &envelope.model, upstream);
+        let failed = || (openrouter_wire::chat::FinishReason::Error, "error".to_owned());
+        Generation {
+            prompt_tokens: usage.prompt_tokens(),
+            completion_tokens: usage.completion_tokens(),
+            reasoning_tokens: usage.reasoning_tokens(),
+            cost: usage.cost(),
+            finish: Some(match style.error {
+                Some(_) => failed(),
+                None => completion.finish(envelope.family),
+            }),
+            streamed,
+            ..blank
+        }
+    }
+}
