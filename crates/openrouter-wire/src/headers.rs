@@ -48,5 +48,9 @@ pub const RATE_LIMIT_LIMIT: &str = "x-ratelimit-limit";
 pub const RATE_LIMIT_REMAINING: &str = "x-ratelimit-remaining";
 /// Reply: when the limit starts anew, as milliseconds since 1970 where it was seen.
 pub const RATE_LIMIT_RESET: &str = "x-ratelimit-reset";
+/// Webhook: who sends it, [`crate::videos::webhook::Signature`].
+pub const SIGNATURE: &str = "x-openrouter-signature";
+/// Webhook: a name of the event, the same if it is sent again.
+pub const IDEMPOTENCY_KEY: &str = "x-openrouter-idempotency-key";
 /// Reply: Cloudflare's name of the request, on every reply.
 pub const CF_RAY: &str = "cf-ray";

@@ -50,6 +50,7 @@ mod extra;
 #[cfg(test)]
 mod fixtures;
 mod media_url;
+mod media_url;
 mod modality;
 mod open_enum;
 mod operation;
@@ -80,6 +81,7 @@ pub mod router;
 #[cfg(any(test, feature = "test-util"))]
 pub mod strategies;
 pub mod videos;
+pub mod videos;
 
 pub use amount::Amount;
 pub use change::Change;
@@ -88,6 +90,7 @@ pub use count::Count;
 pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use envelope::{Data, Deleted, Page};
 pub use extra::Extra;
+pub use media_url::MediaUrl;
 pub use media_url::MediaUrl;
 pub use modality::Modality;
 pub use operation::{

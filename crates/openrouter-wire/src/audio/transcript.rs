@@ -134,7 +134,7 @@ mod tests {
                 "words": [{"word": "A", "start": 0, "end": 0.4, "speaker": 1}],
                 "usage": {
                     "seconds": 2.5, "input_tokens": 25, "output_tokens": 4, "total_tokens": 29,
-                    "cost": 0.0000125,
+                    "cost": 1.25e-5,
                 },
             })
             .to_string(),
