@@ -50,7 +50,6 @@ mod extra;
 #[cfg(test)]
 mod fixtures;
 mod media_url;
-mod media_url;
 mod modality;
 mod open_enum;
 mod operation;
@@ -75,12 +74,12 @@ pub mod keys;
 pub mod management;
 pub mod models;
 pub mod oauth;
+pub mod presets;
 pub mod providers;
 pub mod rerank;
 pub mod router;
 #[cfg(any(test, feature = "test-util"))]
 pub mod strategies;
-pub mod videos;
 pub mod videos;
 
 pub use amount::Amount;
@@ -90,7 +89,6 @@ pub use count::Count;
 pub use decode::{DecodeError, DecodeErrorKind, decode};
 pub use envelope::{Data, Deleted, Page};
 pub use extra::Extra;
-pub use media_url::MediaUrl;
 pub use media_url::MediaUrl;
 pub use modality::Modality;
 pub use operation::{
