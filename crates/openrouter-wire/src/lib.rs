@@ -74,7 +74,6 @@ pub mod keys;
 pub mod management;
 pub mod models;
 pub mod oauth;
-pub mod presets;
 pub mod providers;
 pub mod rerank;
 pub mod router;
