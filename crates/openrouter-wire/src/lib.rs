@@ -74,6 +74,7 @@ pub mod keys;
 pub mod management;
 pub mod models;
 pub mod oauth;
+pub mod presets;
 pub mod providers;
 pub mod rerank;
 pub mod router;
