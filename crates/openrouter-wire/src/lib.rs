@@ -66,6 +66,7 @@ pub mod embeddings;
 pub mod endpoint;
 pub mod endpoints;
 pub mod error;
+pub mod files;
 pub mod generation;
 pub mod headers;
 pub mod key;
