@@ -2,6 +2,8 @@
 
 mod kind;
 pub use kind::ErrorKind;
+mod operation;
+pub use operation::Operation;
 mod retry;
 pub use retry::Retry;
 mod upstream;
@@ -11,42 +13,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{Attempt, ModelId, ResponseId, StandardResponse};
 
 /// `Result` with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// What was being done when it failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Operation {
-    /// Asking a model.
-    Chat,
-    /// Listing models.
-    Models,
-    /// Looking at a key or an account.
-    Account,
-    /// Getting or giving up credentials.
-    Login,
-    /// Checking that the provider is there.
-    Health,
-}
-
-impl Operation {
-    /// A stable label for metrics and logs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Chat => "chat",
-            Self::Models => "models",
-            Self::Account => "account",
-            Self::Login => "login",
-            Self::Health => "health",
-        }
-    }
-}
 
 /// Why a call failed, and what can be done about it.
 ///
