@@ -11,6 +11,7 @@ use crate::{ApiKey, ApiKeyError};
 /// |---|---|
 /// | `OPENROUTER_API_KEY` | a key |
 /// | `OPENROUTER_API_KEYS` | more keys, separated by commas or white space |
+/// | `OPENROUTER_MANAGEMENT_KEY` | the key that manages the account, which no model answers to |
 /// | `OPENROUTER_BASE_URL` | where the API is, if not at OpenRouter's own address |
 ///
 /// A blank variable counts as absent. One pair of quotes around a value is dropped: some loaders
@@ -20,6 +21,8 @@ use crate::{ApiKey, ApiKeyError};
 pub struct Environment {
     /// The keys: the single one first, then the list in its order. May repeat one.
     pub api_keys: Vec<ApiKey>,
+    /// The key that manages the account.
+    pub management_key: Option<ApiKey>,
     /// The address, as it was written.
     pub base_url: Option<String>,
 }
@@ -29,6 +32,8 @@ impl Environment {
     pub const API_KEY: &'static str = "OPENROUTER_API_KEY";
     /// The variable with a list of keys.
     pub const API_KEYS: &'static str = "OPENROUTER_API_KEYS";
+    /// The variable with the key that manages the account.
+    pub const MANAGEMENT_KEY: &'static str = "OPENROUTER_MANAGEMENT_KEY";
     /// The variable with the address.
     pub const BASE_URL: &'static str = "OPENROUTER_BASE_URL";
 
@@ -72,8 +77,14 @@ impl Environment {
                 problem: Problem::Key { number: Some(index + 1), source },
             })?);
         }
+        let management = read(Self::MANAGEMENT_KEY)?;
+        let management_key = content(&management).map(ApiKey::new).transpose();
+        let management_key = management_key.map_err(|source| EnvironmentError {
+            variable: Self::MANAGEMENT_KEY,
+            problem: Problem::Key { number: None, source },
+        })?;
         let base_url = content(&read(Self::BASE_URL)?).map(str::to_owned);
-        Ok(Self { api_keys, base_url })
+        Ok(Self { api_keys, management_key, base_url })
     }
 }
 
@@ -161,14 +172,24 @@ mod tests {
     }
 
     #[test]
+    fn the_management_key_is_none_of_the_keys_for_models() {
+        let variables = [("OPENROUTER_MANAGEMENT_KEY", " key-manager ")];
+        check_keys(&variables, &[]);
+        let key = read(&variables).unwrap().management_key.unwrap();
+        assert_eq!(key.expose(), "key-manager");
+    }
+
+    #[test]
     fn a_blank_variable_counts_as_absent() {
         let blank = [
             ("OPENROUTER_API_KEY", ""),
             ("OPENROUTER_API_KEYS", " , \n"),
+            ("OPENROUTER_MANAGEMENT_KEY", "''"),
             ("OPENROUTER_BASE_URL", "  "),
         ];
         check_keys(&blank, &[]);
         assert_eq!(read(&blank).unwrap().base_url, None);
+        assert!(read(&blank).unwrap().management_key.is_none());
     }
 
     #[test]
@@ -194,6 +215,10 @@ mod tests {
         check(
             &[("OPENROUTER_API_KEYS", "key-first, canary")],
             "OPENROUTER_API_KEYS: key number 2 is not an API key",
+        );
+        check(
+            &[("OPENROUTER_MANAGEMENT_KEY", "a canary")],
+            "OPENROUTER_MANAGEMENT_KEY is not an API key",
         );
     }
 
