@@ -22,6 +22,8 @@ use crate::foundation::Foundation;
 pub struct OpenRouterBuilder {
     keys: Vec<Secret>,
     environment_keys: Vec<ApiKey>,
+    management_key: Option<Secret>,
+    environment_management_key: Option<ApiKey>,
     base_url: Option<String>,
     default_model: Option<ModelId>,
     attribution: Attribution,
@@ -48,8 +50,15 @@ impl OpenRouterBuilder {
         self
     }
 
+    /// The key for what manages the account: keys, credits, activity, rules. It is used for nothing
+    /// else; without one, the API keys are tried there too.
+    pub fn management_key(mut self, key: impl Into<Secret>) -> Self {
+        self.management_key = Some(key.into());
+        self
+    }
+
     /// Takes keys and address from the environment: `OPENROUTER_API_KEY`, `OPENROUTER_API_KEYS` (a
-    /// list), `OPENROUTER_BASE_URL`.
+    /// list), `OPENROUTER_MANAGEMENT_KEY`, `OPENROUTER_BASE_URL`.
     ///
     /// # Errors
     ///
@@ -59,6 +68,7 @@ impl OpenRouterBuilder {
             Error::new(ErrorKind::Configuration, error.to_string()).with_source(error)
         })?;
         self.environment_keys.extend(environment.api_keys);
+        self.environment_management_key = environment.management_key;
         if environment.base_url.is_some() {
             self.base_url = environment.base_url;
         }
@@ -177,6 +187,8 @@ impl OpenRouterBuilder {
         let Self {
             keys,
             environment_keys,
+            management_key,
+            environment_management_key,
             base_url,
             default_model,
             mut attribution,
@@ -206,10 +218,12 @@ impl OpenRouterBuilder {
             Some(transport) => transport,
             None => default_transport(&base_url)?,
         };
+        let management_key = management_key.map(checked_management_key).transpose()?;
         let keys = checked(keys)?.into_iter().chain(environment_keys);
         Ok(Client {
             transport,
             pool: KeyPool::with_random(keys, Arc::clone(&random)),
+            management_key: management_key.or(environment_management_key),
             base_url,
             headers,
             policy,
@@ -244,6 +258,13 @@ fn checked(keys: Vec<Secret>) -> Result<Vec<ApiKey>> {
             })
         })
         .collect()
+}
+
+fn checked_management_key(key: Secret) -> Result<ApiKey> {
+    ApiKey::new(key).map_err(|error| {
+        let message = format!("the management key is not usable: {error}");
+        Error::new(ErrorKind::Configuration, message)
+    })
 }
 
 #[cfg(feature = "reqwest")]

@@ -9,15 +9,15 @@ use llm_provider_base::{FailureClass, TransportError};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
 };
-use openrouter_wire::{DecodeError, DecodeErrorKind, Operation as _, headers};
+use openrouter_wire::{Access, DecodeError, DecodeErrorKind, Operation as _, headers};
 
 use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
-    BODY_LIMIT, Call, Called, Client, Read, Reply, Shape, out_of_time, settle, without_bom,
+    BODY_LIMIT, Call, Called, Client, Read, Replay, Reply, Shape, out_of_time, settle, without_bom,
 };
 use crate::convert;
 use crate::ending::read_answer;
-use crate::error::{Failure, broken_transfer, from_transport, not_understood};
+use crate::error::{Failure, broken_transfer, from_transport, not_understood, web_page};
 
 /// An answer, as far as an attempt has to read it.
 #[derive(Debug)]
@@ -38,11 +38,7 @@ impl Read for ReadChat<'_> {
 
     async fn read(&self, mut reply: Reply) -> Result<Answer, Failure> {
         match reply.shape().await.map_err(broken_document)? {
-            Shape::Page => {
-                let message =
-                    "the service answered with a web page; a proxy or portal stands between";
-                Err(Failure::fatal(ErrorKind::Decode, message))
-            }
+            Shape::Page => Err(web_page()),
             Shape::Events => {
                 let mut stream =
                     Box::new(ChunkStream::new(Arc::clone(self.client), reply, ChatReader::new()));
@@ -176,10 +172,12 @@ fn call(
         body: body.into(),
         headers,
         model: wire.model.map(Into::into),
-        needs_key: true,
+        access: Access::Key,
         first_byte,
         deadline,
-        // Silence before a whole answer is the model at work, and it is charged for.
-        replay_silence: stream,
+        replay: if stream { Replay::Answer } else { Replay::WholeAnswer },
+        is_charged: true,
+        max_attempts: None,
+        comes_within: None,
     })
 }

@@ -17,6 +17,8 @@ mod outcome;
 pub use outcome::{OpenRouterOutcome, UnknownFields};
 mod attribution;
 pub use attribution::Attribution;
+mod operations;
+pub use operations::{Answer, CallOptions, Details, Download, EventStream, Pages};
 mod base_url;
 pub use base_url::{BaseUrl, DEFAULT_BASE_URL};
 

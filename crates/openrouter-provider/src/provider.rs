@@ -6,16 +6,16 @@ use async_trait::async_trait;
 use llm_provider_base::{ConnectivityCache, ModelCache};
 use llm_types::{
     AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider, Error,
-    ErrorKind, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider, Operation,
+    ErrorKind, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider,
     ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType, Result, StandardRequest,
     StandardResponse, StandardStream, ToolFormat,
 };
 use openrouter_auth::{ApiKey, KeyPool};
-use openrouter_wire::{Operation as _, key, models};
+use openrouter_wire::{key, models};
 
 use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
-use crate::client::{Call, Client, json};
+use crate::client::Client;
 use crate::foundation::Foundation;
 use crate::{capabilities, chat, convert};
 
@@ -85,7 +85,7 @@ impl OpenRouter {
         }))
     }
 
-    fn client(&self) -> Arc<Client> {
+    pub(crate) fn client(&self) -> Arc<Client> {
         Arc::clone(&self.0.client.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -105,11 +105,7 @@ impl OpenRouter {
     ///
     /// Dropping the future cancels the request.
     pub async fn key_info(&self) -> Result<key::Key> {
-        let client = self.client();
-        let call = Call::get(Operation::Account, client.base_url.endpoint(key::Get::PATH)?);
-        let called = client.call(&call, &json::<key::Response>(&client)).await?;
-        called.account.guard.finished(None, client.clock.now());
-        Ok(called.value.data)
+        self.call(&key::Get {}).await.map(|reply| reply.data)
     }
 
     /// The list of models would not do: it is given to rejected keys as well.
@@ -118,12 +114,8 @@ impl OpenRouter {
     }
 
     async fn fetch_models(&self) -> Result<Arc<[Model]>> {
-        let client = self.client();
-        let mut call = Call::get(Operation::Models, client.base_url.endpoint(models::List::PATH)?);
-        call.needs_key = false;
-        let called = client.call(&call, &json::<models::ListResponse>(&client)).await?;
-        called.account.guard.finished(None, client.clock.now());
-        Ok(convert::models(called.value).into())
+        let list = self.call(&models::List::default()).await?;
+        Ok(convert::models(list).into())
     }
 }
 

@@ -5,12 +5,14 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Body, FailureClass, HttpRequest};
 use llm_types::{Error, ErrorKind, Retry};
-use openrouter_auth::{KeyId, KeyLease};
+use openrouter_auth::{ApiKey, Blame, KeyId};
+use openrouter_wire::Access;
 
 use super::call::{Call, Trace};
+use super::credential::Credential;
 use super::limits::ERROR_BODY_TIME;
 use super::{Client, ERROR_BODY_LIMIT, Read, Reply};
-use crate::error::{Failure, REDACTED, from_reply, from_transport, is_unexpected};
+use crate::error::{Failure, REDACTED, from_reply, from_transport, not_a_management_key};
 
 impl Client {
     /// Sends once.
@@ -21,10 +23,11 @@ impl Client {
         tried: &[KeyId],
         trace: &mut Trace,
     ) -> Result<R::Value, Failure> {
-        let lease = self.lease(call, tried)?;
-        trace.key = lease.as_ref().map(KeyLease::id);
+        let credential = self.credential(call, tried)?;
+        trace.key = credential.key().map(ApiKey::id);
+        trace.is_management_key = matches!(credential, Credential::Management(_));
         let request = HttpRequest::new(call.method.clone(), call.url.clone())
-            .with_headers(self.request_headers(call, lease.as_ref()))
+            .with_headers(self.request_headers(call, &credential))
             .with_body(call.body.clone());
         trace.sent = true;
         let sent = self.transport.send(request);
@@ -38,31 +41,21 @@ impl Client {
         let (status, headers) = (response.status, response.headers);
         trace.status = Some(status.as_u16());
         tracing::debug!(status = status.as_u16(), operation = call.operation.as_str(), "reply");
-        if status.is_success() && !is_unexpected(status) {
-            return read.read(Reply { headers, body: response.body, lease }).await;
+        if call.takes(status) {
+            let lease = credential.into_lease();
+            let read = read.read(Reply { headers, body: response.body, lease }).await;
+            return read.map_err(|failure| attributed(failure, call, trace));
         }
-        let body = without_key(error_body(response.body).await, lease.as_ref());
+        let body = without_key(error_body(response.body).await, &credential);
         let failure = from_reply(status, &headers, &body, self.clock.wall());
-        if let Some(lease) = lease {
+        let failure = attributed(failure, call, trace);
+        if let Some(lease) = credential.into_lease() {
             lease.fail(failure.blame, self.clock.now());
         }
         Err(failure)
     }
 
-    fn lease(&self, call: &Call, tried: &[KeyId]) -> Result<Option<KeyLease>, Failure> {
-        match self.pool.lease_except(self.clock.now(), tried) {
-            Ok(lease) => Ok(Some(lease)),
-            Err(_) if !call.needs_key => Ok(None),
-            Err(_) if self.pool.is_empty() => Err(Error::new(
-                ErrorKind::Configuration,
-                "no API key: set OPENROUTER_API_KEY, or give one to the builder",
-            )
-            .into()),
-            Err(exhausted) => Err(Error::from(exhausted).into()),
-        }
-    }
-
-    fn request_headers(&self, call: &Call, lease: Option<&KeyLease>) -> HeaderMap {
+    fn request_headers(&self, call: &Call, credential: &Credential) -> HeaderMap {
         let mut headers = self.headers.clone();
         if !call.body.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -70,10 +63,29 @@ impl Client {
         for (name, value) in &call.headers {
             headers.insert(name.clone(), value.clone());
         }
-        if let Some(lease) = lease {
-            headers.insert(AUTHORIZATION, lease.key().to_header_value());
+        if let Some(key) = credential.key() {
+            headers.insert(AUTHORIZATION, key.to_header_value());
         }
         headers
+    }
+}
+
+/// The failure, blamed on nobody who is not to blame.
+///
+/// A key of the pool's is no worse for not being a management key, and what everybody may ask is
+/// not refused for a key's sake. The management key is in no pool.
+fn attributed(failure: Failure, call: &Call, trace: &mut Trace) -> Failure {
+    if failure.blame == Blame::None {
+        return failure;
+    }
+    match call.access {
+        Access::Key => failure,
+        Access::Public => failure.with_blame(Blame::None),
+        Access::Management => {
+            trace.wrong_kind_of_key = !trace.is_management_key;
+            let failure = failure.with_blame(Blame::None);
+            if trace.is_management_key { failure } else { not_a_management_key(failure) }
+        }
     }
 }
 
@@ -86,10 +98,10 @@ async fn error_body(body: Body) -> Bytes {
 }
 
 /// The body without the key, should the service repeat the one that it rejects.
-fn without_key(body: Bytes, lease: Option<&KeyLease>) -> Bytes {
-    let Some(lease) = lease else { return body };
+fn without_key(body: Bytes, credential: &Credential) -> Bytes {
+    let Some(key) = credential.key() else { return body };
     let text = String::from_utf8_lossy(&body);
-    let key = lease.key().expose();
+    let key = key.expose();
     if text.contains(key) { text.replace(key, REDACTED).into() } else { body }
 }
 

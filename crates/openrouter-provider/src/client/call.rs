@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method};
-use llm_provider_base::{CallGuard, Retries, RetryDecision};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use llm_provider_base::{CallGuard, FailureClass, Retries, RetryDecision, RetryPolicy};
 use llm_types::{Attempt, AttemptOutcome, Error, ErrorKind, ModelId, Operation, Result, Retry};
 use openrouter_auth::{Blame, KeyId, KeyState};
+use openrouter_wire::Access;
 use tokio::time::Instant;
 use url::Url;
 
-use super::{Client, Read};
+use super::{Client, Read, Replay};
 use crate::error::Failure;
 
 /// One thing to ask of the service: what is sent is the same on each attempt.
@@ -23,30 +24,31 @@ pub(crate) struct Call {
     /// Headers of this call only.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) model: Option<ModelId>,
-    /// False where the service answers everybody: then a missing key is no reason to fail.
-    pub(crate) needs_key: bool,
+    /// Whose key it takes.
+    pub(crate) access: Access,
     /// Until the head of the reply, for each attempt.
     pub(crate) first_byte: Option<Duration>,
     /// Until the value is there, over all attempts.
     pub(crate) deadline: Option<Duration>,
-    /// False if a missing reply must not lead to sending it again: it would be charged twice.
-    pub(crate) replay_silence: bool,
+    /// What sending it twice would do.
+    pub(crate) replay: Replay,
+    /// True if the account pays for it.
+    pub(crate) is_charged: bool,
+    /// Fewer or more attempts than the policy of the client has.
+    pub(crate) max_attempts: Option<u32>,
+    /// What is asked about is written late: a 404 means "not yet" for so long.
+    pub(crate) comes_within: Option<Duration>,
 }
 
 impl Call {
-    /// A question without a body.
-    pub(crate) const fn get(operation: Operation, url: Url) -> Self {
-        Self {
-            operation,
-            method: Method::GET,
-            url,
-            body: Bytes::new(),
-            headers: Vec::new(),
-            model: None,
-            needs_key: true,
-            first_byte: Some(Duration::from_secs(30)),
-            deadline: Some(Duration::from_secs(60)),
-            replay_silence: true,
+    /// A reply with this status is read for its value.
+    pub(super) fn takes(&self, status: StatusCode) -> bool {
+        match self.replay {
+            Replay::Answer | Replay::WholeAnswer => status == StatusCode::OK,
+            Replay::Harmless | Replay::Creation => {
+                let done = [StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::NO_CONTENT];
+                status == StatusCode::OK || (self.method != Method::GET && done.contains(&status))
+            }
         }
     }
 }
@@ -79,7 +81,14 @@ pub(crate) struct Trace {
     pub(crate) status: Option<u16>,
     /// False if it failed before there was anything to send.
     pub(crate) sent: bool,
+    /// The key is the one that manages the account, and of no pool.
+    pub(crate) is_management_key: bool,
+    /// The key is not of the kind that this takes; another one may be.
+    pub(crate) wrong_kind_of_key: bool,
 }
+
+/// Longest and shortest wait for what is written late.
+const NOT_YET: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
 
 impl Client {
     /// Sends until there is a value, or no use in sending again.
@@ -90,10 +99,12 @@ impl Client {
         let started = self.clock.now();
         let deadline = call.deadline.and_then(|limit| started.checked_add(limit));
         let mut guard = self.metrics.start_call(call.operation, call.model.as_ref(), started);
-        let mut retries = Retries::new(&self.policy, &self.budget);
+        let policy = self.policy_of(call);
+        let mut retries = Retries::new(&policy, &self.budget);
         let mut attempts = Vec::new();
         let mut tried = Vec::new();
         let mut before: Option<Error> = None;
+        let mut not_yet = NOT_YET.0;
         loop {
             let begun = self.clock.now();
             guard.attempt();
@@ -119,29 +130,17 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
-            let Failure { mut error, class, blame } = failure;
-            // Only answers are charged for, and only what was sent is answered.
-            if call.operation != Operation::Chat || !trace.sent {
-                error = error.with_maybe_billed(false);
-            }
+            let (mut error, class, advice) = self.judge(call, failure, &trace, &mut tried, now);
             if trace.sent {
                 let mut failed = record(call, &trace, AttemptOutcome::Failed(error.kind()), took);
                 failed.status = failed.status.or_else(|| error.status());
                 failed.maybe_billed = error.maybe_billed();
                 attempts.push(failed);
             }
-            let mut advice = error.retry();
-            if blame != Blame::None {
-                tried.extend(trace.key);
-                advice =
-                    if self.has_other_key(&tried, now) { Retry::Backoff } else { Retry::Never };
-            }
-            // A reply that says so is no silence, nor is a connection that did not come about.
-            let is_silence = error.kind() == ErrorKind::Timeout
-                && error.status().is_none()
-                && error.maybe_billed();
-            if !call.replay_silence && is_silence {
-                advice = Retry::Never;
+            if is_not_yet(call, &error, now.saturating_duration_since(started) + not_yet) {
+                self.clock.sleep(not_yet).await;
+                not_yet = NOT_YET.1.min(not_yet * 2);
+                continue;
             }
             let remaining = deadline.map(|deadline| deadline.saturating_duration_since(now));
             match retries.failed(class, advice, remaining, self.random.unit()) {
@@ -170,11 +169,56 @@ impl Client {
         }
     }
 
+    fn policy_of(&self, call: &Call) -> RetryPolicy {
+        let mut policy = self.policy.clone();
+        policy.max_attempts = call.max_attempts.unwrap_or(policy.max_attempts);
+        policy
+    }
+
+    /// The failure of an attempt, in terms of this call: the error, how it counts, and whether to
+    /// try again.
+    fn judge(
+        &self,
+        call: &Call,
+        failure: Failure,
+        trace: &Trace,
+        tried: &mut Vec<KeyId>,
+        now: Instant,
+    ) -> (Error, FailureClass, Retry) {
+        let Failure { mut error, class, blame } = failure;
+        // Only what is charged for, and only what was sent, may be on the bill.
+        if !call.is_charged || !trace.sent {
+            error = error.with_maybe_billed(false);
+        }
+        // Where no model is asked, it is something else that is missing.
+        if error.kind() == ErrorKind::ModelNotFound
+            && !call.is_charged
+            && call.operation != Operation::Models
+        {
+            error = error.with_kind(ErrorKind::NotFound);
+        }
+        if blame != Blame::None || trace.wrong_kind_of_key {
+            tried.extend(trace.key);
+            let advice = if self.has_other_key(tried, now) { Retry::Backoff } else { Retry::Never };
+            return (error, class, advice);
+        }
+        let (advice, class) = call.replay.weigh(&error, class);
+        (error, class, advice)
+    }
+
     /// True if a key can be leased that was not tried yet.
     fn has_other_key(&self, tried: &[KeyId], now: Instant) -> bool {
         let status = self.pool.status(now);
         status.keys.iter().any(|key| key.state == KeyState::Healthy && !tried.contains(&key.id))
     }
+}
+
+/// True if a 404 only says that it is too early to ask, and there is time for another look.
+fn is_not_yet(call: &Call, error: &Error, next_look: Duration) -> bool {
+    let within = |limit: Option<Duration>| limit.is_some_and(|limit| next_look < limit);
+    error.kind() == ErrorKind::NotFound
+        && within(call.comes_within)
+        && (call.deadline.is_none() || within(call.deadline))
 }
 
 /// The error that the caller gets.
@@ -201,11 +245,12 @@ fn record(call: &Call, trace: &Trace, outcome: AttemptOutcome, took: Duration) -
 
 /// The call's time is over.
 pub(crate) fn out_of_time(call: &Call) -> Failure {
-    let message = match call.operation {
-        Operation::Chat => "no answer in the time that the call has",
-        _ => "no reply in the time that the call has",
+    let message = if call.is_charged {
+        "no answer in the time that the call has"
+    } else {
+        "no reply in the time that the call has"
     };
     let mut failure = Failure::fatal(ErrorKind::Timeout, message);
-    failure.error = failure.error.with_maybe_billed(call.operation == Operation::Chat);
+    failure.error = failure.error.with_maybe_billed(call.is_charged);
     failure
 }

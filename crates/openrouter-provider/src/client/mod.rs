@@ -2,20 +2,23 @@
 
 mod attempt;
 mod call;
+mod credential;
 mod limits;
+mod replay;
 mod reply;
 
 pub(crate) use call::{Account, Call, Called, out_of_time};
 pub use limits::Timeouts;
 pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT, STREAM_LIMIT};
-pub(crate) use reply::{Read, Reply, Shape, json, without_bom};
+pub(crate) use replay::Replay;
+pub(crate) use reply::{Read, Reply, Shape, without_bom};
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
 use llm_provider_base::{Clock, Metrics, Random, RetryBudget, RetryPolicy, Transport};
 use llm_types::{ModelId, StandardResponse};
-use openrouter_auth::{KeyLease, KeyPool};
+use openrouter_auth::{ApiKey, KeyLease, KeyPool};
 use tokio::time::Instant;
 
 use crate::base_url::BaseUrl;
@@ -26,6 +29,8 @@ use crate::error::Failure;
 pub(crate) struct Client {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) pool: KeyPool,
+    /// Used in place of the pool's for what manages the account.
+    pub(crate) management_key: Option<ApiKey>,
     pub(crate) base_url: BaseUrl,
     /// What every request carries: user agent, attribution.
     pub(crate) headers: HeaderMap,

@@ -7,11 +7,8 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use llm_provider_base::{Body, TransportError};
 use openrouter_auth::KeyLease;
-use openrouter_wire::error;
-use serde::de::DeserializeOwned;
 
-use super::{BODY_LIMIT, Client, settle};
-use crate::error::{Failure, from_api_error, from_transport, not_understood};
+use crate::error::Failure;
 
 /// How much white space a body may begin with before nobody looks any further what it is.
 const BLANK_LIMIT: usize = 64 << 10;
@@ -95,37 +92,6 @@ pub(crate) trait Read: Sync {
     fn read(&self, reply: Reply) -> impl Future<Output = Result<Self::Value, Failure>> + Send;
 }
 
-/// Reads a JSON document of the shape `T`.
-pub(crate) const fn json<T>(client: &Client) -> ReadJson<'_, T> {
-    ReadJson { client, shape: std::marker::PhantomData }
-}
-
-pub(crate) struct ReadJson<'a, T> {
-    client: &'a Client,
-    shape: std::marker::PhantomData<fn() -> T>,
-}
-
-impl<T: DeserializeOwned + Send> Read for ReadJson<'_, T> {
-    type Value = T;
-
-    async fn read(&self, reply: Reply) -> Result<T, Failure> {
-        let Reply { headers: _, body, lease } = reply;
-        let body = body.collect(BODY_LIMIT).await.map_err(from_transport)?;
-        let body = without_bom(&body);
-        let value = openrouter_wire::decode(body).map_err(|error| {
-            // A status of 200 does not make it a success.
-            match openrouter_wire::decode::<error::Body>(body) {
-                Ok(body) => from_api_error(&body.error, None, None, self.client.clock.wall()),
-                Err(_) => not_understood("the reply", error),
-            }
-        });
-        if let Some(lease) = lease {
-            settle(lease, value.as_ref().err(), self.client.clock.now());
-        }
-        value
-    }
-}
-
 /// A byte order mark is no JSON, and some proxies put one there.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
@@ -136,6 +102,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
+    use crate::client::BODY_LIMIT;
 
     async fn shape(kind: Option<&'static str>, pieces: &[&'static str]) -> (Shape, Bytes) {
         let mut headers = HeaderMap::new();

@@ -56,3 +56,25 @@ pub(crate) fn expired(timer: StreamTimer) -> Failure {
     let error = Error::new(ErrorKind::Timeout, message).with_retry(retry).with_maybe_billed(true);
     Failure::new(error, FailureClass::Server)
 }
+
+/// A page for people stands where the answer should be.
+pub(crate) fn web_page() -> Failure {
+    let message = "the service answered with a web page; a proxy or portal stands between";
+    Failure::fatal(ErrorKind::Decode, message)
+}
+
+/// A transfer ended before all of it was there.
+pub(crate) fn cut_short() -> Failure {
+    let error = Error::new(ErrorKind::Interrupted, "the transfer ended before the last byte")
+        .with_retry(Retry::Backoff)
+        .with_maybe_billed(true);
+    Failure::new(error, FailureClass::Server)
+}
+
+/// A document stands where bytes should be, and says nothing of an error.
+pub(crate) fn no_bytes() -> Failure {
+    let error =
+        Error::new(ErrorKind::Decode, "the service sent a document in place of sound or pictures")
+            .with_maybe_billed(true);
+    Failure::new(error, FailureClass::Server)
+}

@@ -15,9 +15,9 @@ use crate::client::without_bom;
 /// Statuses that are neither an answer nor an error.
 ///
 /// A redirect is not followed: it would hand the prompt, or the key, to whoever it points at.
-pub(crate) fn is_unexpected(status: StatusCode) -> bool {
+fn is_unexpected(status: StatusCode) -> bool {
     let code = status.as_u16();
-    status.is_informational() || status.is_redirection() || (code > 200 && code < 300) || code > 599
+    status.is_informational() || status.is_redirection() || (200..300).contains(&code) || code > 599
 }
 
 /// What a reply of failure means. Its body is a hint at best: status and headers decide.

@@ -9,13 +9,18 @@ mod broken;
 mod failure;
 mod head;
 mod hint;
+mod management;
 mod scrub;
 mod transport;
 
 pub(crate) use api::from_api_error;
-pub(crate) use broken::{blank, expired, malformed, not_understood, truncated, upstream_failed};
+pub(crate) use broken::{
+    blank, cut_short, expired, malformed, no_bytes, not_understood, truncated, upstream_failed,
+    web_page,
+};
 pub(crate) use failure::Failure;
-pub(crate) use head::{from_reply, is_unexpected};
+pub(crate) use head::from_reply;
+pub(crate) use management::not_a_management_key;
 pub(crate) use scrub::REDACTED;
 pub(crate) use transport::{broken_transfer, from_transport};
 

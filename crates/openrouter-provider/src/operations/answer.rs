@@ -1,0 +1,52 @@
+//! [`Answer`]: a value, and how it came about.
+
+use http::HeaderMap;
+use llm_types::{Attempt, ResponseId};
+use openrouter_wire::{headers, router};
+
+/// A value, and how it came about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// The value.
+    pub value: T,
+    /// How it came about.
+    pub details: Details,
+}
+
+impl<T> Answer<T> {
+    pub(super) const fn new(value: T, details: Details) -> Self {
+        Self { value, details }
+    }
+
+    /// With another value in place of this one.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Answer<U> {
+        Answer { value: make(self.value), details: self.details }
+    }
+}
+
+/// How an answer came about: what is said of it in headers, and what was sent for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Details {
+    /// The generation, where a model was asked. Some replies say it nowhere else.
+    pub generation_id: Option<ResponseId>,
+    /// How the call was routed, if that was asked for with
+    /// [`CallOptions::with_router_metadata`](crate::CallOptions::with_router_metadata) and stands
+    /// at the top of the reply.
+    pub router: Option<router::Metadata>,
+    /// Every request that was sent; the last one succeeded.
+    pub attempts: Vec<Attempt>,
+}
+
+impl Details {
+    /// What the head of a reply says.
+    pub(crate) fn of(head: &HeaderMap) -> Self {
+        let text = |name: &str| head.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            generation_id: text(headers::GENERATION_ID).map(ResponseId::from),
+            router: None,
+            attempts: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Reads one JSON document.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::marker::PhantomData;
+
+use llm_provider_base::TransportError;
+use llm_types::ErrorKind;
+use openrouter_wire::error;
+use serde::de::DeserializeOwned;
+
+use super::Details;
+use super::success::{failure_in, router};
+use crate::client::{BODY_LIMIT, Call, Client, Read, Replay, Reply, Shape, settle, without_bom};
+use crate::error::{
+    Failure, broken_transfer, from_api_error, from_transport, not_understood, web_page,
+};
+
+/// A document, decoded.
+#[derive(Debug)]
+pub(super) struct Document<T> {
+    pub(super) value: T,
+    pub(super) details: Details,
+    /// The same for the same text.
+    pub(super) fingerprint: u64,
+}
+
+/// Reads one JSON document of the shape `T`.
+pub(super) struct ReadDocument<'a, T> {
+    client: &'a Client,
+    call: &'a Call,
+    shape: PhantomData<fn() -> T>,
+}
+
+impl<'a, T> ReadDocument<'a, T> {
+    pub(super) const fn new(client: &'a Client, call: &'a Call) -> Self {
+        Self { client, call, shape: PhantomData }
+    }
+
+    /// A body that broke off. An answer of a model is not asked for again: it was written, and is
+    /// charged for.
+    fn broken(&self, error: TransportError) -> Failure {
+        let failure = from_transport(error);
+        match self.call.replay {
+            Replay::Answer | Replay::WholeAnswer => {
+                let mut failure = broken_transfer(failure);
+                failure.error =
+                    failure.error.with_retry(llm_types::Retry::Never).with_maybe_billed(true);
+                failure
+            }
+            Replay::Harmless | Replay::Creation => failure,
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Send> ReadDocument<'_, T> {
+    fn decode(&self, body: &[u8]) -> Result<T, Failure> {
+        if let Some(failure) = failure_in(body, self.call, self.client) {
+            return Err(failure);
+        }
+        // What has nothing to say may say it without a word.
+        let text = if body.trim_ascii().is_empty() { b"null" } else { body };
+        openrouter_wire::decode(text).map_err(|error| {
+            match openrouter_wire::decode::<error::Body>(body) {
+                Ok(body) => from_api_error(&body.error, None, None, self.client.clock.wall()),
+                Err(_) => not_understood("the reply", error),
+            }
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Send> Read for ReadDocument<'_, T> {
+    type Value = Document<T>;
+
+    async fn read(&self, mut reply: Reply) -> Result<Document<T>, Failure> {
+        let shape = reply.shape().await.map_err(|error| self.broken(error))?;
+        let Reply { headers, body, lease } = reply;
+        let mut details = Details::of(&headers);
+        let named = |mut failure: Failure| {
+            if let Some(id) = &details.generation_id {
+                failure.error = failure.error.with_response_id(id.clone());
+            }
+            failure
+        };
+        match shape {
+            Shape::Page => return Err(named(web_page())),
+            Shape::Events => {
+                let message = "the reply is a stream of events: ask with `events`, or without \
+                               `stream` in the request";
+                let mut failure = Failure::fatal(ErrorKind::InvalidRequest, message);
+                failure.error = failure.error.with_maybe_billed(true);
+                return Err(named(failure));
+            }
+            Shape::Document => {}
+        }
+        let body = body.collect(BODY_LIMIT).await.map_err(|error| named(self.broken(error)))?;
+        let body = without_bom(&body);
+        let value = self.decode(body).map_err(named);
+        if let Some(lease) = lease {
+            settle(lease, value.as_ref().err(), self.client.clock.now());
+        }
+        let value = value?;
+        details.router = router(body);
+        let mut hasher = DefaultHasher::new();
+        body.hash(&mut hasher);
+        Ok(Document { value, details, fingerprint: hasher.finish() })
+    }
+}

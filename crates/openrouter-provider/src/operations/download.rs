@@ -1,0 +1,227 @@
+//! [`Download`]: bytes as they come.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use futures::stream::{Stream, StreamExt};
+use http::HeaderMap;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use llm_provider_base::Body;
+use llm_types::{ErrorKind, Operation as Subject, Result};
+use openrouter_wire::{Binary, Operation, error};
+
+use super::plan::{Form, plan};
+use super::success::failure_in;
+use super::transfer::Transfer;
+use super::{CallOptions, Details};
+use crate::OpenRouter;
+use crate::client::{Call, Client, ERROR_BODY_LIMIT, Read, Reply, without_bom};
+use crate::error::{
+    Failure, blank, broken_transfer, from_api_error, from_transport, no_bytes, web_page,
+};
+
+/// Bytes of some media type as they come: sound, a video, a file.
+///
+/// It ends with `None` after the last byte, and otherwise with one `Err`: bytes that end too early
+/// are such an error. It owns the connection; dropping it cancels the transfer.
+#[must_use = "dropping a download cancels it"]
+pub struct Download {
+    content_type: Option<String>,
+    length: Option<u64>,
+    details: Details,
+    /// Read already, and not yet handed out.
+    first: Option<Bytes>,
+    /// `None` after the end.
+    transfer: Option<Transfer>,
+}
+
+impl Download {
+    /// The media type, as the service names it: `audio/mpeg`, `video/mp4`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// How many bytes there will be, if the service says so.
+    pub const fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// How it came about. Of speech, the generation's id stands nowhere else.
+    pub const fn details(&self) -> &Details {
+        &self.details
+    }
+
+    /// Reads to the end.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TooLarge`] as soon as there are more than `limit` bytes; otherwise the error
+    /// that ends the transfer.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future cancels the transfer.
+    pub async fn collect(mut self, limit: usize) -> Result<Bytes> {
+        let mut whole = BytesMut::new();
+        while let Some(piece) = self.next().await.transpose()? {
+            if piece.len() > limit - whole.len() {
+                let message = format!("there are more than {limit} bytes");
+                let failure = Failure::fatal(ErrorKind::TooLarge, message);
+                return Err(match self.transfer.take() {
+                    Some(transfer) => transfer.failed(failure),
+                    None => failure.error,
+                });
+            }
+            whole.extend_from_slice(&piece);
+        }
+        Ok(whole.freeze())
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(first)));
+        }
+        let Some(transfer) = &mut self.transfer else { return Poll::Ready(None) };
+        let end = match ready!(transfer.poll_piece(cx)) {
+            Some(Ok(bytes)) => return Poll::Ready(Some(Ok(bytes))),
+            Some(Err(failure)) => Some(failure),
+            None => None,
+        };
+        Poll::Ready(match (self.transfer.take(), end) {
+            (Some(transfer), Some(failure)) => Some(Err(transfer.failed(failure))),
+            (Some(transfer), None) => {
+                transfer.finished();
+                None
+            }
+            (None, _) => None,
+        })
+    }
+}
+
+/// Shows nothing of the bytes.
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("content_type", &self.content_type)
+            .field("length", &self.length)
+            .field("details", &self.details)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads bytes up to the first of them.
+struct ReadBytes<'a> {
+    client: &'a Arc<Client>,
+    call: &'a Call,
+}
+
+impl Read for ReadBytes<'_> {
+    type Value = Download;
+
+    async fn read(&self, reply: Reply) -> Result<Download, Failure> {
+        let Reply { headers, body, lease } = reply;
+        let details = Details::of(&headers);
+        let named = |failure: Failure| match &details.generation_id {
+            Some(id) => Failure { error: failure.error.with_response_id(id.clone()), ..failure },
+            None => failure,
+        };
+        let content_type = text(&headers, &CONTENT_TYPE).map(ToOwned::to_owned);
+        let length = text(&headers, &CONTENT_LENGTH).and_then(|length| length.parse().ok());
+        let is_charged = self.call.is_charged;
+        // A file may be of any type, also of those in which errors and portals come.
+        if self.call.operation != Subject::Files {
+            let kind = content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
+            if kind.starts_with("text/html") || kind.starts_with("application/json") {
+                let empty = Transfer::new(self.client, Body::empty(), lease, None, is_charged);
+                let failure = match kind.as_str() {
+                    kind if kind.starts_with("text/html") => web_page(),
+                    _ => self.document(body).await,
+                };
+                return Err(named(empty.refuse(failure)));
+            }
+        }
+        let mut transfer = Transfer::new(self.client, body, lease, length, is_charged);
+        let first = match transfer.first().await {
+            Ok(None) if is_charged => Err(blank()),
+            first => first,
+        };
+        match first {
+            Ok(first) => {
+                Ok(Download { content_type, length, details, first, transfer: Some(transfer) })
+            }
+            Err(failure) => Err(named(transfer.refuse(failure))),
+        }
+    }
+}
+
+impl ReadBytes<'_> {
+    /// Why there is a document in place of bytes.
+    async fn document(&self, body: Body) -> Failure {
+        let body = match body.collect(ERROR_BODY_LIMIT).await {
+            Ok(body) => body,
+            Err(error) => return broken_transfer(from_transport(error)),
+        };
+        let body = without_bom(&body);
+        if let Some(failure) = failure_in(body, self.call, self.client) {
+            return failure;
+        }
+        match openrouter_wire::decode::<error::Body>(body) {
+            Ok(body) => from_api_error(&body.error, None, None, self.client.clock.wall()),
+            Err(_) => no_bytes(),
+        }
+    }
+}
+
+fn text<'a>(head: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    head.get(name)?.to_str().ok()
+}
+
+impl OpenRouter {
+    /// Carries an operation out whose reply is bytes: speech, a video, a file.
+    ///
+    /// It returns once the first bytes are there: what fails before is tried again, what fails
+    /// later ends the [`Download`]. The time between any two pieces is limited, all of them
+    /// together are not.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future, or the download, cancels the transfer.
+    pub async fn download<O>(&self, operation: &O) -> Result<Download>
+    where
+        O: Operation<Response = Binary>,
+    {
+        self.download_with(operation, &CallOptions::default()).await
+    }
+
+    /// As [`download`](Self::download), with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub async fn download_with<O>(&self, operation: &O, options: &CallOptions) -> Result<Download>
+    where
+        O: Operation<Response = Binary>,
+    {
+        let client = self.client();
+        let call = plan(&client, operation, Form::Bytes, options)?;
+        let called = client.call(&call, &ReadBytes { client: &client, call: &call }).await?;
+        let (mut download, mut account) = (called.value, called.account);
+        account.guard.first_content(client.clock.now());
+        download.details.attempts.clone_from(&account.attempts);
+        if let Some(transfer) = &mut download.transfer {
+            transfer.hand_over(account);
+        }
+        Ok(download)
+    }
+}

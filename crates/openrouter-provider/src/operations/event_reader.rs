@@ -1,0 +1,118 @@
+//! [`EventReader`]: from the events of a stream to an operation's own.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+
+use llm_provider_base::{CallGuard, SseEvent};
+use llm_types::Attempt;
+use openrouter_wire::error::{self, ApiError};
+use openrouter_wire::{Stage, StreamedEvent};
+use serde::de::DeserializeOwned;
+
+use crate::client::Client;
+use crate::error::{Failure, from_api_error, not_understood, truncated};
+use crate::streaming::{Reader, Step, Terminator, api_error};
+
+/// Reads the events of one operation.
+pub(super) struct EventReader<E> {
+    /// The last event was there.
+    is_finished: bool,
+    events: PhantomData<fn() -> E>,
+}
+
+impl<E> EventReader<E> {
+    /// At the beginning of a stream.
+    pub(super) const fn new() -> Self {
+        Self { is_finished: false, events: PhantomData }
+    }
+}
+
+impl<E> fmt::Debug for EventReader<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventReader")
+            .field("is_finished", &self.is_finished)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E> Reader for EventReader<E>
+where
+    E: DeserializeOwned + StreamedEvent + fmt::Debug + Send + Unpin + 'static,
+{
+    type Item = E;
+
+    fn read(
+        &mut self,
+        event: &SseEvent<'_>,
+        ready: &mut VecDeque<E>,
+        client: &Client,
+    ) -> Option<Step<E>> {
+        let data = event.data.trim_ascii();
+        if data.is_empty() {
+            return None;
+        }
+        if data == "[DONE]" {
+            return Some(Step::Done);
+        }
+        let failed = |api: &ApiError| {
+            Some(Step::Failed(from_api_error(api, None, None, client.clock.wall())))
+        };
+        let is_error = event.event == "error";
+        let item = match openrouter_wire::decode::<E>(data.as_bytes()) {
+            Ok(item) => item,
+            Err(_) if is_error => return failed(&api_error(data)),
+            Err(error) => match openrouter_wire::decode::<error::Body>(data.as_bytes()) {
+                Ok(body) => return failed(&body.error),
+                Err(_) => {
+                    return Some(Step::Failed(not_understood("an event of the stream", error)));
+                }
+            },
+        };
+        match item.stage() {
+            Stage::Failed(api) => return failed(&api),
+            Stage::Preamble if is_error => return failed(&api_error(data)),
+            Stage::Preamble => {
+                // An event of no known kind may be an error in the shape of the other endpoints.
+                if data.contains("\"error\"")
+                    && let Ok(body) = openrouter_wire::decode::<error::Body>(data.as_bytes())
+                {
+                    return failed(&body.error);
+                }
+                // A sign of life says nothing.
+                ready.push_back(item);
+                return None;
+            }
+            Stage::Content => {}
+            Stage::Last => self.is_finished = true,
+        }
+        Some(Step::Item(item))
+    }
+
+    fn is_finished(&self) -> bool {
+        self.is_finished
+    }
+
+    fn is_content(item: &E) -> bool {
+        matches!(item.stage(), Stage::Content | Stage::Last)
+    }
+
+    fn end(self, end: Result<Terminator, Failure>, id: Option<&str>) -> Result<Option<E>, Failure> {
+        let failure = match end {
+            Ok(_) if self.is_finished => return Ok(None),
+            // `[DONE]` alone does not make an answer whole.
+            Ok(_) => truncated(),
+            Err(failure) => failure,
+        };
+        Err(match id {
+            Some(id) => Failure { error: failure.error.with_response_id(id), ..failure },
+            None => failure,
+        })
+    }
+
+    fn close(_: Option<&mut E>, account: Option<(Vec<Attempt>, CallGuard)>, client: &Client) {
+        if let Some((_, guard)) = account {
+            guard.finished(None, client.clock.now());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Looking a generation up.
+
+use std::time::Duration;
+
+use llm_types::Result;
+use openrouter_wire::generation;
+
+use super::plan::{Form, plan};
+use super::{Answer, CallOptions, document};
+use crate::OpenRouter;
+
+/// How long a generation that is not there is looked for.
+const LATE: Duration = Duration::from_secs(30);
+
+impl OpenRouter {
+    /// Looks up what the service has on record of a generation: what it cost, who served it, how
+    /// long it took. The id is [`StandardResponse::id`](llm_types::StandardResponse::id), or
+    /// [`Details::generation_id`](crate::Details::generation_id).
+    ///
+    /// The record is written late, some time after the answer: a generation that is not there is
+    /// looked for again, for 30 s or as long as
+    /// [`CallOptions::with_timeout`](crate::CallOptions::with_timeout) says. After a stream that
+    /// was broken off it may take longer.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](llm_types::ErrorKind::NotFound) if it does not come up in that time;
+    /// otherwise as [`call`](Self::call).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future stops looking.
+    pub async fn generation(&self, id: impl Into<String> + Send) -> Result<generation::Generation> {
+        self.generation_with(id, &CallOptions::default()).await.map(|answer| answer.value)
+    }
+
+    /// As [`generation`](Self::generation), with options, and with how the answer came about.
+    ///
+    /// # Errors
+    ///
+    /// As [`generation`](Self::generation).
+    pub async fn generation_with(
+        &self,
+        id: impl Into<String> + Send,
+        options: &CallOptions,
+    ) -> Result<Answer<generation::Generation>> {
+        let client = self.client();
+        let operation = generation::Get::new(id);
+        let mut call = plan(&client, &operation, Form::Document, options)?;
+        call.comes_within = Some(options.timeout.unwrap_or(LATE));
+        let document = document::<generation::Response>(&client, &call).await?;
+        Ok(Answer::new(document.value.data, document.details))
+    }
+}

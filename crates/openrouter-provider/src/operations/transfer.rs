@@ -1,0 +1,124 @@
+//! [`Transfer`]: a body on its way.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures::StreamExt;
+use llm_provider_base::Body;
+use llm_types::{AttemptOutcome, Error, Result, Retry};
+use openrouter_auth::KeyLease;
+
+use crate::client::{Account, Client, settle};
+use crate::error::{Failure, broken_transfer, cut_short, expired, from_transport};
+use crate::streaming::Alarm;
+
+/// A body on its way, with all that lives as long as it.
+#[derive(Debug)]
+pub(super) struct Transfer {
+    client: Arc<Client>,
+    body: Body,
+    lease: Option<KeyLease>,
+    alarm: Alarm,
+    /// How many bytes there will be, if the head said so.
+    length: Option<u64>,
+    /// How many came.
+    came: u64,
+    is_charged: bool,
+    account: Option<Account>,
+}
+
+impl Transfer {
+    pub(super) fn new(
+        client: &Arc<Client>,
+        body: Body,
+        lease: Option<KeyLease>,
+        length: Option<u64>,
+        is_charged: bool,
+    ) -> Self {
+        let alarm = Alarm::new(client.timeouts.stream.clone());
+        let client = Arc::clone(client);
+        Self { client, body, lease, alarm, length, came: 0, is_charged, account: None }
+    }
+
+    /// Takes over what outlives the call.
+    pub(super) fn hand_over(&mut self, account: Account) {
+        self.account = Some(account);
+    }
+
+    /// The first bytes; `None` if there are none.
+    pub(super) async fn first(&mut self) -> Result<Option<Bytes>, Failure> {
+        loop {
+            match poll_fn(|cx| self.poll_piece(cx)).await.transpose()? {
+                Some(bytes) if bytes.is_empty() => {}
+                first => return Ok(first),
+            }
+        }
+    }
+
+    /// The next piece; `None` after the last byte.
+    pub(super) fn poll_piece(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Failure>>> {
+        let piece = match self.body.poll_next_unpin(cx) {
+            Poll::Ready(piece) => piece,
+            Poll::Pending => {
+                let timer = ready!(self.alarm.poll(cx, &*self.client.clock));
+                return Poll::Ready(Some(Err(expired(timer))));
+            }
+        };
+        Poll::Ready(match piece {
+            Some(Ok(bytes)) => {
+                self.alarm.bytes(self.client.clock.now());
+                self.alarm.progress();
+                self.came = self.came.saturating_add(bytes.len() as u64);
+                Some(Ok(bytes))
+            }
+            Some(Err(error)) => Some(Err(broken_transfer(from_transport(error)))),
+            None if self.length.is_some_and(|length| length != self.came) => Some(Err(cut_short())),
+            None => None,
+        })
+    }
+
+    /// Tells the pool how it went, before anything was handed out.
+    pub(super) fn refuse(self, failure: Failure) -> Failure {
+        if let Some(lease) = self.lease {
+            settle(lease, Some(&failure), self.client.clock.now());
+        }
+        failure
+    }
+
+    /// The last byte is there.
+    pub(super) fn finished(self) {
+        let now = self.client.clock.now();
+        if let Some(lease) = self.lease {
+            lease.succeed(now);
+        }
+        if let Some(account) = self.account {
+            account.guard.finished(None, now);
+        }
+    }
+
+    /// The error that the caller gets: what began to come is not asked for again.
+    pub(super) fn failed(self, failure: Failure) -> Error {
+        let now = self.client.clock.now();
+        if let Some(lease) = self.lease {
+            settle(lease, Some(&failure), now);
+        }
+        let mut error = failure.error.with_retry(Retry::Never).with_maybe_billed(self.is_charged);
+        if let Some(Account { mut attempts, guard, operation, model }) = self.account {
+            guard.failed(error.kind(), now);
+            if let Some(last) = attempts.last_mut() {
+                last.outcome = AttemptOutcome::Failed(error.kind());
+                last.maybe_billed = error.maybe_billed();
+            }
+            error = error.with_operation(operation).with_attempts(attempts);
+            if let Some(model) = model {
+                error = error.with_model(model);
+            }
+        }
+        error
+    }
+}
