@@ -69,6 +69,7 @@ pub mod error;
 pub mod files;
 pub mod generation;
 pub mod headers;
+pub mod images;
 pub mod key;
 pub mod keys;
 #[cfg(feature = "management")]

@@ -20,6 +20,5 @@ pub use job::{Job, Status, Usage};
 pub use list_models::{ListModels, ModelsResponse};
 pub use model::{Model, UpscaleRange};
 pub use reference::{
-    AudioReference, FrameImage, FrameImageKind, FrameType, ImageReference, InputReference,
-    VideoReference,
+    AudioReference, FrameImage, FrameImageKind, FrameType, InputReference, VideoReference,
 };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Extra, MediaUrl, open_enum::open_enum};
+use crate::{Extra, MediaUrl, images::ImageReference, open_enum::open_enum};
 
 /// An image that the first or the last frame shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ pub enum InputReference {
 impl InputReference {
     /// Creates a reference to an image, from an `https:` or `data:` address.
     pub fn image(url: impl Into<MediaUrl>) -> Self {
-        Self::ImageUrl(ImageReference { image_url: url.into(), ..ImageReference::default() })
+        Self::ImageUrl(url.into().into())
     }
 
     /// Creates a reference to sound, from an `https:` or `data:` address.
@@ -80,16 +80,6 @@ impl InputReference {
     pub fn video(url: impl Into<MediaUrl>) -> Self {
         Self::VideoUrl(VideoReference { video_url: url.into(), ..VideoReference::default() })
     }
-}
-
-/// An image.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImageReference {
-    /// Where it is.
-    pub image_url: MediaUrl,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
 }
 
 /// Sound.
