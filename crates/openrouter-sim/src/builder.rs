@@ -16,6 +16,7 @@ use crate::{
     generation_ids::GenerationIds,
     keyring::{ApiKeyConfig, Keyring},
     ledger::Ledger,
+    oauth::AuthCodes,
     request_log::RequestLog,
     script::Script,
     server::State,
@@ -131,6 +132,7 @@ impl SimulatorBuilder {
         let state = State {
             ids: GenerationIds::default(),
             keyring: Keyring::new(keys, require_keys, credits, clock.unix_seconds()),
+            auth_codes: AuthCodes::default(),
             ledger: Ledger::new(generation_delay),
             catalogue: Catalogue::new(models),
             log: RequestLog::new(clock.clone()),

@@ -21,6 +21,7 @@ mod generation_ids;
 mod keyring;
 mod ledger;
 mod money;
+mod oauth;
 mod refusal;
 mod reply;
 mod request_log;

@@ -7,7 +7,10 @@ use super::{
     prompt::Prompt, usage::Usage,
 };
 use crate::{
-    catalogue::Served, ledger::Generation, refusal::Refusal, server::Call,
+    catalogue::Served,
+    ledger::{Generation, Output},
+    refusal::Refusal,
+    server::Call,
     stream_style::StreamStyle,
 };
 
@@ -92,6 +95,10 @@ impl Answered {
                 None => completion.finish(envelope.family),
             }),
             streamed,
+            output: Output {
+                completion: completion.text.clone(),
+                reasoning: completion.reasoning.clone(),
+            },
             ..blank
         }
     }

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use openrouter_wire::{
     Data, Extra,
-    generation::{DataRegion, Generation, Get, ProviderResponse},
+    chat::FinishReason,
+    generation::{
+        Category, Content, ContentError, DataRegion, Feedback, Generation, Get, GetContent, Input,
+        MessagesInput, Output, PromptInput, ProviderResponse, Submitted,
+    },
 };
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -22,14 +26,66 @@ use crate::{
     server::{Call, Routes},
 };
 
+/// How many characters a comment may have.
+const LONGEST_COMMENT: usize = 1_000;
+
 pub(super) fn routes() -> Routes {
-    Routes::default().serve::<Get>(get)
+    Routes::default().serve::<Get>(get).serve::<GetContent>(content).serve::<Feedback>(feedback)
 }
 
 fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     let (record, entry) = find(call, &call.query::<Get>()?.id)?;
     let key = call.state.keyring.key(&record.key_hash).unwrap_or_default();
     Ok(Reply::ok(&Data { data: to_wire(&record, &entry, &key), extra: Extra::default() }))
+}
+
+fn content(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let (record, entry) = find(call, &call.query::<GetContent>()?.id)?;
+    let Record { generation, .. } = record;
+    let failed = generation.finish == Some((FinishReason::Error, "error".to_owned()));
+    let data = Content {
+        input: input(&entry.request.json().unwrap_or_default()),
+        output: Output {
+            completion: generation.output.completion,
+            reasoning: generation.output.reasoning,
+            extra: Extra::default(),
+        },
+        error: failed.then(|| ContentError {
+            message: Some("Provider returned error".to_owned()),
+            provider_name: Some(generation.upstream),
+            previous_errors: Some(Vec::new()),
+            ..ContentError::default()
+        }),
+        extra: Extra::default(),
+    };
+    Ok(Reply::ok(&Data { data, extra: Extra::default() }))
+}
+
+/// Returns what was asked: messages, in the form of the endpoint, or else text.
+fn input(body: &Value) -> Input {
+    let messages = ["messages", "input"].iter().find_map(|name| body[name].as_array());
+    if let Some(messages) = messages {
+        return Input::Messages(MessagesInput {
+            messages: messages.clone(),
+            extra: Extra::default(),
+        });
+    }
+    let prompt = ["prompt", "input", "query"].iter().find_map(|name| body[name].as_str());
+    let prompt = prompt.unwrap_or_default().to_owned();
+    Input::Prompt(PromptInput { prompt, extra: Extra::default() })
+}
+
+fn feedback(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let Feedback { generation_id, category, comment, extra: _ } = call.json()?;
+    if let Category::Other(name) = category {
+        return Err(Refusal::bad_request(format!("`category` cannot be {name:?}")));
+    }
+    if comment.is_some_and(|comment| comment.chars().count() > LONGEST_COMMENT) {
+        return Err(Refusal::bad_request("`comment` has more than 1000 characters"));
+    }
+    find(call, &generation_id)?;
+    let data = Submitted { success: true, extra: Extra::default() };
+    Ok(Reply::ok(&Data { data, extra: Extra::default() }))
 }
 
 /// Finds a generation whose record is there.

@@ -131,7 +131,8 @@ fn read<T, U>(
     }
 }
 
-fn limit(number: &Number) -> Result<Decimal, Refusal> {
+/// Reads what a key may spend.
+pub(super) fn limit(number: &Number) -> Result<Decimal, Refusal> {
     let limit = amount(number).filter(|limit| !limit.is_sign_negative());
     limit.ok_or_else(|| Refusal::bad_request("`limit` must be an amount in US dollars"))
 }
@@ -143,6 +144,7 @@ fn reset(interval: ResetInterval) -> Result<ResetInterval, Refusal> {
     Ok(interval)
 }
 
+/// Reads when a key ends.
 pub(super) fn end(text: &str) -> Result<u64, Refusal> {
     let unreadable = || Refusal::bad_request("`expires_at` must be an ISO 8601 time in UTC");
     parse_iso(text).ok_or_else(unreadable)

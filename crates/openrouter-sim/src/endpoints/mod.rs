@@ -1,6 +1,7 @@
 //! The endpoints, a module for each resource of the API.
 
 mod activity;
+mod auth;
 mod chat;
 mod credits;
 mod generation;
@@ -14,6 +15,7 @@ use crate::server::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .and(activity::routes())
+        .and(auth::routes())
         .and(chat::routes())
         .and(credits::routes())
         .and(generation::routes())

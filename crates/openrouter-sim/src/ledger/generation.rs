@@ -23,6 +23,14 @@ pub(crate) struct Generation {
     /// Why it ended: the service's word, and the upstream's.
     pub(crate) finish: Option<(FinishReason, String)>,
     pub(crate) streamed: bool,
+    pub(crate) output: Output,
+}
+
+/// What a model said, where it is text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Output {
+    pub(crate) completion: Option<String>,
+    pub(crate) reasoning: Option<String>,
 }
 
 impl Generation {
@@ -40,6 +48,7 @@ impl Generation {
             cost: Decimal::ZERO,
             finish: None,
             streamed: false,
+            output: Output::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-pub(crate) use generation::Generation;
+pub(crate) use generation::{Generation, Output};
 
 use crate::request_log::{Entry, RequestLog};
 

@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::Catalogue, clock::Clock, generation_ids::GenerationIds, keyring::Keyring,
-    ledger::Ledger, request_log::RequestLog, script::Script, stream_style::StreamStyle,
+    ledger::Ledger, oauth::AuthCodes, request_log::RequestLog, script::Script,
+    stream_style::StreamStyle,
 };
 
 /// What all requests share.
@@ -11,6 +12,7 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) ids: GenerationIds,
     pub(crate) keyring: Keyring,
+    pub(crate) auth_codes: AuthCodes,
     pub(crate) ledger: Ledger,
     pub(crate) catalogue: Catalogue,
     pub(crate) log: RequestLog,

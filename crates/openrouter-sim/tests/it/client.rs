@@ -2,6 +2,7 @@
 
 use openrouter_sim::Simulator;
 use reqwest::{RequestBuilder, Response, StatusCode};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 pub(crate) const KEY: &str = "sk-or-v1-0123456789abcdef0123456789abcdef";
@@ -17,6 +18,14 @@ pub(crate) fn post(simulator: &Simulator, path: &str) -> RequestBuilder {
 
 pub(crate) fn get(simulator: &Simulator, path: &str) -> RequestBuilder {
     http().get(format!("{}{path}", simulator.base_url()))
+}
+
+pub(crate) fn patch(simulator: &Simulator, path: &str) -> RequestBuilder {
+    http().patch(format!("{}{path}", simulator.base_url()))
+}
+
+pub(crate) fn delete(simulator: &Simulator, path: &str) -> RequestBuilder {
+    http().delete(format!("{}{path}", simulator.base_url()))
 }
 
 fn http() -> reqwest::Client {
@@ -40,6 +49,13 @@ pub(crate) async fn json_of(request: RequestBuilder, status: u16) -> Value {
     let response = request.send().await.unwrap();
     assert_eq!(response.status(), StatusCode::from_u16(status).unwrap());
     json_body(response).await
+}
+
+/// Decodes a reply, which must lose nothing by that.
+pub(crate) fn decoded<T: DeserializeOwned + Serialize>(json: &Value) -> T {
+    let wire: T = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&wire).unwrap(), *json, "it is encoded as it came");
+    wire
 }
 
 pub(crate) async fn json_body(response: Response) -> Value {

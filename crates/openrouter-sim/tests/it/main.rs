@@ -2,6 +2,8 @@
 
 // The lints know code of tests, which may panic, by the attribute.
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod cancel;
 #[cfg(test)]
 mod client;
