@@ -60,6 +60,7 @@ mod round_trip;
 
 pub mod activity;
 pub mod audio;
+pub mod batches;
 pub mod chat;
 pub mod credits;
 pub mod embeddings;
@@ -94,7 +95,7 @@ pub use extra::Extra;
 pub use media_url::MediaUrl;
 pub use modality::Modality;
 pub use operation::{
-    Access, Binary, EncodeError, Method, Operation, PagedOperation, Part, Payload, Stage,
+    Access, Binary, EncodeError, Method, Operation, PagedOperation, Part, Payload, Root, Stage,
     StreamedEvent, StreamedOperation, Upload,
 };
 pub use provider_options::ProviderOptions;

@@ -21,6 +21,7 @@ mod multipart;
 mod paged;
 mod path;
 mod payload;
+mod root;
 mod upload;
 
 pub use access::Access;
@@ -30,6 +31,7 @@ pub use event::{Stage, StreamedEvent, StreamedOperation};
 pub use multipart::Part;
 pub use paged::PagedOperation;
 pub use payload::Payload;
+pub use root::Root;
 pub use upload::Upload;
 
 use std::borrow::Cow;
@@ -78,7 +80,9 @@ pub trait Operation: Serialize + Send + Sync {
     const ID: &'static str;
     /// Its method.
     const METHOD: Method;
-    /// Its path under the base address, with a name in braces for each value: `/keys/{hash}`.
+    /// Under which address its path lies.
+    const ROOT: Root = Root::V1;
+    /// Its path under that address, with a name in braces for each value: `/keys/{hash}`.
     const PATH: &'static str;
     /// Who may ask.
     const ACCESS: Access = Access::Key;
