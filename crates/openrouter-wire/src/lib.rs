@@ -80,6 +80,7 @@ pub mod oauth;
 pub mod presets;
 pub mod providers;
 pub mod rerank;
+pub mod responses;
 pub mod router;
 #[cfg(any(test, feature = "test-util"))]
 pub mod strategies;
