@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Count, Extra, chat::ImageUrl};
+use crate::{Count, Extra, MediaUrl};
 
 /// What to embed: one input or several, each of which gives a vector.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,8 +97,8 @@ pub struct TextPart {
 /// An image.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImagePart {
-    /// Where it is.
-    pub image_url: ImageUrl,
+    /// Where it is. Unlike that of a chat message, it has no degree of detail.
+    pub image_url: MediaUrl,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,

@@ -6,15 +6,17 @@ use serde_json::Value;
 use super::{
     error::api_error,
     maybe,
-    message::image_url,
     response::upstream,
     routing::provider_preferences,
     scalar::{count, extra, name, number, object, text, texts, unknown},
     usage::cost_details,
 };
-use crate::embeddings::{
-    AudioPart, Embedding, EncodingFormat, FilePart, ImagePart, Input, Media, MultimodalInput, Part,
-    PromptTokensDetails, Request, Response, TextPart, Usage, Vector, VideoPart,
+use crate::{
+    MediaUrl,
+    embeddings::{
+        AudioPart, Embedding, EncodingFormat, FilePart, ImagePart, Input, Media, MultimodalInput,
+        Part, PromptTokensDetails, Request, Response, TextPart, Usage, Vector, VideoPart,
+    },
 };
 
 /// Makes a request for embeddings.
@@ -62,7 +64,7 @@ fn part() -> impl Strategy<Value = Part> {
     };
     prop_oneof![
         (text(), extra()).prop_map(|(text, extra)| Part::Text(TextPart { text, extra })),
-        (image_url(), extra())
+        (media_url(), extra())
             .prop_map(|(image_url, extra)| Part::ImageUrl(ImagePart { image_url, extra })),
         (media(), extra())
             .prop_map(|(input_audio, extra)| Part::InputAudio(AudioPart { input_audio, extra })),
@@ -131,4 +133,8 @@ fn prompt_tokens_details() -> impl Strategy<Value = PromptTokensDetails> {
             file_tokens: file,
             extra,
         })
+}
+
+fn media_url() -> impl Strategy<Value = MediaUrl> {
+    (text(), extra()).prop_map(|(url, extra)| MediaUrl { url, extra })
 }

@@ -119,7 +119,7 @@ fn content_part() -> BoxedStrategy<ContentPart> {
     .boxed()
 }
 
-pub(super) fn image_url() -> impl Strategy<Value = ImageUrl> {
+fn image_url() -> impl Strategy<Value = ImageUrl> {
     (text(), maybe(name(ImageDetail::NAMES)), extra()).prop_map(|(url, detail, extra)| ImageUrl {
         url,
         detail,
