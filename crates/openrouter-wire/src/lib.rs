@@ -75,6 +75,7 @@ pub mod key;
 pub mod keys;
 #[cfg(feature = "management")]
 pub mod management;
+pub mod messages;
 pub mod models;
 pub mod oauth;
 pub mod presets;
