@@ -14,7 +14,8 @@ use crate::{Count, Extra, Stage, StreamedEvent, error::ApiError, router};
 /// One event of a stream, told apart by `type`, which the name of the event repeats.
 ///
 /// A stream is one `message_start`, then for each block of the answer a `content_block_start`,
-/// its deltas and a `content_block_stop`, then a `message_delta` and the `message_stop`.
+/// its deltas and a `content_block_stop`, then a `message_delta` and the `message_stop`. An
+/// [`Accumulator`](super::Accumulator) makes the reply of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {

@@ -1,10 +1,12 @@
 //! `POST /messages`: Anthropic's Messages API, for every model.
 //!
-//! A [`Request`] is answered with a [`Response`] or, if it asked for a stream, with [`Event`]s.
-//! What goes in is named `Input…` where an answer has it in another shape; [`Message::answer`] turns one into the other.
+//! A [`Request`] is answered with a [`Response`] or, if it asked for a stream, with [`Event`]s,
+//! of which an [`Accumulator`] makes the same reply. What goes in is named `Input…` where an
+//! answer has it in another shape; [`Message::answer`] turns one into the other.
 //!
 //! Nothing of this was ever recorded: it follows the API description and the documentation.
 
+mod accumulator;
 mod citation;
 mod code_execution;
 mod content_block;
@@ -30,6 +32,7 @@ mod upstream_tool;
 mod usage;
 mod web_result;
 
+pub use accumulator::{AccumulateError, Accumulator};
 pub use citation::{
     CharLocation, Citation, ContentBlockLocation, InputCharLocation, InputCitation,
     InputContentBlockLocation, InputPageLocation, PageLocation, SearchResultLocation,
