@@ -1,5 +1,6 @@
 //! [`Credential`]: whose name a request is sent in.
 
+use http::Method;
 use llm_types::{Error, ErrorKind};
 use openrouter_auth::{ApiKey, KeyId, KeyLease};
 use openrouter_wire::Access;
@@ -41,6 +42,10 @@ impl Client {
     pub(super) fn credential(&self, call: &Call, tried: &[KeyId]) -> Result<Credential, Failure> {
         if let (Access::Management, Some(key)) = (call.access, &self.management_key) {
             return Ok(Credential::Management(key.clone()));
+        }
+        // What is public and makes something is about nobody's account: a login, before there is one.
+        if call.access == Access::Public && call.method == Method::POST {
+            return Ok(Credential::None);
         }
         let missing = match call.access {
             Access::Management => {

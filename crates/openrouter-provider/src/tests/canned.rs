@@ -12,6 +12,8 @@ use llm_provider_base::{
     Body, FixedRandom, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
 
+use openrouter_wire::{Method, Operation};
+
 use crate::{OpenRouter, OpenRouterBuilder};
 
 /// A prepared reply.
@@ -57,6 +59,14 @@ impl Reply {
         Self::Body { status: 200, kind: "text/event-stream", pieces, headers: Vec::new() }
     }
 
+    /// The same, under another media type.
+    pub(super) fn of_type(mut self, media: &'static str) -> Self {
+        if let Self::Body { kind, .. } = &mut self {
+            *kind = media;
+        }
+        self
+    }
+
     pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
         if let Self::Body { headers, .. } = &mut self {
             headers.push((name, value.to_owned()));
@@ -99,6 +109,12 @@ impl Canned {
     /// Where it was sent.
     pub(super) fn paths(&self) -> Vec<String> {
         self.0.lock().unwrap().sent.iter().map(|request| request.url.path().to_owned()).collect()
+    }
+
+    /// How and where, in full.
+    pub(super) fn urls(&self) -> Vec<String> {
+        let state = self.0.lock().unwrap();
+        state.sent.iter().map(|request| format!("{} {}", request.method, request.url)).collect()
     }
 
     /// With which headers.
@@ -157,6 +173,17 @@ impl Transport for Canned {
         let status = StatusCode::from_u16(status).unwrap();
         Ok(HttpResponse::new(status, head, Body::new(chunks)))
     }
+}
+
+/// An operation that is answered without a word.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Forget;
+
+impl Operation for Forget {
+    const ID: &'static str = "forget";
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/memory";
+    type Response = ();
 }
 
 /// A chunk with these members of the choice.

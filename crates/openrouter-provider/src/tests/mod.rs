@@ -6,6 +6,8 @@ mod context;
 mod faults;
 mod forms;
 mod identity;
+mod management;
+mod operations;
 mod same_answer;
 mod secrets;
 mod streams;
