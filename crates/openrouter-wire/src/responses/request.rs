@@ -112,9 +112,10 @@ pub struct Request {
     /// A prompt that the upstream stores.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<PromptTemplate>,
-    /// Not supported: there is no stored response to refer to. A request with a value is refused.
+    /// Not supported: there is no stored response to refer to. A request with a value is refused,
+    /// whatever it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub previous_response_id: Option<String>,
+    pub previous_response_id: Option<Value>,
     /// Not supported: a request with `true` is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<bool>,

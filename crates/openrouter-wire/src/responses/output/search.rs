@@ -1,7 +1,7 @@
 //! Searches by an upstream.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{Extra, open_enum::open_enum, responses::SearchStatus};
 
@@ -109,6 +109,10 @@ pub struct FileSearchCall {
     pub queries: Vec<String>,
     /// How far it is.
     pub status: SearchStatus,
+    /// What was found; only in the description's example, and if asked for with
+    /// [`Include`](crate::responses::Include).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results: Option<Vec<Map<String, Value>>>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
