@@ -1,12 +1,22 @@
 //! The models that the simulator knows.
 
+mod media;
+mod qualities;
+mod search;
+mod upstreams;
+
 use openrouter_wire::{
-    Amount,
+    Amount, Modality,
     models::{Model, Parameter},
+    videos,
 };
 use rust_decimal::Decimal;
 
 use crate::money::price;
+
+pub(crate) use media::Painter;
+pub(crate) use qualities::{latency, throughput};
+pub(crate) use upstreams::{UPSTREAMS, Upstream, upstreams};
 
 /// The built-in models, in the shape of the service's catalogue; their descriptions are ours.
 const BUILT_IN: &str = include_str!("models.json");
@@ -19,7 +29,11 @@ const ROUTING_SUFFIXES: [&str; 5] = [":nitro", ":floor", ":exacto", ":online", "
 
 /// The models that the simulator knows.
 #[derive(Debug)]
-pub(crate) struct Catalogue(Vec<Model>);
+pub(crate) struct Catalogue {
+    models: Vec<Model>,
+    painters: Vec<Painter>,
+    filmers: Vec<videos::Model>,
+}
 
 /// The model that answers a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +56,21 @@ impl Catalogue {
         let mut models: Vec<Model> = serde_json::from_str(BUILT_IN).unwrap_or_default();
         models.retain(|model| others.iter().all(|other| other.id != model.id));
         models.extend(others);
-        Self(models)
+        Self { models, painters: media::painters(), filmers: media::filmers() }
     }
 
     pub(crate) fn models(&self) -> &[Model] {
-        &self.0
+        &self.models
+    }
+
+    /// Returns what is known of the models that make images.
+    pub(crate) fn painters(&self) -> &[Painter] {
+        &self.painters
+    }
+
+    /// Returns what is known of the models that make videos.
+    pub(crate) fn filmers(&self) -> &[videos::Model] {
+        &self.filmers
     }
 
     /// Finds the model that answers a request for `asked`.
@@ -54,7 +78,7 @@ impl Catalogue {
         let asked = asked.unwrap_or(DEFAULT_MODEL);
         let asked = asked.split_once("@preset/").map_or(asked, |(model, _)| model);
         let asked = if asked.is_empty() { DEFAULT_MODEL } else { asked };
-        let model = self.find(asked)?;
+        let model = self.find_for(&Modality::Text, asked)?;
         let target = model.alias_target.as_ref().and_then(|alias| alias.slug.as_deref());
         let is_router = model.id.starts_with("openrouter/");
         match target.or_else(|| is_router.then_some(DEFAULT_MODEL)) {
@@ -63,12 +87,16 @@ impl Catalogue {
         }
     }
 
+    /// Finds a model that makes something.
+    pub(crate) fn find_for(&self, modality: &Modality, name: &str) -> Option<&Model> {
+        self.find(name).filter(|model| search::makes_one(model, modality))
+    }
+
     /// Finds a model by its id or its dated name, whatever suffixes ask for its routing.
-    fn find(&self, name: &str) -> Option<&Model> {
-        let exact =
-            self.0.iter().find(|model| model.id == name).or_else(|| {
-                self.0.iter().find(|model| model.canonical_slug.as_deref() == Some(name))
-            });
+    pub(crate) fn find(&self, name: &str) -> Option<&Model> {
+        let exact = self.models.iter().find(|model| model.id == name).or_else(|| {
+            self.models.iter().find(|model| model.canonical_slug.as_deref() == Some(name))
+        });
         exact.or_else(|| {
             let shorter = ROUTING_SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix))?;
             self.find(shorter)
@@ -150,7 +178,13 @@ mod tests {
         for (asked, slug) in cases {
             assert_eq!(served(asked).as_deref(), Some(slug), "{asked}");
         }
-        for unknown in ["acme/none", "gpt-4o-mini", ":nitro", "openai/gpt-4o-mini:free"] {
+        for unknown in [
+            "acme/none",
+            "openai/text-embedding-3-small",
+            "gpt-4o-mini",
+            ":nitro",
+            "openai/gpt-4o-mini:free",
+        ] {
             assert_eq!(served(unknown), None, "{unknown}");
         }
     }

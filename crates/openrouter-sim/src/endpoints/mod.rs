@@ -4,10 +4,14 @@ mod activity;
 mod auth;
 mod chat;
 mod credits;
+mod feed;
 mod generation;
 mod key;
 mod keys;
+mod media_models;
 mod models;
+mod offers;
+mod providers;
 
 use crate::server::Routes;
 
@@ -21,5 +25,8 @@ pub(crate) fn routes() -> Routes {
         .and(generation::routes())
         .and(key::routes())
         .and(keys::routes())
+        .and(media_models::routes())
         .and(models::routes())
+        .and(offers::routes())
+        .and(providers::routes())
 }

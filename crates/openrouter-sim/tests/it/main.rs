@@ -18,6 +18,8 @@ mod fidelity;
 #[cfg(test)]
 mod logprobs;
 #[cfg(test)]
+mod models;
+#[cfg(test)]
 mod reasoning;
 #[cfg(test)]
 mod script;
