@@ -6,6 +6,7 @@ use serde_json::Number;
 use crate::{
     Count, Extra,
     chat::{CostDetails, ServerToolUse, Speed},
+    messages::{CacheCreation, Iteration},
 };
 
 /// What images used and cost. Models that are paid by the image tell tokens of their own making.
@@ -44,6 +45,12 @@ pub struct Usage {
     /// How fast the upstream was, if it is Anthropic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speed: Option<Speed>,
+    /// For how long tokens were written to the cache, at Anthropic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_creation: Option<CacheCreation>,
+    /// The parts that the answer was made in, at Anthropic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iterations: Option<Vec<Iteration>>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -122,6 +129,14 @@ mod tests {
                 },
                 "service_tier": "default",
                 "speed": "fast",
+                "cache_creation": {"ephemeral_5m_input_tokens": 2, "ephemeral_1h_input_tokens": 0},
+                "iterations": [{
+                    "type": "message", "model": "acme/brush-1", "input_tokens": 4,
+                    "output_tokens": 4175, "cache_creation_input_tokens": 2,
+                    "cache_read_input_tokens": 1, "cache_creation": {
+                        "ephemeral_5m_input_tokens": 2, "ephemeral_1h_input_tokens": 0,
+                    },
+                }],
             })
             .to_string(),
         );
