@@ -59,6 +59,7 @@ mod raw_json;
 mod round_trip;
 
 pub mod activity;
+pub mod attribution;
 pub mod audio;
 pub mod batches;
 pub mod chat;
@@ -81,6 +82,7 @@ pub mod oauth;
 pub mod presets;
 pub mod providers;
 pub mod rerank;
+pub mod response_cache;
 pub mod responses;
 pub mod router;
 #[cfg(any(test, feature = "test-util"))]

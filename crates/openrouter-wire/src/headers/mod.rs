@@ -1,7 +1,16 @@
-//! Names of HTTP headers that mean something to the API, in lower case.
+//! HTTP headers that mean something to the API: their names, in lower case, and what they say.
 //!
 //! Follows the API reference and recorded replies. Rate-limit headers have only ever been seen
 //! on refusals, never on success.
+//!
+//! [`Request`] and [`Reply`] are headers as types, both ways. They know no HTTP library: they are
+//! written as pairs of name and value, and read with a function that looks a name up.
+
+mod reply;
+mod request;
+
+pub use reply::Reply;
+pub use request::Request;
 
 /// Request: `Bearer` and the API key.
 pub const AUTHORIZATION: &str = "authorization";
