@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use llm_types::{Error, ErrorKind, Result};
+use openrouter_wire::Root;
 use url::{Host, Url};
 
 /// The service's usual address.
@@ -68,6 +69,15 @@ impl BaseUrl {
         }
     }
 
+    /// The address of another part of the API, beside or under this one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], as [`parse`](Self::parse).
+    pub(crate) fn root(&self, root: Root) -> Result<Self> {
+        Self::parse(&root.address(self.0.as_str()))
+    }
+
     /// The address as text, with a closing slash.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -112,6 +122,14 @@ mod tests {
             let url = base.endpoint("/chat/completions").unwrap();
             assert_eq!(url.as_str(), "https://openrouter.ai/api/v1/chat/completions");
         }
+    }
+
+    #[test]
+    fn what_is_tried_out_lies_beside_the_rest() {
+        let base = BaseUrl::parse("https://openrouter.ai/api/v1").unwrap();
+        let url = base.root(Root::Beta).unwrap().endpoint("/batches").unwrap();
+        assert_eq!(url.as_str(), "https://openrouter.ai/api/beta/batches");
+        assert_eq!(base.root(Root::V1).unwrap(), base);
     }
 
     #[test]

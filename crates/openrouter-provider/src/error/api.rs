@@ -7,6 +7,7 @@ use llm_provider_base::FailureClass;
 use llm_types::{Error, ErrorKind, Retry, UpstreamError};
 use openrouter_auth::Blame;
 use openrouter_wire::error::{ApiError, ErrorCode, ErrorType, Metadata};
+use openrouter_wire::responses::FailureName;
 
 use super::{Failure, hint, scrub};
 
@@ -43,13 +44,38 @@ pub(crate) fn from_api_error(
 /// The status that the object stands for.
 fn named_status(api: &ApiError) -> u16 {
     let by_name = || {
-        let word = match &api.code {
-            Some(ErrorCode::Text(word)) => word.parse().ok(),
-            _ => None,
-        };
+        let word = code_word(api).and_then(|word| word.parse().ok());
         api.error_type().or(word.as_ref()).map(status_of)
     };
-    api.status().or_else(by_name).unwrap_or(502)
+    let by_cause = || failure_name(api).as_ref().map(status_of_failure);
+    // The word of an answer's failure says less than the type, and more than a type that is none.
+    let known = by_name().filter(|status| *status != 502).or_else(by_cause);
+    api.status().or(known).or_else(by_name).unwrap_or(502)
+}
+
+fn code_word(api: &ApiError) -> Option<&str> {
+    match &api.code {
+        Some(ErrorCode::Text(word)) => Some(word),
+        _ => None,
+    }
+}
+
+/// Why an answer of the Responses API failed, in that API's word.
+fn failure_name(api: &ApiError) -> Option<FailureName> {
+    let name = FailureName::from(code_word(api)?);
+    (!matches!(name, FailureName::Other(_))).then_some(name)
+}
+
+/// The status that each of these words stands for.
+const fn status_of_failure(name: &FailureName) -> u16 {
+    match name {
+        FailureName::ServerError | FailureName::Other(_) => 502,
+        FailureName::RateLimitExceeded => 429,
+        FailureName::VectorStoreTimeout => 504,
+        FailureName::DataResidencyMismatch => 404,
+        // The prompt, or a picture in it.
+        _ => 400,
+    }
 }
 
 /// The documented status of each error type.
@@ -120,6 +146,12 @@ impl Verdict {
     fn of(api: &ApiError, status: u16, message: &str) -> Self {
         if let Some(kind) = api.error_type().and_then(kind_of) {
             return Self::fatal(kind);
+        }
+        if matches!(
+            failure_name(api),
+            Some(FailureName::ImageContentPolicyViolation | FailureName::BioPolicy)
+        ) {
+            return Self::fatal(ErrorKind::ContentPolicy);
         }
         match status {
             401 if api.is_from_upstream() => Self::server(ErrorKind::Unavailable),

@@ -32,18 +32,21 @@ pub(crate) fn from_reply(
         let message = format!("the service answered with status {}{advice}", status.as_u16());
         return Failure::fatal(ErrorKind::Decode, message);
     }
-    let api = api_error(without_bom(body));
+    let (api, request) = api_error(without_bom(body));
     let mut failure = from_api_error(&api, Some(status.as_u16()), Some(head), now);
-    if let Some(id) = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok()) {
+    let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
+    if let Some(id) = id.or(request.as_deref()) {
         failure.error = failure.error.with_response_id(ResponseId::from(id));
     }
     failure
 }
 
-/// The error object in the body, or the best that can be made of what is there instead.
-fn api_error(body: &[u8]) -> ApiError {
-    if let Ok(Body { error, .. }) = decode::<Body>(body) {
-        return error;
+/// The error object in the body, or the best that can be made of what is there instead; and the
+/// generation, which refusals in Anthropic's form name.
+fn api_error(body: &[u8]) -> (ApiError, Option<String>) {
+    if let Ok(Body { error, extra, .. }) = decode::<Body>(body) {
+        let request = extra.get("request_id").and_then(Value::as_str).map(scrub::scrub);
+        return (error, request);
     }
     let text = match serde_json::from_slice::<Value>(body) {
         Ok(json) => ["message", "detail", "error_description"]
@@ -51,5 +54,5 @@ fn api_error(body: &[u8]) -> ApiError {
             .find_map(|name| json.get(name)?.as_str().map(scrub::scrub)),
         Err(_) => scrub::plain_text(&String::from_utf8_lossy(body)).map(Cow::into_owned),
     };
-    ApiError { message: text, ..ApiError::default() }
+    (ApiError { message: text, ..ApiError::default() }, None)
 }

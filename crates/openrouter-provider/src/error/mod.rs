@@ -12,6 +12,7 @@ mod hint;
 mod management;
 mod scrub;
 mod transport;
+mod video;
 
 pub(crate) use api::from_api_error;
 pub(crate) use broken::{
@@ -23,6 +24,7 @@ pub(crate) use head::from_reply;
 pub(crate) use management::not_a_management_key;
 pub(crate) use scrub::REDACTED;
 pub(crate) use transport::{broken_transfer, from_transport};
+pub(crate) use video::video_failed;
 
 #[cfg(test)]
 mod tests;

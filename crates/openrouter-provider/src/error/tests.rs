@@ -192,6 +192,14 @@ fn inside_an_answer_the_error_names_its_own_status() {
             true,
         ),
         (r#"{"code":400,"message":"Token limit reached"}"#, ErrorKind::ContextLength, false),
+        (r#"{"code":"invalid_image_url","message":"m"}"#, ErrorKind::InvalidRequest, false),
+        (r#"{"code":"vector_store_timeout","message":"m"}"#, ErrorKind::Timeout, true),
+        (r#"{"code":"bio_policy","message":"m"}"#, ErrorKind::ContentPolicy, false),
+        (
+            r#"{"code":"server_error","message":"m","error_type":"content_policy_violation"}"#,
+            ErrorKind::ContentPolicy,
+            false,
+        ),
         (r#""just text""#, ErrorKind::Unavailable, true),
     ] {
         let api: ApiError = serde_json::from_str(error).unwrap();
@@ -240,6 +248,15 @@ fn what_the_upstream_said_is_kept_and_scrubbed() {
         assert!(upstream.message.as_deref().unwrap().contains("busy"));
         assert!(!format!("{error} {error:?}").contains("0123456789abcdef"), "{error:?}");
     }
+}
+
+#[test]
+fn a_refusal_in_anthropics_form_is_one_like_any_other() {
+    let body = r#"{"type":"error","error":{"type":"invalid_request_error",
+        "error_type":"context_length_exceeded","message":"too long"},"request_id":"gen-7"}"#;
+    let error = reply(400, body).error;
+    assert_eq!((error.kind(), error.message()), (ErrorKind::ContextLength, "too long"));
+    assert_eq!(error.response_id().unwrap().as_str(), "gen-7");
 }
 
 #[test]

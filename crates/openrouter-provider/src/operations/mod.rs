@@ -22,6 +22,8 @@ mod plan;
 mod subject;
 mod success;
 mod transfer;
+mod videos;
+pub use videos::VideoProgress;
 
 use llm_types::Result;
 use openrouter_wire::Operation;

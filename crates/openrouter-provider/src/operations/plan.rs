@@ -33,7 +33,8 @@ pub(super) fn plan<O: Operation>(
     form: Form,
     options: &CallOptions,
 ) -> Result<Call> {
-    let mut url = client.base_url.endpoint(&operation.path().map_err(unsendable)?)?;
+    let base_url = client.base_url.root(O::ROOT)?;
+    let mut url = base_url.endpoint(&operation.path().map_err(unsendable)?)?;
     let query = operation.query().map_err(unsendable)?;
     if !query.is_empty() {
         url.set_query(Some(&query));

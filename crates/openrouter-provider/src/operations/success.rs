@@ -1,7 +1,7 @@
 //! Errors in replies of success.
 
 use openrouter_wire::error::{ApiError, ErrorType};
-use openrouter_wire::router;
+use openrouter_wire::{messages, router};
 use serde::Deserialize;
 
 use crate::client::{Call, Client, Replay};
@@ -27,6 +27,12 @@ pub(super) fn failure_in(body: &[u8], call: &Call, client: &Client) -> Option<Fa
         return None;
     }
     let Aside { error, error_type, status, .. } = serde_json::from_slice(body).ok()?;
+    // Anthropic's form has words of its own.
+    if let Ok(body) = openrouter_wire::decode::<messages::ErrorBody>(body)
+        && body.kind == messages::ErrorBodyKind::Error
+    {
+        return Some(from_api_error(&body.to_api_error(), None, None, client.clock.wall()));
+    }
     match error {
         // Text may be a field like any other: a video says so why it failed.
         Some(error) if is_answer || !error.is_text => {

@@ -3,12 +3,16 @@
 mod canned;
 mod configure;
 mod context;
+mod downloads;
+mod events;
 mod faults;
 mod forms;
 mod identity;
 mod management;
 mod operations;
+mod pages;
 mod same_answer;
 mod secrets;
 mod streams;
 mod timers;
+mod videos;

@@ -135,6 +135,10 @@ async fn an_error_with_a_status_of_success_is_an_error() {
             r#"{"type":"error","error":{"type":"overloaded_error","message":"m","error_type":"provider_overloaded"},"request_id":null}"#,
             ErrorKind::Unavailable,
         ),
+        (
+            r#"{"type":"error","error":{"type":"authentication_error","message":"m"},"request_id":null}"#,
+            ErrorKind::Authentication,
+        ),
         (r#"{"error":"text"}"#, ErrorKind::Unavailable),
     ] {
         let canned = Canned::new([Reply::json(200, body), Reply::json(200, VECTORS)]);
