@@ -18,9 +18,9 @@ impl GenerationIds {
     }
 }
 
-/// Makes a generation id: `gen-<unix seconds>-<20 letters and digits>`.
-pub(crate) fn generation_id(created: u64, seed: &mut Seed) -> String {
-    format!("gen-{created}-{}", seed.alphanumeric(20))
+/// Makes a generation id: `<prefix>-<unix seconds>-<20 letters and digits>`.
+pub(crate) fn generation_id(prefix: &str, created: u64, seed: &mut Seed) -> String {
+    format!("{prefix}-{created}-{}", seed.alphanumeric(20))
 }
 
 /// Makes Cloudflare's name of a request, from a data centre that does not exist.

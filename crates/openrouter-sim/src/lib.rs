@@ -31,6 +31,7 @@ mod seed;
 mod server;
 mod simulator;
 mod stream_style;
+mod vector;
 
 pub use builder::{SimulatorBuilder, StartError};
 pub use keyring::{ApiKeyConfig, key_hash};

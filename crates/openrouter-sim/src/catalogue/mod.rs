@@ -112,7 +112,7 @@ impl Served {
         };
         Self {
             slug: reply_slug(model),
-            prompt_price: amount(pricing.and_then(|pricing| pricing.prompt.as_ref())),
+            prompt_price: prompt_price(model),
             completion_price: amount(pricing.and_then(|pricing| pricing.completion.as_ref())),
             can_reason: model.reasoning.is_some(),
             must_reason: model.reasoning.as_ref().and_then(|r| r.mandatory).unwrap_or(false),
@@ -135,6 +135,13 @@ impl Served {
             has_logprobs: true,
         }
     }
+}
+
+/// Returns what a token of a prompt costs, in US dollars.
+pub(crate) fn prompt_price(model: &Model) -> Decimal {
+    let pricing = model.pricing.as_ref();
+    let amount = pricing.and_then(|pricing| pricing.prompt.as_ref());
+    amount.map_or(Decimal::ZERO, |amount| price(&amount.to_string()))
 }
 
 /// What a reply calls a model: by its dated name, but a variant such as `:free` by its id.

@@ -19,7 +19,7 @@ impl Envelope {
     pub(crate) fn new(model: &Served, created: u64, mut names: Seed) -> Self {
         let family = Family::of(&model.slug);
         Self {
-            id: generation_id(created, &mut names),
+            id: generation_id("gen", created, &mut names),
             created,
             model: model.slug.clone(),
             family,

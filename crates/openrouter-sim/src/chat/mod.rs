@@ -18,3 +18,4 @@ mod unary;
 mod usage;
 
 pub(crate) use endpoint::complete;
+pub(crate) use tokens::count as count_tokens;

@@ -4,6 +4,7 @@ mod activity;
 mod auth;
 mod chat;
 mod credits;
+mod embeddings;
 mod feed;
 mod generation;
 mod key;
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> Routes {
         .and(auth::routes())
         .and(chat::routes())
         .and(credits::routes())
+        .and(embeddings::routes())
         .and(generation::routes())
         .and(key::routes())
         .and(keys::routes())

@@ -10,6 +10,8 @@ mod client;
 #[cfg(test)]
 mod complete;
 #[cfg(test)]
+mod embeddings;
+#[cfg(test)]
 mod endpoints;
 #[cfg(test)]
 mod faults;
