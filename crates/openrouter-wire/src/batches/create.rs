@@ -65,9 +65,9 @@ open_enum! {
     pub enum Endpoint {
         /// [`chat::Request`](crate::chat::Request).
         ChatCompletions = "/v1/chat/completions",
-        /// `responses::Request`.
+        /// [`responses::Request`](crate::responses::Request).
         Responses = "/v1/responses",
-        /// `messages::Request`.
+        /// [`messages::Request`](crate::messages::Request).
         Messages = "/v1/messages",
         /// [`embeddings::Request`](crate::embeddings::Request).
         Embeddings = "/v1/embeddings",
@@ -109,7 +109,7 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{chat, decode, embeddings, fixtures::check};
+    use crate::{chat, decode, embeddings, fixtures::check, messages, responses};
 
     #[test]
     fn requests_come_last() {
@@ -130,6 +130,8 @@ mod tests {
     fn the_kind_follows_from_the_operation() {
         assert_eq!(Endpoint::of::<chat::Request>(), Endpoint::ChatCompletions);
         assert_eq!(Endpoint::of::<embeddings::Request>(), Endpoint::Embeddings);
+        assert_eq!(Endpoint::of::<messages::Request>(), Endpoint::Messages);
+        assert_eq!(Endpoint::of::<responses::Request>(), Endpoint::Responses);
         assert_eq!(Endpoint::of::<Create>(), Endpoint::Other("/beta/batches".to_owned()));
     }
 

@@ -6,6 +6,6 @@ mod create;
 mod preset;
 mod read;
 
-pub use create::CreateFromChat;
+pub use create::{CreateFromChat, CreateFromMessages, CreateFromResponses};
 pub use preset::{Preset, Status, Version, WithVersion};
 pub use read::{Get, GetVersion, List, ListVersions};
