@@ -72,6 +72,8 @@ fn delta(message: wire::ResponseMessage) -> wire::Delta {
     let wire::ResponseMessage {
         role,
         content,
+        name,
+        model,
         refusal,
         reasoning,
         reasoning_details,
@@ -80,8 +82,14 @@ fn delta(message: wire::ResponseMessage) -> wire::Delta {
         annotations,
         images,
         audio,
-        extra,
+        mut extra,
     } = message;
+    // No piece of a stream has these.
+    for (key, value) in [("name", name), ("model", model)] {
+        if let Some(value) = value {
+            extra.insert(key, value);
+        }
+    }
     wire::Delta {
         role,
         content,

@@ -127,6 +127,8 @@ impl From<ResponseMessage> for AssistantMessage {
         let ResponseMessage {
             role: _,
             content,
+            name,
+            model,
             refusal,
             reasoning,
             reasoning_details,
@@ -139,8 +141,8 @@ impl From<ResponseMessage> for AssistantMessage {
         } = message;
         Self {
             content,
-            name: None,
-            model: None,
+            name,
+            model,
             refusal,
             reasoning,
             reasoning_content: None,

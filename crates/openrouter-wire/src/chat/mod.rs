@@ -23,6 +23,7 @@ mod response;
 mod response_format;
 mod routing;
 mod server_tool;
+mod stage;
 mod stop;
 mod tool;
 mod tool_call;

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use super::Response;
 use super::{
-    AudioOptions, CacheControl, DebugOptions, Message, Plugin, Prediction, PromptCacheOptions,
-    ProviderPreferences, Reasoning, ReasoningEffort, ResponseFormat, Route, ServiceTier, Speed,
-    Stop, StopCondition, StreamOptions, Tool, ToolChoice, Trace, UsageOptions, Verbosity,
-    WebSearchOptions, XSearchFilter,
+    AudioOptions, CacheControl, Chunk, DebugOptions, Message, Plugin, Prediction,
+    PromptCacheOptions, ProviderPreferences, Reasoning, ReasoningEffort, Response, ResponseFormat,
+    Route, ServiceTier, Speed, Stop, StopCondition, StreamOptions, Tool, ToolChoice, Trace,
+    UsageOptions, Verbosity, WebSearchOptions, XSearchFilter,
 };
-use crate::{Extra, Method, Modality, Operation};
+use crate::{Extra, Method, Modality, Operation, StreamedOperation};
 
 /// The body of `POST /chat/completions`.
 ///
@@ -203,6 +202,14 @@ impl Operation for Request {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/chat/completions";
     type Response = Response;
+}
+
+impl StreamedOperation for Request {
+    type Event = Chunk;
+
+    fn streamed(&self) -> Self {
+        Self { stream: Some(true), ..self.clone() }
+    }
 }
 
 #[cfg(test)]

@@ -103,6 +103,12 @@ pub struct ResponseMessage {
     pub role: Option<Role>,
     /// The text. None beside tool calls, with a refusal, and where all tokens went into thinking.
     pub content: Option<Content>,
+    /// Who says it. Described, never seen in a reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The model that says it. Described, never seen here; see [`Response::model`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// Why the model refused. To be looked at first: the finish reason mostly is `stop`.
     pub refusal: Option<String>,
     /// What the model thought, as text.

@@ -82,7 +82,7 @@ fn choice() -> impl Strategy<Value = Choice> {
 
 fn message() -> impl Strategy<Value = ResponseMessage> {
     (
-        (maybe(name(Role::NAMES)), maybe(content()), maybe(text())),
+        (maybe(name(Role::NAMES)), maybe(content()), maybe(text()), maybe(text()), maybe(text())),
         (maybe(text()), maybe(reasoning_details())),
         (maybe(tool_calls()), maybe(function_call()), maybe(annotations())),
         (maybe(images()), maybe(audio())),
@@ -92,6 +92,8 @@ fn message() -> impl Strategy<Value = ResponseMessage> {
             role: said.0,
             content: said.1,
             refusal: said.2,
+            name: said.3,
+            model: said.4,
             reasoning: thought.0,
             reasoning_details: thought.1,
             tool_calls: tools.0,
