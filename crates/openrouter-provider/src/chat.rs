@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{ACCEPT, ACCEPT_ENCODING};
-use http::{HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method};
 use llm_provider_base::{FailureClass, TransportError};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
@@ -13,11 +13,14 @@ use openrouter_wire::{Access, DecodeError, DecodeErrorKind, Operation as _, head
 
 use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
-    BODY_LIMIT, Call, Called, Client, Read, Replay, Reply, Shape, out_of_time, settle, without_bom,
+    BODY_LIMIT, Call, Called, Client, Read, Replay, Reply, Shape, out_of_time, said, settle,
+    without_bom,
 };
 use crate::convert;
 use crate::ending::read_answer;
 use crate::error::{Failure, broken_transfer, from_transport, not_understood, web_page};
+use crate::operations::in_headers;
+use crate::options::OpenRouterOptions;
 
 /// An answer, as far as an attempt has to read it.
 #[derive(Debug)]
@@ -53,17 +56,17 @@ impl Read for ReadChat<'_> {
 impl ReadChat<'_> {
     async fn whole(&self, reply: Reply) -> Result<StandardResponse, Failure> {
         let Reply { headers: head, body, lease } = reply;
-        let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
+        let head = said(&head);
         let named = |mut failure: Failure| {
-            if let Some(id) = id {
-                failure.error = failure.error.with_response_id(id);
+            if let Some(id) = &head.generation_id {
+                failure.error = failure.error.with_response_id(id.as_str());
             }
             failure
         };
         let body = body.collect(BODY_LIMIT).await.map_err(broken_document).map_err(named)?;
         let answer =
             openrouter_wire::decode(without_bom(&body)).map_err(unreadable).map_err(named)?;
-        let read = read_answer(answer, id, self.client.clock.wall());
+        let read = read_answer(answer, &head, self.client.clock.wall());
         if let Some(lease) = lease {
             settle(lease, read.as_ref().err(), self.client.clock.now());
         }
@@ -141,6 +144,17 @@ fn hand_over(client: &Client, called: Called<Answer>) -> Answer {
     }
 }
 
+/// What is said of a request beside its body.
+fn said_in_headers(options: &OpenRouterOptions) -> Result<Vec<(HeaderName, HeaderValue)>> {
+    let said = headers::Request {
+        cache: options.response_cache.clone().unwrap_or_default(),
+        router_metadata: options.router_metadata,
+        anthropic_beta: options.anthropic_beta.iter().cloned().collect(),
+        ..headers::Request::default()
+    };
+    in_headers(&said)
+}
+
 fn call(
     client: &Client,
     request: &StandardRequest,
@@ -164,6 +178,9 @@ fn call(
             // A compressed stream would come in lumps.
             (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
         ];
+    }
+    if let Some(options) = request.extension::<OpenRouterOptions>() {
+        headers.extend(said_in_headers(options)?);
     }
     Ok(Call {
         operation: Operation::Chat,

@@ -8,6 +8,7 @@ use futures::Stream;
 use llm_provider_base::{CallGuard, SseEvent};
 use llm_types::{Attempt, Result, StandardResponse, StreamEvent};
 use openrouter_wire::chat::{ChunkDecoder, Payload};
+use openrouter_wire::headers;
 use tokio::time::Instant;
 
 use crate::client::Client;
@@ -87,10 +88,10 @@ impl Reader for ChatReader {
     fn end(
         self,
         end: Result<Terminator, Failure>,
-        id: Option<&str>,
+        head: &headers::Reply,
     ) -> Result<Option<StreamEvent>, Failure> {
         let mut reader = self.reader;
-        reader.set_id(id);
+        reader.set_head(head);
         let answer = match end {
             Ok(Terminator::Done) => finish(reader),
             Ok(Terminator::Eof) if reader.is_finished() => {

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use llm_types::{Retry, StandardResponse};
-use openrouter_wire::chat as wire;
+use openrouter_wire::{chat as wire, headers};
 
 use crate::convert::{self, ChunkReader};
 use crate::error::{Failure, blank, from_api_error, truncated, upstream_failed};
@@ -11,11 +11,11 @@ use crate::error::{Failure, blank, from_api_error, truncated, upstream_failed};
 /// Reads an answer that came whole.
 pub(crate) fn read_answer(
     answer: wire::Response,
-    id: Option<&str>,
+    head: &headers::Reply,
     now: SystemTime,
 ) -> Result<StandardResponse, Failure> {
     let (mut reader, error) = convert::response(answer)?;
-    reader.set_id(id);
+    reader.set_head(head);
     match error {
         Some(api) => Err(broken(from_api_error(&api, None, None, now), reader)),
         None => finish(reader),

@@ -8,7 +8,7 @@ use openrouter_wire::chat::{
     ProviderPreferences, ReasoningContext, ReasoningMode, Route, ServiceTier, Speed, StopCondition,
     StreamOptions, Trace, UsageOptions, Verbosity, WebSearchOptions, XSearchFilter,
 };
-use openrouter_wire::{Extra, Modality};
+use openrouter_wire::{Extra, Modality, response_cache};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -126,6 +126,17 @@ pub struct OpenRouterOptions {
     /// Says that structured outputs are wanted, for routing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub structured_outputs: Option<bool>,
+    /// Whether the answer may come from the service's cache, and is kept there;
+    /// [`OpenRouterOutcome::cache`](crate::OpenRouterOutcome::cache) tells if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response_cache: Option<response_cache::Request>,
+    /// Asks how the call was routed:
+    /// [`OpenRouterOutcome::router`](crate::OpenRouterOutcome::router).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub router_metadata: Option<bool>,
+    /// Features that Anthropic is trying out, passed on to it: `interleaved-thinking-2025-05-14`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub anthropic_beta: Vec<String>,
     /// Adds debugging chunks to a stream.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub debug: Option<DebugOptions>,
@@ -170,6 +181,20 @@ impl OpenRouterOptions {
     #[must_use]
     pub fn with_session(mut self, session: impl Into<String>) -> Self {
         self.session_id = Some(session.into());
+        self
+    }
+
+    /// With an answer from the cache, if there is one, and kept there, if not.
+    #[must_use]
+    pub fn with_response_cache(mut self, cache: response_cache::Request) -> Self {
+        self.response_cache = Some(cache);
+        self
+    }
+
+    /// With an account of how the call was routed.
+    #[must_use]
+    pub const fn with_router_metadata(mut self) -> Self {
+        self.router_metadata = Some(true);
         self
     }
 

@@ -3,7 +3,7 @@
 use llm_types::Extension;
 use openrouter_wire::Extra;
 use openrouter_wire::chat::{DebugInfo, ServiceTier, Usage};
-use openrouter_wire::router;
+use openrouter_wire::{response_cache, router};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -41,6 +41,9 @@ pub struct OpenRouterOutcome {
     /// How the call was routed, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub router: Option<router::Metadata>,
+    /// Whether the answer came from the service's cache, if it was asked. One that did cost nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache: Option<response_cache::Reply>,
     /// What was asked for with [`OpenRouterOptions::debug`](crate::OpenRouterOptions::debug).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub debug: Vec<DebugInfo>,

@@ -4,7 +4,9 @@
 //! headers of the reply say whether it was ([`Reply`]). Chat, responses, messages and embeddings
 //! have it. The same is asked for only if key, model and every byte of the body but white space
 //! are the same; the order of fields counts. An answer from the cache has an id and a time of its
-//! own, and used nothing.
+//! own, and used nothing. As JSON, both are only ever stored, and never sent.
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     headers::{CACHE, CACHE_AGE, CACHE_CLEAR, CACHE_SOURCE_ID, CACHE_STATUS, CACHE_TTL},
@@ -12,14 +14,17 @@ use crate::{
 };
 
 /// Whether a request may be answered from the cache.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// Whether it may. If left out, it is up to the preset, and without one it may not. A preset
     /// that says no cannot be overruled.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// For how many seconds the answer is kept: 1 to 86,400, and 300 if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u64>,
     /// Whether an answer that is kept already is dropped, and a new one made and kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub clear: Option<bool>,
 }
 
@@ -94,15 +99,18 @@ fn leading_number(text: &str) -> Option<u64> {
 }
 
 /// Whether a reply came from the cache.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     /// Whether it did.
     pub status: Status,
     /// How old the answer is, in seconds; on a hit.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<u64>,
     /// For how many seconds it is kept, from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u64>,
     /// The generation that made the answer; on a hit. The reply has another id.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_id: Option<String>,
 }
 

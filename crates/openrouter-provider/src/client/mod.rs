@@ -11,7 +11,7 @@ pub(crate) use call::{Account, Call, Called, out_of_time};
 pub use limits::Timeouts;
 pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT, STREAM_LIMIT};
 pub(crate) use replay::Replay;
-pub(crate) use reply::{Read, Reply, Shape, without_bom};
+pub(crate) use reply::{Read, Reply, Shape, said, without_bom};
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -7,6 +7,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use llm_provider_base::{Body, TransportError};
 use openrouter_auth::KeyLease;
+use openrouter_wire::headers;
 
 use crate::error::Failure;
 
@@ -19,6 +20,11 @@ pub(crate) struct Reply {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
     pub(crate) lease: Option<KeyLease>,
+}
+
+/// What a head says of the answer.
+pub(crate) fn said(head: &HeaderMap) -> headers::Reply {
+    headers::Reply::read(|name| head.get(name).and_then(|value| value.to_str().ok()))
 }
 
 /// What a body is, whatever was asked for.

@@ -5,7 +5,7 @@ use llm_types::{
     ResponseId, Result, StandardResponse, StreamEvent, ToolCallDelta, Usage,
 };
 use openrouter_wire::error::ApiError;
-use openrouter_wire::{Count, chat as wire};
+use openrouter_wire::{Count, chat as wire, headers};
 
 use super::{annotation, content, finish_reason, logprobs, message, usage};
 use crate::outcome::{OpenRouterOutcome, absorb};
@@ -240,11 +240,12 @@ impl ChunkReader {
         Ok(())
     }
 
-    /// Takes the id from the reply's head, in case no chunk names it.
-    pub(crate) fn set_id(&mut self, id: Option<&str>) {
+    /// Takes over what the reply's head says: the id counts where no chunk names one.
+    pub(crate) fn set_head(&mut self, said: &headers::Reply) {
+        self.outcome.cache.clone_from(&said.cache);
         let head = self.sum.head();
         if head.id.is_none() {
-            head.id = id.map(Into::into);
+            head.id = said.generation_id.as_deref().map(Into::into);
         }
     }
 

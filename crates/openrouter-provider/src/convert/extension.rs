@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use llm_types::{Capabilities, Conversion, Result, StandardRequest, StandardResponse, StreamEvent};
-use openrouter_wire::chat as wire;
+use openrouter_wire::{chat as wire, headers};
 
 use super::ChunkReader;
 use crate::capabilities::capabilities;
@@ -25,7 +25,9 @@ impl Conversion for OpenRouterConversion {
     }
 
     fn response(&self, response: wire::Response) -> Result<StandardResponse> {
-        ending::read_answer(response, None, SystemTime::UNIX_EPOCH).map_err(|failure| failure.error)
+        let head = headers::Reply::default();
+        ending::read_answer(response, &head, SystemTime::UNIX_EPOCH)
+            .map_err(|failure| failure.error)
     }
 
     fn chunk(&self, chunk: wire::Chunk) -> Result<Vec<StreamEvent>> {

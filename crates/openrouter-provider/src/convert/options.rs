@@ -55,6 +55,10 @@ pub(super) fn with_options(
         stream_options,
         usage,
         extra,
+        // These are said in headers.
+        response_cache: _,
+        router_metadata: _,
+        anthropic_beta: _,
     } = options;
     check(options)?;
     wire.models = (!models.is_empty()).then(|| models.iter().map(ToString::to_string).collect());

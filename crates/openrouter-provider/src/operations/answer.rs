@@ -2,7 +2,9 @@
 
 use http::HeaderMap;
 use llm_types::{Attempt, ResponseId};
-use openrouter_wire::{headers, router};
+use openrouter_wire::{headers, response_cache, router};
+
+use crate::client::said;
 
 /// A value, and how it came about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +33,12 @@ impl<T> Answer<T> {
 pub struct Details {
     /// The generation, where a model was asked. Some replies say it nowhere else.
     pub generation_id: Option<ResponseId>,
+    /// The upstream that answered, if the head of the reply names it.
+    pub upstream: Option<String>,
+    /// Whether the answer came from the service's cache, if it was asked.
+    pub cache: Option<response_cache::Reply>,
+    /// The network's name of the request: tell it when asking for help.
+    pub ray: Option<String>,
     /// How the call was routed, if that was asked for with
     /// [`CallOptions::with_router_metadata`](crate::CallOptions::with_router_metadata) and stands
     /// at the top of the reply.
@@ -42,9 +50,12 @@ pub struct Details {
 impl Details {
     /// What the head of a reply says.
     pub(crate) fn of(head: &HeaderMap) -> Self {
-        let text = |name: &str| head.get(name).and_then(|value| value.to_str().ok());
+        let headers::Reply { generation_id, provider_name, cache, cf_ray } = said(head);
         Self {
-            generation_id: text(headers::GENERATION_ID).map(ResponseId::from),
+            generation_id: generation_id.map(ResponseId::from),
+            upstream: provider_name,
+            cache,
+            ray: cf_ray,
             router: None,
             attempts: Vec::new(),
         }

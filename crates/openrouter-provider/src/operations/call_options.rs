@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 use llm_types::{Error, ErrorKind, Result};
-use openrouter_wire::headers;
+use openrouter_wire::{headers, response_cache};
 
 /// How one call of an operation is made. What is not said follows the set-up of the provider.
 ///
@@ -25,11 +25,16 @@ pub struct CallOptions {
     pub timeout: Option<Duration>,
     /// Requests for the call at the most; 1 never retries.
     pub max_attempts: Option<u32>,
+    /// Whether the answer may come from the service's cache, and is kept there:
+    /// [`Details::cache`](crate::Details::cache).
+    pub cache: response_cache::Request,
     /// Asks how the call was routed: [`Details::router`](crate::Details::router).
     pub router_metadata: Option<bool>,
     /// Groups calls in the logs, and keeps those that ask models at one upstream; at most 256
     /// characters.
     pub session_id: Option<String>,
+    /// Features that Anthropic is trying out, passed on to it.
+    pub anthropic_beta: Vec<String>,
 }
 
 impl CallOptions {
@@ -53,6 +58,13 @@ impl CallOptions {
         self.with_max_attempts(1)
     }
 
+    /// With an answer from the cache, if there is one, and kept there, if not.
+    #[must_use]
+    pub const fn with_cache(mut self, cache: response_cache::Request) -> Self {
+        self.cache = cache;
+        self
+    }
+
     /// With an account of how the call was routed.
     #[must_use]
     pub const fn with_router_metadata(mut self) -> Self {
@@ -69,25 +81,35 @@ impl CallOptions {
 
     /// What is said in headers.
     pub(super) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>> {
-        let mut said = Vec::new();
-        if let Some(wanted) = self.router_metadata {
-            let value = if wanted { "enabled" } else { "disabled" };
-            said.push((headers::METADATA, value.to_owned()));
-        }
-        if let Some(session) = &self.session_id {
-            said.push((headers::SESSION_ID, session.clone()));
-        }
-        said.into_iter().map(|(name, value)| header(name, &value)).collect()
+        let Self {
+            timeout: _,
+            max_attempts: _,
+            cache,
+            router_metadata,
+            session_id,
+            anthropic_beta,
+        } = self;
+        in_headers(&headers::Request {
+            cache: cache.clone(),
+            router_metadata: *router_metadata,
+            session_id: session_id.clone(),
+            anthropic_beta: anthropic_beta.iter().cloned().collect(),
+            ..headers::Request::default()
+        })
     }
 }
 
-/// A header, or what is wrong with it; its text is not repeated.
-pub(crate) fn header(name: &'static str, value: &str) -> Result<(HeaderName, HeaderValue)> {
-    let value = HeaderValue::from_str(value).map_err(|_| {
-        let message = format!("the value of {name} cannot be written in an HTTP header");
-        Error::new(ErrorKind::InvalidRequest, message)
-    })?;
-    Ok((HeaderName::from_static(name), value))
+/// What a request says in headers, or which of them cannot be said; its text is not repeated.
+pub(crate) fn in_headers(said: &headers::Request) -> Result<Vec<(HeaderName, HeaderValue)>> {
+    let pairs = said.pairs().into_iter();
+    let header = |(name, value): (&'static str, String)| {
+        let value = HeaderValue::from_str(&value).map_err(|_| {
+            let message = format!("the value of {name} cannot be written in an HTTP header");
+            Error::new(ErrorKind::InvalidRequest, message)
+        })?;
+        Ok((HeaderName::from_static(name), value))
+    };
+    pairs.map(header).collect()
 }
 
 #[cfg(test)]
@@ -97,10 +119,21 @@ mod tests {
     #[test]
     fn only_what_is_said_is_sent() {
         assert_eq!(CallOptions::default().headers().unwrap(), []);
-        let options = CallOptions::default().with_session("s").with_router_metadata();
+        let options = CallOptions::default()
+            .with_session("s")
+            .with_cache(response_cache::Request::on().with_ttl(60))
+            .with_router_metadata();
         let sent: Vec<_> = options.headers().unwrap();
         let sent: Vec<_> = sent.iter().map(|(n, v)| (n.as_str(), v.to_str().unwrap())).collect();
-        assert_eq!(sent, [("x-openrouter-metadata", "enabled"), ("x-session-id", "s")]);
+        assert_eq!(
+            sent,
+            [
+                ("x-openrouter-cache", "true"),
+                ("x-openrouter-cache-ttl", "60"),
+                ("x-openrouter-metadata", "enabled"),
+                ("x-session-id", "s"),
+            ]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use llm_provider_base::{CallGuard, SseEvent};
 use llm_types::Attempt;
 use openrouter_wire::error::{self, ApiError};
-use openrouter_wire::{Stage, StreamedEvent};
+use openrouter_wire::{Stage, StreamedEvent, headers};
 use serde::de::DeserializeOwned;
 
 use crate::client::Client;
@@ -97,15 +97,19 @@ where
         matches!(item.stage(), Stage::Content | Stage::Last)
     }
 
-    fn end(self, end: Result<Terminator, Failure>, id: Option<&str>) -> Result<Option<E>, Failure> {
+    fn end(
+        self,
+        end: Result<Terminator, Failure>,
+        head: &headers::Reply,
+    ) -> Result<Option<E>, Failure> {
         let failure = match end {
             Ok(_) if self.is_finished => return Ok(None),
             // `[DONE]` alone does not make an answer whole.
             Ok(_) => truncated(),
             Err(failure) => failure,
         };
-        Err(match id {
-            Some(id) => Failure { error: failure.error.with_response_id(id), ..failure },
+        Err(match &head.generation_id {
+            Some(id) => Failure { error: failure.error.with_response_id(id.as_str()), ..failure },
             None => failure,
         })
     }

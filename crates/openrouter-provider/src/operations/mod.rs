@@ -9,6 +9,7 @@ mod answer;
 pub use answer::{Answer, Details};
 mod call_options;
 pub use call_options::CallOptions;
+pub(crate) use call_options::in_headers;
 mod document;
 mod download;
 pub use download::Download;

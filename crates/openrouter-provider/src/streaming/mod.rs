@@ -120,10 +120,10 @@ impl<R: Reader> Streaming<R> {
     /// Lets go of everything and makes the end.
     pub(crate) fn close(&mut self, end: Result<Terminator, Failure>) {
         let Some(source) = self.source.take() else { return };
-        let Source { id, body, reader, lease, .. } = source;
+        let Source { head, body, reader, lease, .. } = source;
         // The end of the body often comes a moment after its last event: nobody waits for it.
         body.release();
-        let end = reader.end(end, id.as_deref());
+        let end = reader.end(end, &head);
         if let Some(lease) = lease {
             settle(lease, end.as_ref().err(), self.client.clock.now());
         }

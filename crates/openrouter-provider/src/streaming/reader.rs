@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use llm_provider_base::{CallGuard, SseEvent};
 use llm_types::Attempt;
 use openrouter_wire::error::{self, ApiError};
+use openrouter_wire::headers;
 
 use super::Step;
 use crate::client::Client;
@@ -43,7 +44,7 @@ pub(crate) trait Reader: Debug + Send + Unpin + Sized + 'static {
     fn end(
         self,
         end: Result<Terminator, Failure>,
-        id: Option<&str>,
+        head: &headers::Reply,
     ) -> Result<Option<Self::Item>, Failure>;
 
     /// Takes note of the end of a whole answer, whose account is closed with it.

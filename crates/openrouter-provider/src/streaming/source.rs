@@ -12,7 +12,7 @@ use openrouter_auth::KeyLease;
 use openrouter_wire::headers;
 
 use super::{Alarm, Reader};
-use crate::client::{Client, Reply, STREAM_LIMIT};
+use crate::client::{Client, Reply, STREAM_LIMIT, said};
 use crate::error::{Failure, broken_transfer, expired, from_transport};
 
 /// How long the end of a stream is waited for once the service has said that the answer is whole.
@@ -21,8 +21,8 @@ const GRACE: Duration = Duration::from_secs(5);
 /// The body of a streamed reply, and what reads it.
 #[derive(Debug)]
 pub(super) struct Source<R> {
-    /// The generation's id as the reply's head has it, in case no event says it.
-    pub(super) id: Option<String>,
+    /// What the reply's head says of the answer.
+    pub(super) head: headers::Reply,
     pub(super) body: Body,
     pub(super) reader: R,
     pub(super) lease: Option<KeyLease>,
@@ -52,9 +52,8 @@ pub(crate) enum Step<T> {
 impl<R: Reader> Source<R> {
     pub(super) fn new(client: &Client, reply: Reply, reader: R) -> Self {
         let Reply { headers: head, body, lease } = reply;
-        let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
         Self {
-            id: id.map(ToOwned::to_owned),
+            head: said(&head),
             body,
             reader,
             lease,

@@ -7,6 +7,7 @@ mod downloads;
 mod events;
 mod faults;
 mod forms;
+mod headers;
 mod identity;
 mod management;
 mod operations;

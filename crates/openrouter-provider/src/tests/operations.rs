@@ -40,12 +40,17 @@ async fn an_operation_says_where_and_what_is_sent() {
 #[tokio::test]
 async fn how_an_answer_came_about_is_told() {
     let body = r#"{"data":[],"openrouter_metadata":{"strategy":"direct"}}"#;
-    let reply = Reply::json(200, body).header("x-generation-id", "gen-emb-1");
+    let reply = Reply::json(200, body)
+        .header("x-generation-id", "gen-emb-1")
+        .header("x-openrouter-cache-status", "HIT")
+        .header("x-openrouter-cache-age", "12");
     let canned = Canned::new([Reply::json(503, "{}"), reply]);
     let options = CallOptions::default().with_router_metadata().with_session("s-1");
     tokio::time::pause();
     let answer = canned.provider().call_with(&vectors(), &options).await.unwrap();
     assert_eq!(answer.details.generation_id.unwrap(), "gen-emb-1");
+    let cache = answer.details.cache.unwrap();
+    assert_eq!((cache.is_hit(), cache.age), (true, Some(12)));
     assert!(answer.details.router.unwrap().strategy.is_some());
     let statuses: Vec<_> = answer.details.attempts.iter().map(|it| it.status).collect();
     assert_eq!(statuses, [Some(503), Some(200)]);
