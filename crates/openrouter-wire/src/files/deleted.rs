@@ -7,13 +7,16 @@ use super::{AnthropicShape, OpenAiShape, OpenRouterShape};
 use crate::Extra;
 
 /// That a file was deleted, in one of three shapes.
+///
+/// Without a mark, that of OpenAI is known by its `object`; that of Anthropic cannot be told from
+/// the service's own then, and is taken for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Deleted {
-    /// The service's own shape.
-    OpenRouter(OpenRouterDeleted),
     /// That of OpenAI.
     OpenAi(OpenAiDeleted),
+    /// The service's own shape.
+    OpenRouter(OpenRouterDeleted),
     /// That of Anthropic.
     Anthropic(AnthropicDeleted),
     /// Another shape.
@@ -24,8 +27,8 @@ pub enum Deleted {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenRouterDeleted {
     /// The mark of the shape.
-    #[serde(rename = "_shape")]
-    pub shape: OpenRouterShape,
+    #[serde(rename = "_shape", skip_serializing_if = "Option::is_none")]
+    pub shape: Option<OpenRouterShape>,
     /// The file.
     pub id: String,
     /// `file_deleted`.
@@ -40,13 +43,12 @@ pub struct OpenRouterDeleted {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenAiDeleted {
     /// The mark of the shape.
-    #[serde(rename = "_shape")]
-    pub shape: OpenAiShape,
+    #[serde(rename = "_shape", skip_serializing_if = "Option::is_none")]
+    pub shape: Option<OpenAiShape>,
     /// The file.
     pub id: String,
     /// `file`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub object: Option<String>,
+    pub object: String,
     /// Always true.
     pub deleted: bool,
     /// Fields that this version does not know.
@@ -58,8 +60,8 @@ pub struct OpenAiDeleted {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnthropicDeleted {
     /// The mark of the shape.
-    #[serde(rename = "_shape")]
-    pub shape: AnthropicShape,
+    #[serde(rename = "_shape", skip_serializing_if = "Option::is_none")]
+    pub shape: Option<AnthropicShape>,
     /// The file.
     pub id: String,
     /// `file_deleted`.
@@ -84,6 +86,9 @@ mod tests {
         assert!(matches!(read(own), Deleted::OpenRouter(_)));
         assert!(matches!(read(openai), Deleted::OpenAi(_)));
         assert!(matches!(read(anthropic), Deleted::Anthropic(_)));
+        assert!(matches!(read(r#"{"id":"a","type":"file_deleted"}"#), Deleted::OpenRouter(_)));
+        let unmarked = r#"{"id":"a","object":"file","deleted":true}"#;
+        assert!(matches!(read(unmarked), Deleted::OpenAi(_)));
         assert!(matches!(read("{}"), Deleted::Other(_)));
         for json in [own, openai, anthropic] {
             check::<Deleted>(json);

@@ -7,13 +7,16 @@ use super::{AnthropicShape, OpenAiShape, OpenRouterShape};
 use crate::{Count, Extra, open_enum::open_enum};
 
 /// What is known about a file, in one of three shapes.
+///
+/// Without a mark, that of OpenAI is known by its `object`; that of Anthropic cannot be told from
+/// the service's own then, and is taken for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum File {
-    /// The service's own shape.
-    OpenRouter(OpenRouterFile),
     /// That of OpenAI.
     OpenAi(OpenAiFile),
+    /// The service's own shape.
+    OpenRouter(OpenRouterFile),
     /// That of Anthropic.
     Anthropic(AnthropicFile),
     /// Another shape.
@@ -57,8 +60,8 @@ impl File {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenRouterFile {
     /// The mark of the shape.
-    #[serde(rename = "_shape")]
-    pub shape: OpenRouterShape,
+    #[serde(rename = "_shape", skip_serializing_if = "Option::is_none")]
+    pub shape: Option<OpenRouterShape>,
     /// Its id, `or_file_…`.
     pub id: String,
     /// `file`.
@@ -88,13 +91,12 @@ pub struct OpenRouterFile {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenAiFile {
     /// The mark of the shape.
-    #[serde(rename = "_shape")]
-    pub shape: OpenAiShape,
+    #[serde(rename = "_shape", skip_serializing_if = "Option::is_none")]
+    pub shape: Option<OpenAiShape>,
     /// Its id.
     pub id: String,
     /// `file`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub object: Option<String>,
+    pub object: String,
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
@@ -151,8 +153,8 @@ open_enum! {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnthropicFile {
     /// The mark of the shape.
-    #[serde(rename = "_shape")]
-    pub shape: AnthropicShape,
+    #[serde(rename = "_shape", skip_serializing_if = "Option::is_none")]
+    pub shape: Option<AnthropicShape>,
     /// Its id.
     pub id: String,
     /// `file`.
@@ -203,8 +205,23 @@ mod tests {
     }
 
     #[test]
+    fn shapes_without_a_mark_are_told_by_their_fields() {
+        let mut files: Vec<Value> = serde_json::from_str(FILES).unwrap();
+        for file in &mut files {
+            file.as_object_mut().unwrap().remove("_shape");
+        }
+        let json = Value::Array(files).to_string();
+        check::<Vec<File>>(&json);
+        let files: Vec<File> = decode(json.as_bytes()).unwrap();
+        let [own, openai, anthropic] = &files[..] else { panic!("there are three shapes") };
+        assert!(matches!(own, File::OpenRouter(_)), "{own:?}");
+        assert!(matches!(openai, File::OpenAi(_)), "{openai:?}");
+        assert!(matches!(anthropic, File::OpenRouter(_)), "{anthropic:?}");
+    }
+
+    #[test]
     fn a_file_of_another_shape_is_kept() {
-        for json in [r#"{"id":"a"}"#, r#"{"_shape":"acme","id":"a"}"#] {
+        for json in [r#"{"id":"a","_shape":"openai"}"#, r#"{"_shape":"acme","id":"a"}"#] {
             let file: File = decode(json.as_bytes()).unwrap();
             assert!(matches!(file, File::Other(_)), "{file:?}");
             assert_eq!((file.id(), file.filename(), file.size()), (Some("a"), None, None));

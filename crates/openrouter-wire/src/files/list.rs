@@ -112,7 +112,8 @@ mod tests {
         let list = List { limit: Some(2), cursor: Some("old".to_owned()), ..List::default() };
         let own = r#"{"_shape":"openrouter","data":[],"cursor":"c","has_more":true}"#;
         assert_eq!(next(&list, own).as_deref(), Some("limit=2&cursor=c"));
-        let openai = r#"{"_shape":"openai","data":[],"last_id":"z","has_more":true}"#;
+        let openai =
+            r#"{"_shape":"openai","object":"list","data":[],"last_id":"z","has_more":true}"#;
         assert_eq!(next(&list, openai).as_deref(), Some("limit=2&after=z"));
         let anthropic =
             r#"{"_shape":"anthropic","data":[],"first_id":"a","last_id":"z","has_more":true}"#;
@@ -126,7 +127,7 @@ mod tests {
         for page in [
             r#"{"_shape":"openrouter","data":[],"cursor":null,"has_more":true}"#,
             r#"{"_shape":"openrouter","data":[],"cursor":"c","has_more":false}"#,
-            r#"{"_shape":"openai","data":[],"last_id":"z","has_more":false}"#,
+            r#"{"_shape":"openai","object":"list","data":[],"last_id":"z","has_more":false}"#,
             r#"{"_shape":"anthropic","data":[],"last_id":null,"has_more":true}"#,
             r#"{"files":[]}"#,
         ] {

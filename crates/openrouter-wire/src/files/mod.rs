@@ -2,8 +2,8 @@
 //!
 //! A file is kept by the service, or by an upstream under the user's own key there
 //! ([`Store`]). Replies have one of three shapes, the service's own or those of OpenAI and
-//! Anthropic, which `_shape` tells apart; which one comes is up to the service, so all three are
-//! read everywhere.
+//! Anthropic; which one comes is up to the service, so all three are read everywhere. The API
+//! description marks them with `_shape`, but its examples do without, so both ways are read.
 
 mod create;
 mod deleted;
