@@ -15,6 +15,8 @@ mod delta;
 mod document;
 mod error;
 mod event;
+#[cfg(test)]
+mod fixtures;
 mod input_block;
 mod message;
 mod output_config;
