@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::Index};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{chat, decode, error, strategies};
+use crate::{chat, decode, error, fixtures, responses, strategies};
 
 /// Checks that a value survives JSON text, and a `serde_json::Value` in between.
 fn survives<T>(value: &T) -> Result<(), TestCaseError>
@@ -212,6 +212,10 @@ where
     Ok(())
 }
 
+fn of<T: DeserializeOwned>(json: &str) -> T {
+    decode(json.as_bytes()).unwrap()
+}
+
 fn faults() -> impl Strategy<Value = Vec<Fault>> {
     proptest::collection::vec(fault(), 1..4)
 }
@@ -255,6 +259,16 @@ proptest! {
     ) {
         is_refused_or_kept(&record, &faults)?;
         is_refused_or_kept(&keys, &faults)?;
+    }
+
+    #[test]
+    fn damaged_responses_are_refused_or_kept(event in any::<Index>(), faults in faults()) {
+        is_refused_or_kept::<responses::Request>(&of(responses::fixtures::REQUEST), &faults)?;
+        is_refused_or_kept::<responses::Response>(&of(responses::fixtures::RESPONSE), &faults)?;
+        let events: Vec<_> = fixtures::events(responses::fixtures::STREAM).collect();
+        // The last one is `[DONE]`.
+        let event = events[event.index(events.len() - 1)];
+        is_refused_or_kept::<responses::Event>(&of(event), &faults)?;
     }
 
     #[test]

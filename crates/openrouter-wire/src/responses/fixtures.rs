@@ -3,9 +3,9 @@
 use super::{Event, Request, Response};
 use crate::fixtures::{check, events};
 
-pub(super) const REQUEST: &str = include_str!("../../fixtures/responses_request.json");
-pub(super) const RESPONSE: &str = include_str!("../../fixtures/responses_reply.json");
-pub(super) const STREAM: &str = include_str!("../../fixtures/responses_stream.sse");
+pub(crate) const REQUEST: &str = include_str!("../../fixtures/responses_request.json");
+pub(crate) const RESPONSE: &str = include_str!("../../fixtures/responses_reply.json");
+pub(crate) const STREAM: &str = include_str!("../../fixtures/responses_stream.sse");
 
 /// As in 2025: fewer fields, `output_text`, and `user`.
 const OLDER: &str = r#"{

@@ -5,6 +5,24 @@
 //! stores nothing: a conversation goes on by sending the [`OutputItem`]s of the answer back as
 //! [`InputItem`]s, unchanged.
 //!
+//! ```
+//! use openrouter_wire::{decode, responses::{InputItem, Request, Response}};
+//!
+//! let mut conversation = vec![InputItem::user("What is 2 + 2?")];
+//! let reply: Response = decode(
+//!     br#"{"output": [{"type": "function_call", "call_id": "call_1", "name": "add", "arguments": "{}"}]}"#,
+//! )?;
+//! let answers: Vec<_> = reply
+//!     .function_calls()
+//!     .map(|call| InputItem::function_output(&call.call_id, "4"))
+//!     .collect();
+//! conversation.extend(reply.output.into_iter().flatten().map(InputItem::from));
+//! conversation.extend(answers);
+//! let next = Request::new("openai/gpt-4o-mini", conversation);
+//! assert_eq!(next.input.as_ref().and_then(|input| input.items()).map(<[_]>::len), Some(3));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Refusals before an answer have the shape of all others, [`error::Body`](crate::error::Body).
 
 mod annotation;
@@ -88,4 +106,4 @@ pub use tool_choice::{AllowedTools, AllowedToolsMode, NamedTool, ToolChoice};
 pub use usage::{CostDetails, InputTokensDetails, OutputTokensDetails, Usage};
 
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
