@@ -11,8 +11,8 @@
 
 mod provider;
 pub use provider::{
-    AuthProvider, ChatProvider, Completion, ConfigurableProvider, HealthProvider, ModelProvider,
-    Provider, ProviderExt, ProviderIdentity,
+    AuthProvider, ChatProvider, Completion, ConfigurableProvider, EmbeddingProvider,
+    HealthProvider, ModelProvider, Provider, ProviderExt, ProviderIdentity,
 };
 
 mod request;
@@ -60,6 +60,9 @@ mod stream_event;
 pub use stream_event::{StreamEvent, ToolCallDelta};
 mod accumulator;
 pub use accumulator::Accumulator;
+
+mod embedding;
+pub use embedding::{EmbeddingInput, EmbeddingRequest, EmbeddingResponse};
 
 mod model;
 pub use model::{Modality, Model, ModelCapabilityOverride, ModelStatus};

@@ -29,8 +29,8 @@
 
 mod per_trait;
 pub use per_trait::{
-    MockAuthProvider, MockChatProvider, MockConfigurableProvider, MockHealthProvider,
-    MockModelProvider, MockProviderIdentity, MockTokenStorage,
+    MockAuthProvider, MockChatProvider, MockConfigurableProvider, MockEmbeddingProvider,
+    MockHealthProvider, MockModelProvider, MockProviderIdentity, MockTokenStorage,
 };
 mod provider;
 pub use provider::MockProvider;

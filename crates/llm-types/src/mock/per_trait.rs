@@ -6,9 +6,10 @@ use async_trait::async_trait;
 
 use crate::{
     AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider,
-    Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider, ProviderConfig,
-    ProviderIdentity, ProviderMetrics, ProviderType, Result, Secret, StandardRequest,
-    StandardResponse, StandardStream, TokenStorage, ToolFormat,
+    EmbeddingProvider, EmbeddingRequest, EmbeddingResponse, Freshness, HealthProvider,
+    HealthStatus, Model, ModelId, ModelProvider, ProviderConfig, ProviderIdentity, ProviderMetrics,
+    ProviderType, Result, Secret, StandardRequest, StandardResponse, StandardStream, TokenStorage,
+    ToolFormat,
 };
 
 mockall::mock! {
@@ -34,6 +35,17 @@ mockall::mock! {
     impl ChatProvider for ChatProvider {
         async fn complete(&self, request: StandardRequest) -> Result<StandardResponse>;
         async fn stream(&self, request: StandardRequest) -> Result<StandardStream>;
+    }
+}
+
+mockall::mock! {
+    /// Mocks [`EmbeddingProvider`].
+    #[derive(Debug)]
+    pub EmbeddingProvider {}
+
+    #[async_trait]
+    impl EmbeddingProvider for EmbeddingProvider {
+        async fn embed(&self, request: EmbeddingRequest) -> Result<EmbeddingResponse>;
     }
 }
 

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 
 use crate::{
     AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider,
-    Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider, ProviderConfig,
-    ProviderIdentity, ProviderMetrics, ProviderType, Result, StandardRequest, StandardResponse,
-    StandardStream, ToolFormat,
+    EmbeddingProvider, EmbeddingRequest, EmbeddingResponse, Freshness, HealthProvider,
+    HealthStatus, Model, ModelId, ModelProvider, ProviderConfig, ProviderIdentity, ProviderMetrics,
+    ProviderType, Result, StandardRequest, StandardResponse, StandardStream, ToolFormat,
 };
 
 macro_rules! delegate {
@@ -45,6 +45,14 @@ macro_rules! delegate {
 
             async fn stream(&self, request: StandardRequest) -> Result<StandardStream> {
                 (**self).stream(request).await
+            }
+        }
+
+        #[deny(clippy::missing_trait_methods)]
+        #[async_trait]
+        impl<T: EmbeddingProvider + ?Sized> EmbeddingProvider for $pointer<T> {
+            async fn embed(&self, request: EmbeddingRequest) -> Result<EmbeddingResponse> {
+                (**self).embed(request).await
             }
         }
 

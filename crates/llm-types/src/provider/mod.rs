@@ -7,6 +7,8 @@ pub use chat::ChatProvider;
 mod configurable;
 pub use configurable::ConfigurableProvider;
 mod delegate;
+mod embedding;
+pub use embedding::EmbeddingProvider;
 mod ext;
 pub use ext::{Completion, ProviderExt};
 mod health;
@@ -66,4 +68,5 @@ mod tests {
     const _: fn(Arc<dyn Provider>) -> Arc<dyn AuthProvider> = |provider| provider;
     const _: fn(Arc<dyn Provider>) -> Arc<dyn ConfigurableProvider> = |provider| provider;
     const _: fn(Arc<dyn Provider>) -> Arc<dyn HealthProvider> = |provider| provider;
+    const _: Option<Arc<dyn EmbeddingProvider>> = None;
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 pub use answer::ScriptedAnswer;
+mod embeddings;
 mod playback;
 mod state;
 

@@ -3,13 +3,18 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::ScriptedAnswer;
-use crate::{AuthMethod, Error, ErrorKind, ModelId, Operation, Result, StandardRequest};
+use crate::{
+    AuthMethod, EmbeddingRequest, EmbeddingResponse, Error, ErrorKind, ModelId, Operation, Result,
+    StandardRequest,
+};
 
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) answers: VecDeque<ScriptedAnswer>,
     pub(super) repeats_last: bool,
     pub(super) requests: Vec<StandardRequest>,
+    pub(super) embeddings: VecDeque<Result<EmbeddingResponse>>,
+    pub(super) embedding_requests: Vec<EmbeddingRequest>,
     pub(super) auth: BTreeSet<AuthMethod>,
     pub(super) default_model: Option<ModelId>,
     pub(super) last_used_model: Option<ModelId>,
@@ -21,6 +26,8 @@ impl State {
             answers: VecDeque::new(),
             repeats_last: false,
             requests: Vec::new(),
+            embeddings: VecDeque::new(),
+            embedding_requests: Vec::new(),
             auth: BTreeSet::from([AuthMethod::ApiKey]),
             default_model: None,
             last_used_model: None,
