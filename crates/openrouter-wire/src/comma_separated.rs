@@ -51,8 +51,10 @@ impl<T: FromStr> FromStr for CommaSeparated<T> {
     type Err = T::Err;
 
     fn from_str(text: &str) -> Result<Self, T::Err> {
-        let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-        entries.map(str::parse).collect::<Result<_, _>>().map(Self)
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        text.split(',').map(str::parse).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -92,7 +94,14 @@ mod tests {
         let list = CommaSeparated(vec![Modality::Text, Modality::Other("smell".to_owned())]);
         assert_eq!(serde_json::to_string(&list).unwrap(), r#""text,smell""#);
         assert_eq!(serde_json::from_str::<CommaSeparated<_>>(r#""text,smell""#).unwrap(), list);
-        assert_eq!("text, smell,".parse::<CommaSeparated<Modality>>().unwrap(), list);
+    }
+
+    #[test]
+    fn odd_text_is_kept() {
+        for text in ["a, b", "a,", ",", " ", "a,,b"] {
+            let list: CommaSeparated<String> = text.parse().unwrap();
+            assert_eq!(list.to_string(), text);
+        }
     }
 
     #[test]
