@@ -15,8 +15,8 @@ use crate::{
 pub struct ReasoningItem {
     /// The id of this item.
     pub id: String,
-    /// A summary; empty where there is none.
-    pub summary: Vec<SummaryPart>,
+    /// A summary; empty where there is none. Always written; a request may have null.
+    pub summary: Option<Vec<SummaryPart>>,
     /// The thoughts themselves, where the model tells them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<Vec<ReasoningPart>>,
@@ -58,5 +58,22 @@ open_enum! {
         Google = "google-gemini-v1",
         /// Not told.
         Unknown = "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode;
+
+    #[test]
+    fn what_upstreams_check_survives_to_the_byte() {
+        for json in [
+            r#"{"id":"rs_1","summary":[],"encrypted_content":"gAAA+/=","format":"google-gemini-v1"}"#,
+            r#"{"id":"rs_1","summary":null,"content":[{"type":"reasoning_text","text":" \n\u0001\\ü "}],"signature":"Et0B/+=="}"#,
+        ] {
+            let item: ReasoningItem = decode(json.as_bytes()).unwrap();
+            assert_eq!(serde_json::to_string(&item).unwrap(), json);
+        }
     }
 }
