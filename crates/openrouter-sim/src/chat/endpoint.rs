@@ -22,7 +22,7 @@ const EVENTS_PER_COMMENT: usize = 24;
 
 /// Answers a request for a completion.
 pub(crate) fn complete(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let request: Request = call.json()?;
+    let request: Request = call.json_with_preset()?;
     if request.messages.is_empty() && request.prompt.is_none() {
         let message = "Input required: specify \"prompt\" or \"messages\"";
         return Err(Refusal::bad_request(message));

@@ -6,15 +6,19 @@ mod chat;
 mod credits;
 mod embeddings;
 mod feed;
+mod files;
 mod generation;
 mod key;
 mod keys;
 mod media_models;
 mod models;
 mod offers;
+mod presets;
 mod providers;
 
 use crate::server::Routes;
+
+pub(crate) use files::Files;
 
 /// Returns all endpoints.
 pub(crate) fn routes() -> Routes {
@@ -24,11 +28,13 @@ pub(crate) fn routes() -> Routes {
         .and(chat::routes())
         .and(credits::routes())
         .and(embeddings::routes())
+        .and(files::routes())
         .and(generation::routes())
         .and(key::routes())
         .and(keys::routes())
         .and(media_models::routes())
         .and(models::routes())
         .and(offers::routes())
+        .and(presets::routes())
         .and(providers::routes())
 }

@@ -3,11 +3,13 @@
 use bytes::Bytes;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::State;
 use crate::{
     ledger::{Generation, Record},
     refusal::Refusal,
+    reply::encode,
     request_log::RecordedRequest,
     script::Answer,
     seed::Seed,
@@ -53,6 +55,18 @@ impl Call<'_> {
     /// Reads the body as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         openrouter_wire::decode(self.body)
+            .map_err(|error| Refusal::bad_request(format!("Invalid request body: {error}")))
+    }
+
+    /// Reads the body as JSON, with the settings of the preset that it names.
+    pub(crate) fn json_with_preset<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        // Few requests name one, and a body may be large.
+        if !self.request.body.contains("preset") {
+            return self.json();
+        }
+        let mut body: Map<String, Value> = self.json()?;
+        self.state.presets.apply(&mut body);
+        openrouter_wire::decode(encode(&body).as_bytes())
             .map_err(|error| Refusal::bad_request(format!("Invalid request body: {error}")))
     }
 

@@ -1,9 +1,9 @@
 //! What all requests share.
 
 use crate::{
-    catalogue::Catalogue, clock::Clock, generation_ids::GenerationIds, keyring::Keyring,
-    ledger::Ledger, oauth::AuthCodes, request_log::RequestLog, script::Script,
-    stream_style::StreamStyle,
+    catalogue::Catalogue, clock::Clock, endpoints::Files, generation_ids::GenerationIds,
+    keyring::Keyring, ledger::Ledger, oauth::AuthCodes, presets::Presets, request_log::RequestLog,
+    script::Script, stream_style::StreamStyle,
 };
 
 /// What all requests share.
@@ -13,6 +13,8 @@ pub(crate) struct State {
     pub(crate) ids: GenerationIds,
     pub(crate) keyring: Keyring,
     pub(crate) auth_codes: AuthCodes,
+    pub(crate) presets: Presets,
+    pub(crate) files: Files,
     pub(crate) ledger: Ledger,
     pub(crate) catalogue: Catalogue,
     pub(crate) log: RequestLog,

@@ -3,7 +3,11 @@
 #[cfg(test)]
 mod codes;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod presets;
 #[cfg(test)]
 mod records;
 
