@@ -7,7 +7,7 @@ mod upstreams;
 
 use openrouter_wire::{
     Amount, Modality,
-    models::{Model, Parameter},
+    models::{Model, Parameter, Pricing},
     videos,
 };
 use rust_decimal::Decimal;
@@ -106,14 +106,10 @@ impl Catalogue {
 
 impl Served {
     fn new(model: &Model) -> Self {
-        let pricing = model.pricing.as_ref();
-        let amount = |amount: Option<&Amount>| {
-            amount.map_or(Decimal::ZERO, |amount| price(&amount.to_string()))
-        };
         Self {
             slug: reply_slug(model),
             prompt_price: prompt_price(model),
-            completion_price: amount(pricing.and_then(|pricing| pricing.completion.as_ref())),
+            completion_price: completion_price(model),
             can_reason: model.reasoning.is_some(),
             must_reason: model.reasoning.as_ref().and_then(|r| r.mandatory).unwrap_or(false),
             has_logprobs: model
@@ -139,8 +135,26 @@ impl Served {
 
 /// Returns what a token of a prompt costs, in US dollars.
 pub(crate) fn prompt_price(model: &Model) -> Decimal {
-    let pricing = model.pricing.as_ref();
-    let amount = pricing.and_then(|pricing| pricing.prompt.as_ref());
+    price_of(model, |pricing| pricing.prompt.as_ref())
+}
+
+/// Returns what a token of an answer costs, in US dollars.
+pub(crate) fn completion_price(model: &Model) -> Decimal {
+    price_of(model, |pricing| pricing.completion.as_ref())
+}
+
+/// Returns what a request costs, whatever is in it, in US dollars.
+pub(crate) fn request_price(model: &Model) -> Decimal {
+    price_of(model, |pricing| pricing.request.as_ref())
+}
+
+/// Returns what a token, or a second, of sound costs, in US dollars.
+pub(crate) fn audio_price(model: &Model) -> Decimal {
+    price_of(model, |pricing| pricing.audio.as_ref())
+}
+
+fn price_of(model: &Model, amount: fn(&Pricing) -> Option<&Amount>) -> Decimal {
+    let amount = model.pricing.as_ref().and_then(|pricing| amount(pricing));
     amount.map_or(Decimal::ZERO, |amount| price(&amount.to_string()))
 }
 

@@ -39,7 +39,7 @@ fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     call.expect_no_completion()?;
     call.state.keyring.check_limit(call.key_hash, call.now())?;
     let request: Request = call.json()?;
-    let model = find(call, &request.model)?;
+    let model = call.model_for(&Modality::Embeddings, &request.model)?;
     let inputs = read(&request.input)?;
     let dimensions = dimensions(model, request.dimensions.as_ref())?;
     let slug = model.canonical_slug.as_deref().unwrap_or(&model.id);
@@ -67,13 +67,6 @@ fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
         ..Response::default()
     };
     Ok(Reply::ok(&response).with_header(HeaderName::from_static(headers::GENERATION_ID), &id))
-}
-
-/// Finds the model. Unlike chat, the service does not name the user here.
-fn find<'a>(call: &Call<'a>, name: &str) -> Result<&'a Model, Refusal> {
-    let found = call.state.catalogue.find_for(&Modality::Embeddings, name);
-    let message = || format!("Model {name} does not exist");
-    found.ok_or_else(|| Refusal::anonymous(StatusCode::BAD_REQUEST, message()))
 }
 
 /// What is embedded in one vector.

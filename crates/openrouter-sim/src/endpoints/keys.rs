@@ -9,7 +9,7 @@ use openrouter_wire::{
     keys::{self, Create, Created, Delete, Get, List, ListResponse, Update},
 };
 use rust_decimal::Decimal;
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 use crate::{
     account::WORKSPACE_ID,
@@ -176,6 +176,8 @@ fn to_wire(key: &Key, now: u64) -> keys::Key {
         expires_at: key.expires_at.map(time),
         creator_user_id: Some(key.creator_user_id.clone()),
         workspace_id: Some(key.workspace_id.clone()),
-        extra: Extra::default(),
+        // Newer than the API description that the wire types follow; the service's own client
+        // demands it.
+        extra: Extra::from_iter([("external_user".to_owned(), Value::Null)]),
     }
 }

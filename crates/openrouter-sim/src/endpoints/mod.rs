@@ -1,6 +1,7 @@
 //! The endpoints, a module for each resource of the API.
 
 mod activity;
+mod audio;
 mod auth;
 mod chat;
 mod credits;
@@ -15,6 +16,7 @@ mod models;
 mod offers;
 mod presets;
 mod providers;
+mod rerank;
 
 use crate::server::Routes;
 
@@ -24,6 +26,7 @@ pub(crate) use files::Files;
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .and(activity::routes())
+        .and(audio::routes())
         .and(auth::routes())
         .and(chat::routes())
         .and(credits::routes())
@@ -37,4 +40,5 @@ pub(crate) fn routes() -> Routes {
         .and(offers::routes())
         .and(presets::routes())
         .and(providers::routes())
+        .and(rerank::routes())
 }

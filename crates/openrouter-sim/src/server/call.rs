@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::StatusCode;
+use openrouter_wire::{Modality, models::Model};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -56,6 +57,15 @@ impl Call<'_> {
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         openrouter_wire::decode(self.body)
             .map_err(|error| Refusal::bad_request(format!("Invalid request body: {error}")))
+    }
+
+    /// Finds the model that makes something. Unlike chat, the service does not name the user where
+    /// there is none.
+    pub(crate) fn model_for(&self, modality: &Modality, name: &str) -> Result<&Model, Refusal> {
+        self.state.catalogue.find_for(modality, name).ok_or_else(|| {
+            let message = format!("Model {name} does not exist");
+            Refusal::anonymous(StatusCode::BAD_REQUEST, message)
+        })
     }
 
     /// Reads the body as JSON, with the settings of the preset that it names.

@@ -3,6 +3,7 @@
 // The lints know code of tests, which may panic, by the attribute.
 #[cfg(test)]
 mod account;
+mod audio;
 #[cfg(test)]
 mod cancel;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod logprobs;
 mod models;
 #[cfg(test)]
 mod reasoning;
+mod rerank;
 #[cfg(test)]
 mod script;
 #[cfg(test)]
