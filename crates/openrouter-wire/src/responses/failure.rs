@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::{Extra, error::ErrorCode, open_enum::open_enum};
+use crate::{
+    Extra,
+    error::{ApiError, ErrorCode},
+    open_enum::open_enum,
+};
 
 /// Why an answer failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +98,20 @@ open_enum! {
         MaxOutputTokens = "max_output_tokens",
         /// A filter stopped it.
         ContentFilter = "content_filter",
+    }
+}
+
+impl Failure {
+    /// Returns the same as an error of the other parts of the API, which may have more to tell:
+    /// chat replies with status 200 name an upstream and a cause there.
+    pub fn to_error(&self) -> ApiError {
+        let json = serde_json::to_value(self).ok();
+        json.and_then(|json| ApiError::deserialize(json).ok()).unwrap_or_else(|| ApiError {
+            code: self.code.clone().map(Into::into),
+            message: self.message.clone(),
+            extra: self.extra.clone(),
+            ..ApiError::default()
+        })
     }
 }
 

@@ -198,14 +198,9 @@ impl Response {
         if self.error.is_none() && self.status != Some(ResponseStatus::Failed) {
             return None;
         }
-        let error = self.error.clone().unwrap_or_default();
-        Some(ApiError {
-            code: error.code.map(Into::into),
-            message: error.message,
-            error_type: self.error_type.clone(),
-            extra: error.extra,
-            ..ApiError::default()
-        })
+        let mut error = self.error.as_ref().map(Failure::to_error).unwrap_or_default();
+        error.error_type = error.error_type.or_else(|| self.error_type.clone());
+        Some(error)
     }
 }
 
@@ -244,6 +239,13 @@ mod tests {
 
         let status = decode::<Response>(br#"{"error":{"code":429,"message":"slow down"}}"#);
         assert_eq!(status.unwrap().failure().and_then(|error| error.status()), Some(429));
+        let chat = br#"{"error":{"code":502,"metadata":{"error_type":"timeout","raw":"late"}}}"#;
+        let error = decode::<Response>(chat).unwrap().failure().unwrap();
+        assert_eq!(error.error_type(), Some(&ErrorType::Timeout));
+        assert!(error.is_from_upstream());
+        let odd = br#"{"error":{"code":502,"http_status":"late"}}"#;
+        let error = decode::<Response>(odd).unwrap().failure().unwrap();
+        assert_eq!((error.status(), error.extra.len()), (Some(502), 1));
         let bare = decode::<Response>(br#"{"status":"failed","error":null}"#).unwrap();
         assert_eq!(bare.failure(), Some(ApiError::default()));
     }
