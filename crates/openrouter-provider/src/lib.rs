@@ -28,6 +28,8 @@ mod capabilities;
 mod chat;
 mod chat_reader;
 mod client;
+mod embedding;
+pub use embedding::{OpenRouterEmbeddingOptions, OpenRouterEmbeddingOutcome};
 mod ending;
 pub use client::Timeouts;
 mod error;

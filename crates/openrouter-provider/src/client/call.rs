@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use llm_provider_base::{CallGuard, FailureClass, Retries, RetryDecision, RetryPolicy};
+use llm_provider_base::{FailureClass, Retries, RetryDecision, RetryPolicy};
 use llm_types::{Attempt, AttemptOutcome, Error, ErrorKind, ModelId, Operation, Result, Retry};
 use openrouter_auth::{Blame, KeyId, KeyState};
 use openrouter_wire::Access;
 use tokio::time::Instant;
 use url::Url;
 
-use super::{Client, Read, Replay};
+use super::{Account, Client, Read, Replay};
 use crate::error::Failure;
 
 /// One thing to ask of the service: what is sent is the same on each attempt.
@@ -60,18 +60,6 @@ pub(crate) struct Called<T> {
     pub(crate) account: Account,
     /// When the call began.
     pub(crate) started: Instant,
-}
-
-/// What is known of a call beside its value. It goes with the value, which may still have to be
-/// read.
-#[derive(Debug)]
-pub(crate) struct Account {
-    /// Every request that was sent; the last one succeeded.
-    pub(crate) attempts: Vec<Attempt>,
-    /// Not closed yet.
-    pub(crate) guard: CallGuard,
-    pub(crate) operation: Operation,
-    pub(crate) model: Option<ModelId>,
 }
 
 /// What one attempt leaves behind beside its result.

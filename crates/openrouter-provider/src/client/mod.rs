@@ -1,5 +1,6 @@
 //! [`Client`]: the one way out.
 
+mod account;
 mod attempt;
 mod call;
 mod credential;
@@ -7,7 +8,8 @@ mod limits;
 mod replay;
 mod reply;
 
-pub(crate) use call::{Account, Call, Called, out_of_time};
+pub(crate) use account::Account;
+pub(crate) use call::{Call, Called, out_of_time};
 pub use limits::Timeouts;
 pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT, STREAM_LIMIT};
 pub(crate) use replay::Replay;

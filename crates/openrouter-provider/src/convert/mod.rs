@@ -6,6 +6,8 @@
 mod annotation;
 mod chunk;
 mod content;
+mod embedding_request;
+mod embedding_response;
 mod extension;
 mod finish_reason;
 mod logprobs;
@@ -20,6 +22,8 @@ mod tool;
 mod usage;
 
 pub(crate) use chunk::ChunkReader;
+pub(crate) use embedding_request::embedding_request;
+pub(crate) use embedding_response::embedding_response;
 pub use extension::OpenRouterConversion;
 pub use model::OpenRouterModel;
 pub(crate) use model::models;

@@ -58,12 +58,12 @@ pub(super) fn usage(usage: &wire::Usage) -> Usage {
     sum
 }
 
-fn count(count: Option<&Count>) -> Option<u64> {
+pub(super) fn count(count: Option<&Count>) -> Option<u64> {
     count.and_then(Count::get)
 }
 
 /// The number's own digits, exactly.
-fn usd(cost: &Number) -> Option<Usd> {
+pub(super) fn usd(cost: &Number) -> Option<Usd> {
     cost.to_string().parse().ok()
 }
 

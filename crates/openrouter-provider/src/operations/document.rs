@@ -17,22 +17,22 @@ use crate::error::{
 
 /// A document, decoded.
 #[derive(Debug)]
-pub(super) struct Document<T> {
-    pub(super) value: T,
-    pub(super) details: Details,
+pub(crate) struct Document<T> {
+    pub(crate) value: T,
+    pub(crate) details: Details,
     /// The same for the same text.
     pub(super) fingerprint: u64,
 }
 
 /// Reads one JSON document of the shape `T`.
-pub(super) struct ReadDocument<'a, T> {
+pub(crate) struct ReadDocument<'a, T> {
     client: &'a Client,
     call: &'a Call,
     shape: PhantomData<fn() -> T>,
 }
 
 impl<'a, T> ReadDocument<'a, T> {
-    pub(super) const fn new(client: &'a Client, call: &'a Call) -> Self {
+    pub(crate) const fn new(client: &'a Client, call: &'a Call) -> Self {
         Self { client, call, shape: PhantomData }
     }
 

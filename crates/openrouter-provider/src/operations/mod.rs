@@ -30,8 +30,8 @@ use llm_types::Result;
 use openrouter_wire::Operation;
 use serde::de::DeserializeOwned;
 
-use self::document::{Document, ReadDocument};
-use self::plan::{Form, plan};
+pub(crate) use self::document::{Document, ReadDocument};
+pub(crate) use self::plan::{Form, plan};
 use crate::OpenRouter;
 use crate::client::{Call, Client};
 

@@ -17,7 +17,7 @@ const SOON: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs
 
 /// What is expected to come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// One JSON document.
     Document,
     /// A stream of events.
@@ -27,7 +27,7 @@ pub(super) enum Form {
 }
 
 /// What is to be sent for an operation.
-pub(super) fn plan<O: Operation>(
+pub(crate) fn plan<O: Operation>(
     client: &Client,
     operation: &O,
     form: Form,

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures::StreamExt;
 use llm_provider_base::Body;
-use llm_types::{AttemptOutcome, Error, Result, Retry};
+use llm_types::{Error, Result, Retry};
 use openrouter_auth::KeyLease;
 
 use crate::client::{Account, Client, settle};
@@ -107,18 +107,10 @@ impl Transfer {
         if let Some(lease) = self.lease {
             settle(lease, Some(&failure), now);
         }
-        let mut error = failure.error.with_retry(Retry::Never).with_maybe_billed(self.is_charged);
-        if let Some(Account { mut attempts, guard, operation, model }) = self.account {
-            guard.failed(error.kind(), now);
-            if let Some(last) = attempts.last_mut() {
-                last.outcome = AttemptOutcome::Failed(error.kind());
-                last.maybe_billed = error.maybe_billed();
-            }
-            error = error.with_operation(operation).with_attempts(attempts);
-            if let Some(model) = model {
-                error = error.with_model(model);
-            }
+        let error = failure.error.with_retry(Retry::Never).with_maybe_billed(self.is_charged);
+        match self.account {
+            Some(account) => account.failed(error, now),
+            None => error,
         }
-        error
     }
 }

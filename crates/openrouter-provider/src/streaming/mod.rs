@@ -16,7 +16,7 @@ use std::task::{Context, Poll, ready};
 
 use futures::Stream;
 use llm_provider_base::CallGuard;
-use llm_types::{Attempt, AttemptOutcome, Result, Retry};
+use llm_types::{Attempt, Result, Retry};
 
 use self::source::Source;
 use crate::client::{Account, Client, Reply, settle};
@@ -145,17 +145,8 @@ impl<R: Reader> Streaming<R> {
         if self.committed {
             error = error.with_retry(Retry::Never);
         }
-        if let Some(Account { mut attempts, guard, operation, model }) = account {
-            guard.failed(error.kind(), self.client.clock.now());
-            // Up to its first content it was a success.
-            if let Some(last) = attempts.last_mut() {
-                last.outcome = AttemptOutcome::Failed(error.kind());
-                last.maybe_billed = error.maybe_billed();
-            }
-            error = error.with_operation(operation).with_attempts(attempts);
-            if let Some(model) = model {
-                error = error.with_model(model);
-            }
+        if let Some(account) = account {
+            error = account.failed(error, self.client.clock.now());
         }
         Some(Err(error))
     }

@@ -4,6 +4,7 @@ mod canned;
 mod configure;
 mod context;
 mod downloads;
+mod embeddings;
 mod events;
 mod faults;
 mod forms;
