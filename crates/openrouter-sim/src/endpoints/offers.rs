@@ -3,9 +3,9 @@
 use openrouter_wire::{
     Data, Extra,
     endpoints::{Architecture, Endpoint, List, ListZdr, Model as Offered, Percentiles},
-    models::Model,
+    models::{Model, Parameter},
 };
-use serde_json::Number;
+use serde_json::{Number, Value, json};
 
 use super::models::{cached, find};
 use crate::{
@@ -83,8 +83,15 @@ fn offer(model: &Model, upstream: &Upstream) -> Endpoint {
         uptime_last_1d: uptime(),
         latency_last_30m: Some(spread(latency(model, upstream), [10, 14, 20, 32])),
         throughput_last_30m: Some(spread(throughput(model, upstream), [10, 12, 14, 16])),
-        extra: Extra::default(),
+        extra: Extra::from_iter([("supports_tool_choice".to_owned(), tool_choice(model))]),
     }
+}
+
+/// Says which values of `tool_choice` work. This is newer than the API description that the wire
+/// types follow; the service's own client demands it.
+fn tool_choice(model: &Model) -> Value {
+    let works = model.supported_parameters.iter().flatten().any(|p| *p == Parameter::ToolChoice);
+    json!({"auto": works, "function": works, "none": works, "required": works})
 }
 
 /// Writes hundredths of a percent.
