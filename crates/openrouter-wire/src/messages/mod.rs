@@ -16,13 +16,12 @@ mod document;
 mod error;
 mod event;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod input_block;
 mod message;
 mod output_config;
 mod request;
 mod response;
-mod service_tool;
 mod stop;
 mod text_editor;
 mod thinking;
@@ -78,7 +77,6 @@ pub use output_config::{
 };
 pub use request::{Fallback, Metadata, Request};
 pub use response::{Container, Response, ResponseKind, ResponseRole};
-pub use service_tool::{ShellEngine, ShellParameters, ToolSearchParameters};
 pub use stop::{RefusalCategory, StopDetails, StopDetailsKind, StopReason};
 pub use text_editor::{
     TextEditorContent, TextEditorCreate, TextEditorError, TextEditorErrorCode,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    AdvisorTool, BashTool, Bm25ToolSearch, RegexToolSearch, ShellParameters, TextEditorTool,
-    ToolSearchParameters, WebSearchTool20250305, WebSearchTool20260209,
+    AdvisorTool, BashTool, Bm25ToolSearch, RegexToolSearch, TextEditorTool, WebSearchTool20250305,
+    WebSearchTool20260209,
 };
 use crate::{
     Extra,
@@ -14,6 +14,7 @@ use crate::{
         SearchModelsParameters, ServerTool, WebFetchParameters, WebSearchParameters,
     },
     open_enum::open_enum,
+    responses::{ShellParameters, ToolSearchParameters},
 };
 
 /// A tool, told apart by `type`.
@@ -41,13 +42,13 @@ pub enum Tool {
     Advisor20260301(AdvisorTool),
     /// Finds tools by words.
     #[serde(rename = "tool_search_tool_bm25_20251119")]
-    ToolSearchBm2520251119(Bm25ToolSearch),
+    DatedToolSearchBm25(Bm25ToolSearch),
     /// Finds tools by words, in the latest version.
     #[serde(rename = "tool_search_tool_bm25")]
     ToolSearchBm25(Bm25ToolSearch),
     /// Finds tools by pattern.
     #[serde(rename = "tool_search_tool_regex_20251119")]
-    ToolSearchRegex20251119(RegexToolSearch),
+    DatedToolSearchRegex(RegexToolSearch),
     /// Finds tools by pattern, in the latest version.
     #[serde(rename = "tool_search_tool_regex")]
     ToolSearchRegex(RegexToolSearch),
@@ -156,7 +157,7 @@ mod tests {
         let [latest, dated] =
             names.map(|name| check(&json!({"type": name, "name": "tool_search_tool_bm25"})));
         assert!(matches!(latest, Tool::ToolSearchBm25(_)), "{latest:?}");
-        assert!(matches!(dated, Tool::ToolSearchBm2520251119(_)), "{dated:?}");
+        assert!(matches!(dated, Tool::DatedToolSearchBm25(_)), "{dated:?}");
     }
 
     #[test]
