@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::Index};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{chat, decode, error, fixtures, responses, strategies};
+use crate::{chat, decode, error, fixtures, messages, responses, strategies};
 
 /// Checks that a value survives JSON text, and a `serde_json::Value` in between.
 fn survives<T>(value: &T) -> Result<(), TestCaseError>
@@ -269,6 +269,16 @@ proptest! {
         // The last one is `[DONE]`.
         let event = events[event.index(events.len() - 1)];
         is_refused_or_kept::<responses::Event>(&of(event), &faults)?;
+    }
+
+    #[test]
+    fn damaged_messages_are_refused_or_kept(event in any::<Index>(), faults in faults()) {
+        is_refused_or_kept::<messages::Request>(&of(messages::fixtures::REQUEST), &faults)?;
+        is_refused_or_kept::<messages::Response>(&of(messages::fixtures::REPLY), &faults)?;
+        let events: Vec<_> = fixtures::events(messages::fixtures::STREAM).collect();
+        // The last one is `[DONE]`.
+        let event = events[event.index(events.len() - 1)];
+        is_refused_or_kept::<messages::Event>(&of(event), &faults)?;
     }
 
     #[test]

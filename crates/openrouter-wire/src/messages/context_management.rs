@@ -218,8 +218,8 @@ pub struct Compact {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppliedContextManagement {
     /// What was done, in order.
-    #[serde(default)]
-    pub applied_edits: Vec<AppliedEdit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied_edits: Option<Vec<AppliedEdit>>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,

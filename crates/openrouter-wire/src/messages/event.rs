@@ -99,8 +99,8 @@ pub struct StartMessage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<ResponseRole>,
     /// What the model has said so far: as a rule nothing.
-    #[serde(default)]
-    pub content: Vec<ContentBlock>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<Vec<ContentBlock>>,
     /// The model that answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,

@@ -8,9 +8,9 @@ use crate::{
     fixtures::{check, events, without_nulls},
 };
 
-const REQUEST: &str = include_str!("../../fixtures/messages_request.json");
-const REPLY: &str = include_str!("../../fixtures/messages_reply.json");
-const STREAM: &str = include_str!("../../fixtures/messages_stream.sse");
+pub(crate) const REQUEST: &str = include_str!("../../fixtures/messages_request.json");
+pub(crate) const REPLY: &str = include_str!("../../fixtures/messages_reply.json");
+pub(crate) const STREAM: &str = include_str!("../../fixtures/messages_stream.sse");
 
 fn data() -> impl Iterator<Item = &'static str> {
     events(STREAM).filter(|data| *data != "[DONE]")

@@ -40,7 +40,7 @@ impl Message {
     ///
     /// [`EncodeError`] if a block has no form in JSON.
     pub fn answer(response: &Response) -> Result<Self, EncodeError> {
-        let blocks = response.content.iter().map(|block| {
+        let blocks = response.blocks().map(|block| {
             let json = serde_json::to_value(block).map_err(|_| EncodeError::Json)?;
             serde_json::from_value(json).map_err(|_| EncodeError::Json)
         });

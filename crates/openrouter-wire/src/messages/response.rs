@@ -20,9 +20,9 @@ pub struct Response {
     /// Always `assistant`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<ResponseRole>,
-    /// What the model says.
-    #[serde(default)]
-    pub content: Vec<ContentBlock>,
+    /// What the model says. Missing where there is an error in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<Vec<ContentBlock>>,
     /// The model that answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
@@ -52,14 +52,19 @@ pub struct Response {
 }
 
 impl Response {
+    /// Visits the blocks of the answer, in order.
+    pub fn blocks(&self) -> impl Iterator<Item = &ContentBlock> {
+        self.content.iter().flatten()
+    }
+
     /// Returns the text of the answer: that of all its blocks of text, joined.
     pub fn text(&self) -> String {
-        self.content.iter().filter_map(ContentBlock::as_text).collect()
+        self.blocks().filter_map(ContentBlock::as_text).collect()
     }
 
     /// Visits the calls of tools that the application has to run, in order.
     pub fn tool_uses(&self) -> impl Iterator<Item = &ToolUseBlock> {
-        self.content.iter().filter_map(|block| match block {
+        self.blocks().filter_map(|block| match block {
             ContentBlock::ToolUse(call) => Some(call),
             _ => None,
         })

@@ -109,7 +109,7 @@ impl Accumulator {
     /// that is not whole are text.
     pub fn into_partial(self) -> Option<Response> {
         let content = self.blocks.into_values().map(Block::into_content).collect();
-        self.head.map(|head| Response { content, ..head })
+        self.head.map(|head| Response { content: Some(content), ..head })
     }
 
     /// What is no event of an answer is left out; a part of the answer must not be.
@@ -128,7 +128,7 @@ impl Accumulator {
             return Err(AccumulateError::SecondStart);
         }
         let MessageStart { mut message, extra } = event;
-        let blocks = std::mem::take(&mut message.content);
+        let blocks = message.content.take().unwrap_or_default();
         self.head = Some(merged(object(&message)?, object(&extra)?)?);
         self.blocks = (0..).zip(blocks.into_iter().map(Block::closed)).collect();
         Ok(())

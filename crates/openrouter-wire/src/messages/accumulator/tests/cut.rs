@@ -104,7 +104,7 @@ fn response() -> impl Strategy<Value = Response> {
                 "openrouter_metadata": rich(json!({"region": "iad", "attempt": 1})),
                 "x_new": 3,
             }));
-            Response { content, usage, ..response }
+            Response { content: Some(content), usage, ..response }
         },
     )
 }
@@ -195,8 +195,7 @@ fn cut_usage(usage: &Usage) -> (StartUsage, DeltaUsage) {
 /// Cuts a reply into the events of a stream.
 fn events(response: &Response, cuts: &[Index]) -> Vec<Event> {
     let Response { content, usage, .. } = response.clone();
-    let mut head =
-        object(&Response { content: Vec::new(), usage: None, ..response.clone() }).unwrap();
+    let mut head = object(&Response { content: None, usage: None, ..response.clone() }).unwrap();
     let mut take = |names: &[&str]| -> Map<String, Value> {
         names.iter().filter_map(|name| head.remove_entry(*name)).collect()
     };
@@ -209,7 +208,7 @@ fn events(response: &Response, cuts: &[Index]) -> Vec<Event> {
 
     let mut events =
         vec![Event::MessageStart(Box::new(MessageStart { message, extra: Extra::default() }))];
-    for (index, block) in (0_u64..).zip(content) {
+    for (index, block) in (0_u64..).zip(content.into_iter().flatten()) {
         let (content_block, deltas) = cut(block, cuts);
         let (index, extra) = (|| index.into(), Extra::default);
         events.push(Event::ContentBlockStart(ContentBlockStart {

@@ -109,7 +109,7 @@ fn a_block_of_a_new_type_grows_like_the_known_ones() {
     let expected = json!({"type": "mcp_tool_use", "text": "ab", "input": {"q": 1},
                           "thinking": "hm", "signature": "s",
                           "citations": [{"type": "x", "at": 1}]});
-    assert_eq!(accumulate(events).unwrap().content, [ContentBlock::Other(expected)]);
+    assert_eq!(accumulate(events).unwrap().content, Some(vec![ContentBlock::Other(expected)]));
 }
 
 #[test]
