@@ -18,7 +18,9 @@ pub use outcome::{OpenRouterOutcome, UnknownFields};
 mod attribution;
 pub use attribution::Attribution;
 mod operations;
-pub use operations::{Answer, CallOptions, Details, Download, EventStream, Pages, VideoProgress};
+pub use operations::{
+    Answer, CallOptions, Details, Download, EventStream, ModelKind, Pages, VideoProgress,
+};
 mod base_url;
 pub use base_url::{BaseUrl, DEFAULT_BASE_URL};
 

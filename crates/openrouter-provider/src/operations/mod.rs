@@ -17,6 +17,8 @@ mod event_reader;
 mod events;
 pub use events::EventStream;
 mod lookup;
+mod models;
+pub use models::ModelKind;
 mod pages;
 pub use pages::Pages;
 mod plan;

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use llm_provider_base::TransportErrorKind;
-use llm_types::{ErrorKind, HealthProvider};
+use llm_types::{ErrorKind, HealthProvider, Price};
 use openrouter_wire::{embeddings, generation, key, keys, models};
 use tokio::time::Instant;
 
 use super::canned::{Canned, Piece, Reply, bytes};
-use crate::{CallOptions, OpenRouter};
+use crate::{CallOptions, ModelKind, OpenRouter};
 
 const KEY: &str = r#"{"data":{"label":"sk-or-v1-a...b"}}"#;
 const VECTORS: &str = r#"{"object":"list","model":"m","data":[],"usage":{"prompt_tokens":1}}"#;
@@ -263,4 +263,31 @@ async fn without_a_key_the_public_is_asked_and_nothing_else() {
     provider.call(&models::List::default()).await.unwrap();
     let error = provider.call(&vectors()).await.unwrap_err();
     assert_eq!((error.kind(), canned.sends()), (ErrorKind::Configuration, 1));
+}
+
+#[tokio::test]
+async fn models_of_one_kind_are_picked_and_their_prices_are_exact() {
+    let body = r#"{"data":[
+        {"id":"a/film","architecture":{"output_modalities":["video"]},
+         "pricing":{"request":"0.000000000000000000001","prompt":"-1"}},
+        {"id":"a/talk","architecture":{"output_modalities":["text"]}}]}"#;
+    for (kind, query, ids) in [
+        (ModelKind::Video, "all", &["a/film"][..]),
+        (ModelKind::All, "all", &["a/film", "a/talk"]),
+        (ModelKind::Text, "text", &["a/talk"]),
+        (ModelKind::Embeddings, "embeddings", &[]),
+    ] {
+        let canned = Canned::new([Reply::json(200, body)]);
+        let provider = OpenRouter::builder().transport(canned.clone()).build().unwrap();
+        let models = provider.models_of(kind).await.unwrap();
+        let found: Vec<_> = models.iter().map(|model| model.id.as_str()).collect();
+        assert_eq!(found, ids, "{kind:?}");
+        let url = &canned.urls()[0];
+        assert!(url.ends_with(&format!("/models?output_modalities={query}")), "{url}");
+        if let Some(pricing) = models.first().and_then(|model| model.pricing.as_ref()) {
+            let price = pricing.request.unwrap().amount().unwrap();
+            assert_eq!(price.to_string(), "0.000000000000000000001");
+            assert_eq!(pricing.input, Some(Price::Variable));
+        }
+    }
 }
