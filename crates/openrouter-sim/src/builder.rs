@@ -106,7 +106,8 @@ impl SimulatorBuilder {
     }
 
     /// Sets what the account has bought, in US dollars. Once that is spent, the simulator answers
-    /// 402 `Insufficient credits`. Without it, nothing is refused for want of credits.
+    /// 402 `Insufficient credits`; before, 402 to a chat whose answer might cost more than what is
+    /// left. Without it, nothing is refused for want of credits.
     pub fn credits(mut self, usd: Decimal) -> Self {
         self.credits = Some(usd);
         self

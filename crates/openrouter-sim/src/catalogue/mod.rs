@@ -6,7 +6,7 @@ mod search;
 mod upstreams;
 
 use openrouter_wire::{
-    Amount, Modality,
+    Amount, Count, Modality,
     models::{Model, Parameter, Pricing},
     videos,
 };
@@ -44,6 +44,8 @@ pub(crate) struct Served {
     pub(crate) prompt_price: Decimal,
     /// In US dollars per token.
     pub(crate) completion_price: Decimal,
+    /// How many tokens an answer may have.
+    pub(crate) most_tokens: u64,
     pub(crate) can_reason: bool,
     pub(crate) must_reason: bool,
     pub(crate) has_logprobs: bool,
@@ -110,6 +112,7 @@ impl Served {
             slug: reply_slug(model),
             prompt_price: prompt_price(model),
             completion_price: completion_price(model),
+            most_tokens: most_tokens(model),
             can_reason: model.reasoning.is_some(),
             must_reason: model.reasoning.as_ref().and_then(|r| r.mandatory).unwrap_or(false),
             has_logprobs: model
@@ -126,6 +129,7 @@ impl Served {
             slug: id.to_owned(),
             prompt_price: Decimal::ZERO,
             completion_price: Decimal::ZERO,
+            most_tokens: 0,
             can_reason: true,
             must_reason: false,
             has_logprobs: true,
@@ -156,6 +160,12 @@ pub(crate) fn audio_price(model: &Model) -> Decimal {
 fn price_of(model: &Model, amount: fn(&Pricing) -> Option<&Amount>) -> Decimal {
     let amount = model.pricing.as_ref().and_then(|pricing| amount(pricing));
     amount.map_or(Decimal::ZERO, |amount| price(&amount.to_string()))
+}
+
+/// Returns how many tokens an answer may have: as many as the context, if nothing is said.
+fn most_tokens(model: &Model) -> u64 {
+    let top = model.top_provider.as_ref().and_then(|top| top.max_completion_tokens.as_ref());
+    top.or(model.context_length.as_ref()).and_then(Count::get).unwrap_or(0)
 }
 
 /// What a reply calls a model: by its dated name, but a variant such as `:free` by its id.

@@ -1,6 +1,7 @@
 //! From a request to what a model says.
 
 use openrouter_wire::{chat::Request, generation::ApiType};
+use rust_decimal::Decimal;
 
 use super::{
     completion::Completion, envelope::Envelope, generate, limits, logprobs::Likelihood,
@@ -29,6 +30,7 @@ pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Ref
     let model = model(call, request)?;
     let envelope = Envelope::new(&model, call.now(), call.names.fork("generation"));
     let prompt = Prompt::read(request);
+    check_affordable(call, request, &model, &prompt)?;
     let completion = completion(call, request, &prompt, &model, &envelope);
     let style = call.state.style.clone();
     let style = match call.scripted {
@@ -40,6 +42,19 @@ pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Ref
     let answered = Answered { envelope, completion, usage, style };
     call.charge(answered.record(request.stream == Some(true)));
     Ok(answered)
+}
+
+/// Refuses what the account could not pay if the answer were as long as it may be.
+fn check_affordable(
+    call: &Call<'_>,
+    request: &Request,
+    model: &Served,
+    prompt: &Prompt,
+) -> Result<(), Refusal> {
+    let asked = request.max_completion_tokens.or(request.max_tokens);
+    let tokens = asked.unwrap_or(model.most_tokens).min(model.most_tokens);
+    let prompt_cost = model.prompt_price * Decimal::from(prompt.tokens);
+    call.state.keyring.check_affordable(prompt_cost, model.completion_price, tokens)
 }
 
 /// Finds the model that answers: the first that exists of those that the request names. A

@@ -124,6 +124,31 @@ impl Keyring {
         ))
     }
 
+    /// Refuses an answer of up to so many tokens if the account could not pay all of them.
+    pub(crate) fn check_affordable(
+        &self,
+        prompt_cost: Decimal,
+        token_price: Decimal,
+        tokens: u64,
+    ) -> Result<(), Refusal> {
+        let Some(credits) = self.credits else { return Ok(()) };
+        let left = (credits - self.spent() - prompt_cost).max(Decimal::ZERO);
+        let Some(affordable) = left.checked_div(token_price).map(|tokens| tokens.floor()) else {
+            return Ok(());
+        };
+        if affordable >= Decimal::from(tokens) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            StatusCode::PAYMENT_REQUIRED,
+            format!(
+                "This request requires more credits, or fewer max_tokens. You requested up to \
+                 {tokens} tokens, but can only afford {affordable}. To increase, visit \
+                 https://openrouter.ai/settings/credits and add more credits"
+            ),
+        ))
+    }
+
     /// Adds to what a key has spent.
     pub(crate) fn spend(&self, hash: &str, unix_seconds: u64, cost: Decimal) {
         self.change(hash, |key| key.spending.add(unix_seconds, cost));

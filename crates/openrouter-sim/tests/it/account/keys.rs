@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use openrouter_sim::Simulator;
 use openrouter_wire::{Deleted, keys};
-use reqwest::RequestBuilder;
+use reqwest::{RequestBuilder, StatusCode};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::{MANAGEMENT, account};
-use crate::client::{KEY, ask, chat, decoded, delete, get, json_of, patch, post, with};
+use crate::client::{KEY, ask, chat, decoded, delete, get, json_body, json_of, patch, post, with};
 
 async fn create(simulator: &Simulator, body: &Value) -> keys::Created {
     let request = post(simulator, "/keys").bearer_auth(MANAGEMENT).json(body);
@@ -166,12 +167,42 @@ async fn a_limit_holds_until_it_starts_anew_and_a_key_until_it_ends() {
 
 #[tokio::test]
 async fn what_is_spent_is_taken_from_the_credits_of_the_account() {
-    let simulator = account().credits("0.000001".parse().unwrap()).start().await.unwrap();
-    let reply = json_of(ask_with(&simulator, KEY), 200).await;
+    let simulator = account().credits("0.001".parse().unwrap()).start().await.unwrap();
+    let body = with(ask("openai/gpt-5.2", "Hello"), &json!({"max_tokens": 60}));
+    let mut cost = Decimal::ZERO;
+    let refusal = loop {
+        let response = chat(&simulator, &body).send().await.unwrap();
+        let status = response.status();
+        let reply = json_body(response).await;
+        if status != StatusCode::OK {
+            break reply;
+        }
+        cost += reply["usage"]["cost"].to_string().parse::<Decimal>().unwrap();
+    };
+    assert!(cost > Decimal::ZERO && cost <= "0.001".parse().unwrap());
+    assert_eq!(refusal["error"]["code"], 402);
     let credits = json_of(get(&simulator, "/credits").bearer_auth(MANAGEMENT), 200).await;
-    let cost = &reply["usage"]["cost"];
-    assert_eq!(credits, json!({"data": {"total_credits": 0.000_001, "total_usage": cost}}));
-    let refusal = json_of(ask_with(&simulator, KEY), 402).await;
-    assert!(message(&refusal).starts_with("Insufficient credits"));
+    assert_eq!(credits["data"]["total_credits"], 0.001);
+    let used: Decimal = credits["data"]["total_usage"].to_string().parse().unwrap();
+    assert_eq!(used, cost);
     json_of(post(&simulator, "/credits/coinbase"), 410).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_might_cost_too_much_is_refused() {
+    let simulator = account().credits("0.01".parse().unwrap()).start().await.unwrap();
+    let refusal = json_of(ask_with(&simulator, KEY), 402).await;
+    let expected = "You requested up to 128000 tokens, but can only afford 713.";
+    assert!(message(&refusal).contains(expected), "{refusal}");
+    for (tokens, status) in [(713, 200), (714, 402)] {
+        let simulator = account().credits("0.01".parse().unwrap()).start().await.unwrap();
+        let body = with(ask("openai/gpt-5.2", "Hello"), &json!({"max_tokens": tokens}));
+        json_of(chat(&simulator, &body), status).await;
+    }
+    let free = ask("deepseek/deepseek-r1:free", "Hello");
+    json_of(chat(&simulator, &free), 200).await;
+
+    let broke = account().credits(Decimal::ZERO).start().await.unwrap();
+    let refusal = json_of(chat(&broke, &free), 402).await;
+    assert!(message(&refusal).starts_with("Insufficient credits"));
 }
