@@ -139,16 +139,8 @@ pub struct ResponseMessage {
 open_enum! {
     /// Who speaks.
     pub enum Role {
-        /// The application, with instructions.
-        System = "system",
-        /// The same, by OpenAI's newer name.
-        Developer = "developer",
-        /// The user.
-        User = "user",
         /// The model.
         Assistant = "assistant",
-        /// A tool.
-        Tool = "tool",
     }
 }
 
