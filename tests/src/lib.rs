@@ -1,4 +1,4 @@
-//! Support code for the end-to-end tests and the conformance runner.
+//! Support code for the end-to-end tests, the conformance runner and the check for wire drift.
 
 mod conformance;
 pub use conformance::{Report, run};
@@ -8,3 +8,5 @@ mod server;
 pub use server::{ScriptedServer, ServedRequest, ServerReply};
 mod skipping_clock;
 pub use skipping_clock::SkippingClock;
+mod wire_drift;
+pub use wire_drift::{Drift, wire_drift};
