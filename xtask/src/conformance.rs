@@ -1,11 +1,11 @@
 //! Replays recorded traffic: a front for the runner in the integration tests.
 
 use std::path::{Path, PathBuf};
-use std::process::{ExitCode, ExitStatus};
+use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 
-use crate::invocation::Invocation;
+use crate::invocation::{Invocation, exit_code};
 use crate::workspace;
 
 /// The command that replays the recordings in `dir`.
@@ -22,10 +22,4 @@ pub(crate) fn run(dir: &Path) -> Result<ExitCode> {
     let dir: PathBuf =
         dir.canonicalize().with_context(|| format!("no such folder: {}", dir.display()))?;
     Ok(exit_code(invocation(&dir).run(workspace::root())?))
-}
-
-/// The same exit code, or a plain failure where there is none to pass on (ended by a signal).
-fn exit_code(status: ExitStatus) -> ExitCode {
-    let code = status.code().and_then(|code| u8::try_from(code).ok());
-    code.map_or(ExitCode::FAILURE, ExitCode::from)
 }

@@ -25,6 +25,15 @@ pub(crate) enum Task {
         /// The folder with the recordings.
         dir: PathBuf,
     },
+    /// Holds the wire types against an API description, field by field and value by value.
+    WireDrift {
+        /// The description: `OpenAPI` 3.1, in YAML or JSON.
+        #[arg(value_name = "SPEC")]
+        description: PathBuf,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod conformance;
 mod flags;
 mod invocation;
 mod tidy;
+mod wire_drift;
 mod workspace;
 
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         Task::Ci(options) => ci::run(&options),
         Task::Tidy => tidy::run(),
         Task::Conformance { dir } => conformance::run(&dir),
+        Task::WireDrift { description, json } => wire_drift::run(&description, json),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
