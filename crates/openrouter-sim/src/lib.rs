@@ -1,10 +1,17 @@
 //! A faithful OpenRouter in a process, for tests and demos: real HTTP on loopback, no real model.
 //!
-//! [`Simulator::start`] serves `POST /chat/completions`, `GET /models` and `GET /key` as the
-//! service does. Where its documentation and its recorded traffic differ, the simulator follows
-//! the traffic. Answers are generated: the same request gets the same answer, and each says that
-//! it is simulated. [`Simulator::script`] puts answers of your own before them, and faults:
-//! errors, broken connections, silence, streams that fail half way.
+//! [`Simulator::start`] serves the API as the service does. Where its documentation and its
+//! recorded traffic differ, the simulator follows the traffic. Answers are generated: the same
+//! request gets the same answer, and each says that it is simulated. [`Simulator::script`] puts
+//! answers of your own before them, and faults: errors, broken connections, silence, streams that
+//! fail half way.
+//!
+//! It keeps an account. Keys that are made can be used, what is used is paid for by the prices of
+//! the catalogue and counts for limits, credits and activity, and each generation can be looked
+//! up after a while. [`Simulator::advance`] puts the clock forward, for limits that start anew
+//! and keys that end. Unless keys are [configured](SimulatorBuilder::api_key), every key is
+//! accepted for everything; those that are configured or made are kept to what their class may
+//! do.
 //!
 //! It knows the wire and nothing above it: any client of OpenRouter can be pointed at
 //! [`Simulator::base_url`].
