@@ -1,8 +1,10 @@
 //! Reads an API description: `OpenAPI` 3.1, in YAML or JSON.
 
 mod operation;
+mod shape;
 
-pub(crate) use operation::Documented;
+pub(crate) use operation::{Documented, Parameter};
+pub(crate) use shape::{Field, NumberRules, Shape, ShapeId, Shapes, TextRules};
 
 use std::path::Path;
 
