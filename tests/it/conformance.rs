@@ -13,6 +13,13 @@ async fn recordings_of_every_kind_pass_and_what_is_not_checked_is_shown() {
     assert!(report.is_success(), "{text}");
     for row in [
         "sse: every split in two",
+        "described: operations with types",
+        "described: examples, there and back",
+        "described: queries, there and back",
+        "described: requests, there and back",
+        "described: replies, there and back",
+        "described: events, there and back",
+        "made: createKeys: ",
         "chat request, there and back",
         "chat answer, there and back",
         "chat stream, by ChunkDecoder",
@@ -27,7 +34,12 @@ async fn recordings_of_every_kind_pass_and_what_is_not_checked_is_shown() {
         "served: error tried as often as due",
         "served: models",
         "served: key",
-        "not yet: POST /api/v1/rerank",
+        "createAudioSpeech, there and back",
+        "createMessages, there and back",
+        "createRerank, there and back",
+        "createResponses, there and back",
+        "updateKeys, there and back",
+        "not yet: GET /api/v1/nothing",
         "kept as unknown field: Request.new_thing",
     ] {
         assert!(text.contains(row), "{row}: {text}");
@@ -41,7 +53,7 @@ async fn what_differs_from_the_recording_is_named() {
     assert!(!report.is_success());
     for failure in [
         "FAILED sse: as given: two chunks\n    the document: expected 1 items, got 2 items",
-        "FAILED traffic: lines that can be read: chat.jsonl:3",
+        "FAILED lines and files that can be read: chat.jsonl:3",
         "messages: expected [], got nothing",
         "FAILED chat answer, there and back: chat.jsonl:2",
         "FAILED served: answer as recorded: chat.jsonl:1",

@@ -31,9 +31,17 @@ fn text_or_null<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error>
 }
 
 impl Exchange {
-    /// The endpoint without what stands before it: `/chat/completions`.
+    /// True if the exchange is with an endpoint, given as its path under the base address, with a
+    /// name in braces for each value in it: `/keys/{hash}`.
     pub(crate) fn is_at(&self, endpoint: &str) -> bool {
-        self.path.trim_end_matches('/').ends_with(endpoint)
+        let parts = |path| str::split(path, '/').filter(|part: &&str| !part.is_empty());
+        let path = self.path.split(['?', '#']).next().unwrap_or_default();
+        let (path, endpoint): (Vec<_>, Vec<_>) = (parts(path).collect(), parts(endpoint).collect());
+        let Some(base) = path.len().checked_sub(endpoint.len()) else { return false };
+        // A base address ends in the version of the API, if there is one.
+        let is_base = base == 0 || matches!(path[base - 1], "v1" | "beta" | "api");
+        let fits = |(part, name): (&&str, &&str)| name.starts_with('{') || part == name;
+        is_base && path[base..].iter().zip(&endpoint).all(fits)
     }
 
     /// True if the reply is a success by its status.

@@ -10,7 +10,18 @@ const SHOWN: usize = 160;
 ///
 /// Numbers are compared as they are written: `0` is not `0.0`.
 pub(crate) fn first_difference(expected: &Value, got: &Value, nullable: &[&str]) -> Option<String> {
-    difference(expected, got, nullable, &Path::default())
+    let listed = |path: &Path, _: &str| nullable.contains(&path.listed.as_str());
+    difference(expected, got, &listed, &Path::default())
+}
+
+/// The same where `is_nullable` says of the path as listed and the name of a field whether `null`
+/// stands for its absence.
+pub(crate) fn difference_where(
+    expected: &Value,
+    got: &Value,
+    is_nullable: &dyn Fn(&str, &str) -> bool,
+) -> Option<String> {
+    difference(expected, got, &|path, name| is_nullable(&path.listed, name), &Path::default())
 }
 
 /// `Ok` if they are the same.
@@ -44,7 +55,15 @@ impl Path {
     }
 }
 
-fn difference(expected: &Value, got: &Value, nullable: &[&str], path: &Path) -> Option<String> {
+/// Whether a field, by its path and its name, may be null as well as absent.
+type IsNullable<'a> = &'a dyn Fn(&Path, &str) -> bool;
+
+fn difference(
+    expected: &Value,
+    got: &Value,
+    nullable: IsNullable<'_>,
+    path: &Path,
+) -> Option<String> {
     match (expected, got) {
         (Value::Object(expected), Value::Object(got)) => {
             let added = got.keys().filter(|name| !expected.contains_key(*name));
@@ -53,7 +72,7 @@ fn difference(expected: &Value, got: &Value, nullable: &[&str], path: &Path) -> 
                 match (expected.get(name), got.get(name)) {
                     (Some(expected), Some(got)) => difference(expected, got, nullable, &path),
                     (Some(Value::Null), None) | (None, Some(Value::Null))
-                        if nullable.contains(&path.listed.as_str()) =>
+                        if nullable(&path, name) =>
                     {
                         None
                     }

@@ -1,11 +1,14 @@
 //! Checks the crates against recordings of the service and cases of event streams.
 
+mod described;
 mod exchange;
 mod expected;
+mod instances;
 mod json_diff;
 mod normal;
 mod nullable;
 mod rebuild;
+mod recorded;
 mod replay;
 mod report;
 mod sse;
@@ -16,27 +19,22 @@ pub use report::Report;
 
 use std::path::Path;
 
-use exchange::Exchange;
-use openrouter_wire::{Operation as _, chat, embeddings, key, models};
-
-/// Checks everything in a folder: `sse/cases.json` and `traffic/*.jsonl`.
+/// Checks everything in a folder: `openapi/*.yaml`, `sse/cases.json`, `traffic/*.jsonl`.
 pub async fn run(dir: &Path) -> Report {
     let mut report = Report::default();
     sse::check(dir, &mut report);
+    described::check(&dir.join("openapi"), &mut report);
     let exchanges = exchange::read_all(&dir.join("traffic"), &mut report);
+    let rows = described::rows();
     for exchange in &exchanges {
-        wire::check(exchange, &mut report);
-        if !is_known(exchange) {
-            report.not_yet(format!("{} {}", exchange.method, exchange.path));
+        if wire::check(exchange, &mut report) {
+            continue;
+        }
+        match recorded::row_of(exchange, &rows) {
+            Some(row) => recorded::check(exchange, row, &mut report),
+            None => report.not_yet(format!("{} {}", exchange.method, exchange.path)),
         }
     }
     replay::check(exchanges, &mut report).await;
     report
-}
-
-/// True if there are wire types for the endpoint.
-fn is_known(exchange: &Exchange) -> bool {
-    [chat::Request::PATH, embeddings::Request::PATH, models::List::PATH, key::Get::PATH]
-        .iter()
-        .any(|path| exchange.is_at(path))
 }

@@ -1,6 +1,6 @@
 //! [`Report`]: what was checked, and what failed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// One row of the table. They are printed in this order.
@@ -10,6 +10,13 @@ pub(crate) enum Check {
     SseByteByByte,
     SseEverySplit,
     Readable,
+    Operations,
+    Examples,
+    MadeQuery,
+    MadeRequest,
+    MadeReply,
+    MadeEvent,
+    MadeFailure,
     Request,
     Answer,
     Chunks,
@@ -25,6 +32,8 @@ pub(crate) enum Check {
     ErrorRetried,
     ModelsServed,
     KeyServed,
+    /// An exchange of an operation, by its name in the API description.
+    Recorded(String),
     /// An endpoint that no crate has types for.
     NotYet(String),
 }
@@ -35,7 +44,14 @@ impl fmt::Display for Check {
             Self::SseAsGiven => "sse: as given",
             Self::SseByteByByte => "sse: byte by byte",
             Self::SseEverySplit => "sse: every split in two",
-            Self::Readable => "traffic: lines that can be read",
+            Self::Readable => "lines and files that can be read",
+            Self::Operations => "described: operations with types",
+            Self::Examples => "described: examples, there and back",
+            Self::MadeQuery => "described: queries, there and back",
+            Self::MadeRequest => "described: requests, there and back",
+            Self::MadeReply => "described: replies, there and back",
+            Self::MadeEvent => "described: events, there and back",
+            Self::MadeFailure => "described: failures, there and back",
             Self::Request => "chat request, there and back",
             Self::Answer => "chat answer, there and back",
             Self::Chunks => "chat stream, there and back",
@@ -51,6 +67,7 @@ impl fmt::Display for Check {
             Self::ErrorRetried => "served: error tried as often as due",
             Self::ModelsServed => "served: models",
             Self::KeyServed => "served: key",
+            Self::Recorded(operation) => return f.pad(&format!("{operation}, there and back")),
             Self::NotYet(endpoint) => return f.pad(&format!("not yet: {endpoint}")),
         })
     }
@@ -72,6 +89,10 @@ pub struct Report {
     notes: BTreeMap<String, usize>,
     /// Parts of the folder that are not there.
     missing: Vec<String>,
+    /// By operation, what of its schemas was shown.
+    coverage: BTreeMap<String, Vec<String>>,
+    /// By operation, the fields that were null and came back absent, or the other way.
+    merged: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Report {
@@ -100,9 +121,28 @@ impl Report {
         self.missing.push(part.into());
     }
 
+    /// Says how much of the schema of one side of an operation its instances show.
+    pub(crate) fn coverage(
+        &mut self,
+        operation: &str,
+        side: &str,
+        instances: usize,
+        choices: usize,
+        unseen: usize,
+    ) {
+        let shown = choices - unseen;
+        let line = format!("{instances} {side} instances ({shown} of {choices} choices)");
+        self.coverage.entry(operation.to_owned()).or_default().push(line);
+    }
+
+    /// Says that null and absent are one for a field of an operation.
+    pub(crate) fn merged(&mut self, operation: &str, path: String) {
+        self.merged.entry(operation.to_owned()).or_default().insert(path);
+    }
+
     /// Takes over what another one says.
     pub(crate) fn merge(&mut self, other: Self) {
-        let Self { rows, failures, notes, missing } = other;
+        let Self { rows, failures, notes, missing, coverage, merged } = other;
         for (check, Row { cases, failed }) in rows {
             let row = self.rows.entry(check).or_default();
             row.cases += cases;
@@ -113,6 +153,10 @@ impl Report {
             *self.notes.entry(note).or_default() += count;
         }
         self.missing.extend(missing);
+        self.coverage.extend(coverage);
+        for (operation, paths) in merged {
+            self.merged.entry(operation).or_default().extend(paths);
+        }
     }
 
     /// True if nothing failed, and there was something to check.
@@ -131,6 +175,13 @@ impl fmt::Display for Report {
                 _ => (cases - failed).to_string(),
             };
             writeln!(f, "{check:<44} {cases:>6} {passed:>7} {failed:>7}")?;
+        }
+        for (operation, sides) in &self.coverage {
+            writeln!(f, "made: {operation}: {}", sides.join(", "))?;
+        }
+        for (operation, paths) in &self.merged {
+            let paths: Vec<_> = paths.iter().map(String::as_str).collect();
+            writeln!(f, "null or absent, not told apart: {operation}: {}", paths.join(", "))?;
         }
         for part in &self.missing {
             writeln!(f, "missing: {part}")?;

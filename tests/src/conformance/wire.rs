@@ -14,17 +14,32 @@ use super::nullable;
 use super::report::{Check, Report};
 use super::unknown_fields::unknown_fields;
 
-/// Checks all documents of an exchange that there are types for.
-pub(crate) fn check(exchange: &Exchange, report: &mut Report) {
+/// Checks all documents of an exchange with an endpoint of which more is known than its types: what
+/// may be null. False if it is with another one.
+pub(crate) fn check(exchange: &Exchange, report: &mut Report) -> bool {
     if exchange.is_at(Request::PATH) {
         check_chat(exchange, report);
     } else if exchange.is_at(embeddings::Request::PATH) {
         check_embeddings(exchange, report);
-    } else if exchange.is_success() && exchange.is_at(models::List::PATH) {
-        document::<models::ListResponse>(exchange, Check::Models, nullable::MODELS, report);
-    } else if exchange.is_success() && exchange.is_at(key::Get::PATH) {
-        document::<key::Response>(exchange, Check::Key, nullable::KEY, report);
-    } else if !exchange.is_success() {
+    } else if exchange.is_at(models::List::PATH) {
+        check_reply::<models::ListResponse>(exchange, Check::Models, nullable::MODELS, report);
+    } else if exchange.is_at(key::Get::PATH) {
+        check_reply::<key::Response>(exchange, Check::Key, nullable::KEY, report);
+    } else {
+        return false;
+    }
+    true
+}
+
+fn check_reply<T: Debug + DeserializeOwned + Serialize>(
+    exchange: &Exchange,
+    check: Check,
+    nullable: &[&str],
+    report: &mut Report,
+) {
+    if exchange.is_success() {
+        document::<T>(exchange, check, nullable, report);
+    } else {
         check_error(exchange, report);
     }
 }
