@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 use openrouter_wire::{
-    Extra, Method,
-    credits::{Credits, Get, Response},
+    Extra,
+    credits::{CreateCoinbaseCharge, Credits, Get, Response},
 };
 use rust_decimal::Decimal;
 
@@ -11,20 +11,16 @@ use crate::{
     money::number,
     refusal::Refusal,
     reply::Reply,
-    server::{Call, Endpoint, Routes},
+    server::{Call, Routes},
 };
 
 /// What the account has bought if nobody says, in US dollars.
 const BOUGHT: Decimal = Decimal::ONE_THOUSAND;
 
 pub(super) fn routes() -> Routes {
-    let refuse = Refusal::into_reply;
-    let coinbase = Endpoint { purpose: None, handler: |_| Err(gone()), refuse };
-    Routes::default().serve::<Get>(|call| Ok(get(call))).add(
-        Method::Post,
-        "/credits/coinbase",
-        coinbase,
-    )
+    Routes::default()
+        .serve::<Get>(|call| Ok(get(call)))
+        .serve::<CreateCoinbaseCharge>(|_| Err(gone()))
 }
 
 fn get(call: &Call<'_>) -> Reply {

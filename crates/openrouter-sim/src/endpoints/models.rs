@@ -2,7 +2,7 @@
 
 use http::{HeaderName, StatusCode, header};
 use openrouter_wire::{
-    Data, Extra, Modality,
+    Data, Extra, Modality, embeddings,
     models::{
         Entry, Get, GetCount, Links, List, ListResponse, ListUser, Model, OutputModalities, Total,
     },
@@ -14,21 +14,19 @@ use crate::{
     frame::Frame,
     refusal::Refusal,
     reply::Reply,
-    server::{API_ROOT, Call, Endpoint, Routes},
+    server::{API_ROOT, Call, Routes},
 };
 
 /// How many models a page has if the request does not say.
 const PAGE: usize = 500;
 
 pub(super) fn routes() -> Routes {
-    let refuse = Refusal::into_reply;
-    let embeddings = Endpoint { purpose: None, handler: list_embeddings, refuse };
     Routes::default()
         .serve::<List>(list)
         .serve::<GetCount>(count)
         .serve::<Get>(get)
         .serve::<ListUser>(list_user)
-        .add(openrouter_wire::Method::Get, "/embeddings/models", embeddings)
+        .serve::<embeddings::ListModels>(list_embeddings)
 }
 
 /// How the list is to be written.
@@ -61,7 +59,7 @@ fn list_user(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 fn list_embeddings(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let ListUser { offset, limit } = call.query()?;
+    let embeddings::ListModels { offset, limit } = call.query()?;
     let output_modalities = Some(OutputModalities::from([Modality::Embeddings]));
     let all = List { output_modalities, ..List::default() };
     let found = call.state.catalogue.search(&all, call.now())?;
