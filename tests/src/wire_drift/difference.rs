@@ -21,6 +21,8 @@ pub(crate) struct Met {
     /// The schemas that do not have what our type has.
     pub(crate) schemas: BTreeSet<String>,
     pub(crate) operations: BTreeSet<String>,
+    /// Whether it is described in another place where our type stands.
+    pub(crate) is_shared: bool,
 }
 
 /// Each difference once, and where it was met.

@@ -2,8 +2,8 @@
 //!
 //! For each operation the types behind it are taken apart as serde would, and compared with the
 //! schemas of the description: which fields and which values one side has and the other has not.
-//! A field counts as not described only if it is described in none of the places where its type
-//! stands: a type may stand in several, and have more than some of them need.
+//! A type may stand in several places, and have more than some of them need: what is described in
+//! one of them is told, and is no fault.
 
 mod compare;
 mod described;

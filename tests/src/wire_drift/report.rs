@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use serde_json::{Value, json};
 
 use super::difference::{Difference, Differences, Met};
-use super::reasons::{Explanation, Reasons};
+use super::reasons::{Explanation, Reasons, SHARED};
 
 /// How many names stand in a line before the rest is only counted.
 const SOME: usize = 3;
@@ -29,8 +29,8 @@ struct Row {
 
 impl Drift {
     pub(crate) fn new(operations: Vec<String>, found: Differences, mut reasons: Reasons) -> Self {
-        let row = |(difference, met)| {
-            let why = reasons.explain(&difference);
+        let row = |(difference, met): (Difference, Met)| {
+            let why = if met.is_shared { Some(&SHARED) } else { reasons.explain(&difference) };
             Row { difference, met, why }
         };
         let rows = found.into_iter().map(row).collect();

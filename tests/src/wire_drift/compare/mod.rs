@@ -76,14 +76,14 @@ impl<'a> Comparison<'a> {
         self.known.insert((what, ours.to_owned(), name.to_owned()));
     }
 
-    /// What was found, without what is extra in some places only.
+    /// What was found, with a mark at what is extra in some places only.
     fn finish(self) -> Differences {
-        let Self { found, known, .. } = self;
-        let is_known = |difference: &Difference| {
+        let Self { mut found, known, .. } = self;
+        for (difference, met) in &mut found {
             let Difference { what, ours, name, theirs: _ } = difference;
-            known.contains(&(*what, ours.clone(), name.clone()))
-        };
-        found.into_iter().filter(|(difference, _)| !is_known(difference)).collect()
+            met.is_shared = known.contains(&(*what, ours.clone(), name.clone()));
+        }
+        found
     }
 
     /// Compares what may stand in one place: their schemas with our types.

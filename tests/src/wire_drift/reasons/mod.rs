@@ -13,6 +13,9 @@ pub(crate) enum Reason {
     TrafficOnly,
     /// The description lists what there is today; our type takes what comes, on purpose.
     Open,
+    /// It is described in another place where our type stands, and so is no news. This reason is
+    /// found, not written.
+    Shared,
 }
 
 /// Why some differences of one type are no faults.
@@ -27,12 +30,21 @@ pub(crate) struct Explanation {
     pub(crate) because: &'static str,
 }
 
+/// What needs no explanation.
+pub(crate) static SHARED: Explanation = Explanation {
+    reason: Reason::Shared,
+    ours: "",
+    names: &[],
+    because: "described where else the type stands",
+};
+
 impl Reason {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::DocsOnly => "docs-only",
             Self::TrafficOnly => "traffic-only",
             Self::Open => "open",
+            Self::Shared => "shared",
         }
     }
 
@@ -41,6 +53,7 @@ impl Reason {
         match self {
             Self::DocsOnly | Self::TrafficOnly => what.is_extra(),
             Self::Open => what.is_open(),
+            Self::Shared => false,
         }
     }
 }

@@ -120,6 +120,7 @@ fn a_tag_of_another_name_is_found() {
             "field-extra things::Part: kind",
             "field-extra things::Screw: kind",
             "field-extra things::Wheel: kind",
+            "kind-extra things::Screw: another object",
         ],
     );
 }
@@ -166,7 +167,7 @@ fn a_type_that_takes_anything_is_found() {
         "Wheel(BTreeMap<String, u64>),",
         &["open-map things::Part: fields"],
     );
-    check_sources("pub free: Value,", "pub free: Colour,", &[]);
+    check_sources("pub free: Value,", "pub free: Sort,", &["structured things::Sort: any text"]);
     check_spec("free: {}", "free: { type: object }", &[]);
     check_spec(
         "free: {}",
@@ -295,4 +296,17 @@ fn sources_that_are_not_understood_are_told() {
             "unreadable : things::Begun.begun: `Duration` is not known to the checker",
         ],
     );
+}
+
+#[test]
+fn what_is_described_in_one_place_of_a_type_is_shared() {
+    let spec = changed(
+        SPEC,
+        "type: { enum: [bolt, nut] }",
+        "type: { const: bolt }\n        - properties:\n            type: { const: nut }",
+    );
+    let drift = check(&spec, SOURCES, &[]);
+    assert!(drift.is_explained(), "{drift}");
+    let shared = "= things::Screw has the field `width`, not described by Part; also in listThings\n      shared:";
+    assert!(drift.to_string().contains(shared), "{drift}");
 }
