@@ -1,5 +1,8 @@
 //! End-to-end tests: the real provider over real HTTP, one module a behaviour.
 
+// The lints know a test helper by this attribute.
+#[cfg(test)]
+mod account;
 mod allocations;
 mod answers;
 mod cancelling;
@@ -8,10 +11,10 @@ mod conformance;
 mod dynamic;
 mod failures;
 mod keys;
-mod retries;
-// The lints know a test helper by this attribute.
+mod media;
 #[cfg(test)]
 mod recorded_shapes;
+mod retries;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
