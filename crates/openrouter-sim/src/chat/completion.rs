@@ -14,6 +14,8 @@ pub(crate) struct Completion {
     pub(crate) text: Option<String>,
     pub(crate) refusal: Option<String>,
     pub(crate) calls: Vec<Call>,
+    /// Which of the texts that end an answer ended it.
+    pub(crate) stopped_by: Option<String>,
     /// Whether the tokens of the text come with their log probabilities.
     pub(crate) likelihood: Option<Likelihood>,
     /// Why it ended, if it did not end as it should.
@@ -26,6 +28,23 @@ pub(crate) struct Call {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) arguments: String,
+}
+
+/// How an answer ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The model was done.
+    Done,
+    /// The model waits for tools.
+    Calls,
+    /// The model wrote this text, which ends answers.
+    Stopped(String),
+    /// There were too many tokens.
+    CutOff,
+    /// A filter stopped it.
+    Filtered,
+    /// The upstream failed.
+    Failed,
 }
 
 impl Completion {
@@ -42,6 +61,7 @@ impl Completion {
             text: script.text.clone(),
             refusal: script.refusal.clone(),
             calls: calls.collect(),
+            stopped_by: None,
             likelihood: None,
             finish: script.finish.clone(),
         }
@@ -55,6 +75,26 @@ impl Completion {
             let native = family.native_finish(&reason).to_owned();
             (reason, native)
         })
+    }
+
+    /// Returns how it ended, where an endpoint has words of its own for that.
+    pub(crate) fn ending(&self, family: Family) -> Ending {
+        let (reason, native) = self.finish(family);
+        // Only the upstream tells of a call that was cut off.
+        let is_cut_off = reason == FinishReason::Length || native == family.native_truncation();
+        match (reason, &self.stopped_by) {
+            (FinishReason::Error, _) => Ending::Failed,
+            (FinishReason::ContentFilter, _) => Ending::Filtered,
+            _ if is_cut_off => Ending::CutOff,
+            (FinishReason::ToolCalls, _) => Ending::Calls,
+            (_, Some(text)) => Ending::Stopped(text.clone()),
+            _ => Ending::Done,
+        }
+    }
+
+    /// Returns what the reply tells of the thinking.
+    pub(crate) fn shown_reasoning(&self) -> Option<&str> {
+        self.reasoning.as_deref().filter(|_| !self.hides_reasoning)
     }
 
     pub(crate) fn reasoning_tokens(&self) -> u64 {

@@ -11,24 +11,23 @@ use super::{
 /// Ends the answer where the request wants it to.
 pub(crate) fn apply(completion: &mut Completion, request: &Request, family: Family) {
     if let Some(text) = &mut completion.text {
-        stop_at(text, request.stop.as_ref());
+        completion.stopped_by = stop_at(text, request.stop.as_ref());
     }
     if let Some(limit) = request.max_completion_tokens.or(request.max_tokens) {
         truncate(completion, limit.max(family.least_limit()), family);
     }
 }
 
-/// Cuts the text before the first stop text in it.
-fn stop_at(text: &mut String, stop: Option<&Stop>) {
-    let stops = match stop {
-        None => return,
-        Some(Stop::One(stop)) => std::slice::from_ref(stop),
-        Some(Stop::Many(stops)) => stops,
+/// Cuts the text before the first stop text in it, and returns that.
+fn stop_at(text: &mut String, stop: Option<&Stop>) -> Option<String> {
+    let stops = match stop? {
+        Stop::One(stop) => std::slice::from_ref(stop),
+        Stop::Many(stops) => stops,
     };
     let stops = stops.iter().filter(|stop| !stop.is_empty());
-    if let Some(end) = stops.filter_map(|stop| text.find(stop.as_str())).min() {
-        text.truncate(end);
-    }
+    let (end, stop) = stops.filter_map(|stop| Some((text.find(stop.as_str())?, stop))).min()?;
+    text.truncate(end);
+    Some(stop.clone())
 }
 
 /// Keeps the first `limit` tokens: of the reasoning, then of the rest.
@@ -56,6 +55,8 @@ fn truncate(completion: &mut Completion, limit: u64, family: Family) {
     completion.calls = calls;
     let reason =
         if completion.calls.is_empty() { FinishReason::Length } else { FinishReason::ToolCalls };
+    // What ended the text is in the part that is gone.
+    completion.stopped_by = None;
     completion.finish = Some((reason, family.native_truncation().to_owned()));
 }
 
@@ -124,6 +125,7 @@ mod tests {
         let mut completion = text("one two three");
         let stop = Stop::Many(vec!["three".to_owned(), " two".to_owned(), String::new()]);
         apply(&mut completion, &Request { stop: Some(stop), ..Request::default() }, Family::Open);
-        assert_eq!(completion, text("one"));
+        let stopped_by = Some(" two".to_owned());
+        assert_eq!(completion, Completion { stopped_by, ..text("one") });
     }
 }

@@ -1,8 +1,9 @@
 //! What models say, and `POST /chat/completions`.
 
 mod completion;
+mod delivery;
 mod endpoint;
-pub(crate) mod engine;
+mod engine;
 mod envelope;
 mod family;
 mod generate;
@@ -12,10 +13,15 @@ mod prompt;
 mod prose;
 mod reasoning;
 mod stream;
+mod thought;
 mod tokens;
 mod tool_use;
 mod unary;
 mod usage;
 
+pub(crate) use completion::{Call as ToolCall, Ending};
 pub(crate) use endpoint::complete;
-pub(crate) use tokens::count as count_tokens;
+pub(crate) use engine::{Answered, answer};
+pub(crate) use family::Family;
+pub(crate) use thought::Thought;
+pub(crate) use tokens::{count as count_tokens, split as split_tokens};

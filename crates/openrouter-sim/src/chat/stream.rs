@@ -22,7 +22,7 @@ pub(crate) fn chunks(
     usage: Usage,
     finish: FinishStyle,
 ) -> Vec<Chunk> {
-    let shown = completion.reasoning.as_deref().filter(|_| !completion.hides_reasoning);
+    let shown = completion.shown_reasoning();
     let thought = shown.map(|text| reasoning::pieces(text, envelope.family)).unwrap_or_default();
     let whole = |delta| with_choice(envelope, delta, None);
 

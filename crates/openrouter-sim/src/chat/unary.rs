@@ -7,7 +7,7 @@ use super::{completion::Completion, envelope::Envelope, reasoning, tokens, usage
 /// Makes the reply to a request without `stream`.
 pub(crate) fn response(envelope: &Envelope, completion: &Completion, usage: Usage) -> Response {
     let (finish_reason, native) = completion.finish(envelope.family);
-    let shown = completion.reasoning.as_deref().filter(|_| !completion.hides_reasoning);
+    let shown = completion.shown_reasoning();
     let (reasoning, details) = match shown {
         Some(text) => reasoning::join(&reasoning::pieces(text, envelope.family)),
         None => (None, Vec::new()),

@@ -40,6 +40,16 @@ impl Usage {
         self.prompt_cost + self.completion_cost
     }
 
+    /// Returns what the prompt costs.
+    pub(crate) fn prompt_cost(&self) -> Decimal {
+        self.prompt_cost
+    }
+
+    /// Returns what the answer costs.
+    pub(crate) fn completion_cost(&self) -> Decimal {
+        self.completion_cost
+    }
+
     pub(crate) fn prompt_tokens(&self) -> u64 {
         self.prompt_tokens
     }

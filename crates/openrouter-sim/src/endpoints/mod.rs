@@ -17,6 +17,7 @@ mod offers;
 mod presets;
 mod providers;
 mod rerank;
+mod responses;
 
 use crate::server::Routes;
 
@@ -41,4 +42,5 @@ pub(crate) fn routes() -> Routes {
         .and(presets::routes())
         .and(providers::routes())
         .and(rerank::routes())
+        .and(responses::routes())
 }

@@ -52,6 +52,16 @@ impl StreamError {
         self
     }
 
+    /// Returns what went wrong.
+    pub(crate) fn error(&self) -> &ApiError {
+        &self.error
+    }
+
+    /// Returns whether it has the documented form.
+    pub(crate) fn is_documented(&self) -> bool {
+        self.form == Form::Documented
+    }
+
     /// Makes the chunk, from one that names the generation.
     pub(crate) fn chunk(&self, generation: Chunk, usage: Usage) -> Chunk {
         let delta =

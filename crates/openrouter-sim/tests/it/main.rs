@@ -26,6 +26,8 @@ mod models;
 mod reasoning;
 mod rerank;
 #[cfg(test)]
+mod responses;
+#[cfg(test)]
 mod script;
 #[cfg(test)]
 mod stream;
