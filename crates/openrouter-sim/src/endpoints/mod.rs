@@ -6,9 +6,11 @@ mod auth;
 mod chat;
 mod credits;
 mod embeddings;
+mod fate;
 mod feed;
 mod files;
 mod generation;
+mod images;
 mod key;
 mod keys;
 mod media_models;
@@ -34,6 +36,7 @@ pub(crate) fn routes() -> Routes {
         .and(embeddings::routes())
         .and(files::routes())
         .and(generation::routes())
+        .and(images::routes())
         .and(key::routes())
         .and(keys::routes())
         .and(media_models::routes())

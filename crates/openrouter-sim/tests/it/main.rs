@@ -19,6 +19,8 @@ mod faults;
 #[cfg(test)]
 mod fidelity;
 #[cfg(test)]
+mod images;
+#[cfg(test)]
 mod logprobs;
 #[cfg(test)]
 mod models;
