@@ -201,6 +201,8 @@ pub struct DesignArena {
     pub avg_generation_time_ms: Option<Number>,
     /// Its places in tournaments.
     pub tournament_stats: Placements,
+    /// What the model costs; none if that is not known.
+    pub pricing: Option<Prices>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,

@@ -41,6 +41,8 @@ pub struct Metric {
     pub display_format: DisplayFormat,
     /// Whether it is a share, of which sums make no sense.
     pub is_rate: bool,
+    /// What people call it.
+    pub display_label: String,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
@@ -123,6 +125,8 @@ open_enum! {
 pub struct Granularity {
     /// How a query names it.
     pub name: GranularityName,
+    /// What people call it.
+    pub display_label: String,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,

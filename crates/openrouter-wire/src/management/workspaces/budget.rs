@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use crate::key::ResetInterval;
-use crate::{Access, Data, Deleted, Extra, Method, Operation, open_enum::open_enum};
+use crate::{Access, Deleted, Extra, Method, Operation, open_enum::open_enum};
 
 /// `GET /workspaces/{id}/budgets`: the budgets of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ impl Operation for GetBudget {
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/workspaces/{id}/budgets/{interval}";
     const ACCESS: Access = Access::Management;
-    type Response = Data<Budget>;
+    type Response = BudgetResponse;
 
     fn path_values(&self) -> Vec<Cow<'_, str>> {
         vec![self.id.as_str().into(), self.interval.as_str().into()]
@@ -84,7 +84,7 @@ impl Operation for SetBudget {
     const METHOD: Method = Method::Put;
     const PATH: &'static str = "/workspaces/{id}/budgets/{interval}";
     const ACCESS: Access = Access::Management;
-    type Response = Data<Budget>;
+    type Response = BudgetResponse;
 
     fn path_values(&self) -> Vec<Cow<'_, str>> {
         vec![self.id.as_str().into(), self.interval.as_str().into()]
@@ -142,6 +142,20 @@ pub struct Budgets {
     /// The budgets, one for each interval at most.
     pub data: Vec<Budget>,
     /// Whether spending through the user's own upstream keys counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_byok_in_budgets: Option<bool>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// One budget of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetResponse {
+    /// The budget.
+    pub data: Budget,
+    /// Whether spending through the user's own upstream keys counts, for all budgets of the
+    /// workspace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include_byok_in_budgets: Option<bool>,
     /// Fields that this version does not know.

@@ -6,7 +6,8 @@ mod member;
 mod workspace;
 
 pub use budget::{
-    Budget, BudgetInterval, Budgets, DeleteBudget, GetBudget, ListBudgets, SetBudget,
+    Budget, BudgetInterval, BudgetResponse, Budgets, DeleteBudget, GetBudget, ListBudgets,
+    SetBudget,
 };
 pub use change::{Create, Delete, Update};
 pub use member::{AddMembers, Added, ListMembers, Member, RemoveMembers, Removed, Role};
