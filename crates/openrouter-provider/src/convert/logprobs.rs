@@ -1,7 +1,7 @@
 //! How sure the model was.
 
 use llm_types::{Logprobs, TokenLogprob};
-use openrouter_wire::chat as wire;
+use openrouter_wire::{Count, chat as wire};
 use serde_json::Number;
 
 pub(super) fn logprobs(logprobs: wire::Logprobs) -> Logprobs {
@@ -26,10 +26,12 @@ fn token(token: wire::TokenLogprob) -> TokenLogprob {
     sure
 }
 
-fn entry(token: String, logprob: Option<Number>, bytes: Option<Vec<u8>>) -> TokenLogprob {
+fn entry(token: String, logprob: Option<Number>, bytes: Option<Vec<Count>>) -> TokenLogprob {
     let mut entry = TokenLogprob::default();
     entry.token = token;
     entry.logprob = logprob.and_then(|number| number.as_f64()).unwrap_or_default();
-    entry.bytes = bytes;
+    // What is no byte makes the others worthless.
+    let byte = |byte: &Count| u8::try_from(byte.get()?).ok();
+    entry.bytes = bytes.and_then(|bytes| bytes.iter().map(byte).collect());
     entry
 }

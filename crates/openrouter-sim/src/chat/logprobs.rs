@@ -1,6 +1,9 @@
 //! Log probabilities of tokens.
 
-use openrouter_wire::chat::{Logprobs, Request, TokenLogprob, TopLogprob};
+use openrouter_wire::{
+    Count,
+    chat::{Logprobs, Request, TokenLogprob, TopLogprob},
+};
 use serde_json::Number;
 
 use crate::{catalogue::Served, seed::Seed};
@@ -36,21 +39,20 @@ impl Likelihood {
             let token = if place == 0 { token.to_owned() } else { format!("{token}{place}") };
             let logprob = thousandths_below_zero(thousandths);
             thousandths += 1_500;
-            TopLogprob {
-                bytes: Some(token.clone().into()),
-                token,
-                logprob,
-                ..TopLogprob::default()
-            }
+            TopLogprob { bytes: Some(bytes(&token)), token, logprob, ..TopLogprob::default() }
         });
         TokenLogprob {
             token: token.to_owned(),
             logprob,
-            bytes: Some(token.into()),
+            bytes: Some(bytes(token)),
             top_logprobs: Some(top.collect()),
             ..TokenLogprob::default()
         }
     }
+}
+
+fn bytes(token: &str) -> Vec<Count> {
+    token.bytes().map(|byte| u64::from(byte).into()).collect()
 }
 
 /// Makes the number: 0 if it is none, as recorded.

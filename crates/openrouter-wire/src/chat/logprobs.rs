@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::Extra;
+use crate::{Count, Extra};
 
 /// The log probabilities of an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct TokenLogprob {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logprob: Option<Number>,
     /// Its bytes, which need not be whole characters.
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Vec<Count>>,
     /// The most likely tokens in its place; empty if none were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub top_logprobs: Option<Vec<TopLogprob>>,
@@ -44,7 +44,7 @@ pub struct TopLogprob {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logprob: Option<Number>,
     /// Its bytes.
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Vec<Count>>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::Extra;
+use crate::{Count, Extra};
 
 /// A token and its log probability. Unlike in chat replies `bytes` is left out where it is not
 /// told.
@@ -16,7 +16,7 @@ pub struct TokenLogprob {
     pub logprob: Option<Number>,
     /// Its bytes, which need not be whole characters.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Vec<Count>>,
     /// The most likely tokens in its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub top_logprobs: Option<Vec<TopLogprob>>,
@@ -36,7 +36,7 @@ pub struct TopLogprob {
     pub logprob: Option<Number>,
     /// Its bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Vec<Count>>,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,

@@ -115,7 +115,8 @@ pub(super) fn logprobs() -> impl Strategy<Value = Logprobs> {
 }
 
 fn token_logprob() -> impl Strategy<Value = TokenLogprob> {
-    let bytes = || maybe(any::<[u8; 2]>().prop_map(Vec::from));
+    let bytes =
+        || maybe(collection::vec(any::<u16>().prop_map(|byte| u64::from(byte).into()), 0..3));
     let top = (text(), maybe(number()), bytes(), extra())
         .prop_map(|(token, logprob, bytes, extra)| TopLogprob { token, logprob, bytes, extra });
     (text(), maybe(number()), bytes(), maybe(collection::vec(top, 0..2)), extra()).prop_map(
