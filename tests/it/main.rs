@@ -12,6 +12,9 @@ mod dynamic;
 mod failures;
 mod keys;
 mod media;
+// The lints know a test helper by this attribute.
+#[cfg(test)]
+mod operations;
 #[cfg(test)]
 mod recorded_shapes;
 mod retries;
