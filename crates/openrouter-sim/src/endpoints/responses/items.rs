@@ -64,7 +64,8 @@ fn message(answered: &Answered, names: &mut Seed) -> Option<Message> {
 pub(super) fn logprobs(answered: &Answered, tokens: &[&str]) -> Vec<TokenLogprob> {
     let told = answered.completion.likelihood.map(|likelihood| likelihood.of(tokens.to_vec()));
     let told = told.and_then(|told| told.content).unwrap_or_default().into_iter();
-    let bytes = |token: &str| Some(token.as_bytes().to_vec());
+    let bytes =
+        |token: &str| Some(token.bytes().map(|byte| u64::from(byte).into()).collect::<Vec<_>>());
     let to_top = |top: openrouter_wire::chat::TopLogprob| TopLogprob {
         bytes: bytes(&top.token),
         token: Some(top.token),
