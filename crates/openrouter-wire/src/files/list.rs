@@ -129,6 +129,7 @@ mod tests {
             r#"{"_shape":"openrouter","data":[],"cursor":"c","has_more":false}"#,
             r#"{"_shape":"openai","object":"list","data":[],"last_id":"z","has_more":false}"#,
             r#"{"_shape":"anthropic","data":[],"last_id":null,"has_more":true}"#,
+            r#"{"_shape":"anthropic","data":[],"last_id":"z"}"#,
             r#"{"files":[]}"#,
         ] {
             assert_eq!(next(&List::default(), page), None, "{page}");
