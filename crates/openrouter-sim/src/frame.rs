@@ -11,6 +11,8 @@ pub(crate) enum Frame {
     Comment,
     /// The data of one SSE event.
     Event(String),
+    /// The name and the data of one SSE event.
+    Named(&'static str, String),
     /// Bytes as they are. They count as an event unless they begin like a comment.
     Raw(Bytes),
     /// Nothing, for a while.
@@ -30,7 +32,7 @@ impl Frame {
     /// Returns whether it counts as an event.
     pub(crate) fn is_event(&self) -> bool {
         match self {
-            Self::Event(_) => true,
+            Self::Event(_) | Self::Named(..) => true,
             Self::Raw(bytes) => !bytes.starts_with(b":"),
             Self::Comment | Self::Wait(_) | Self::Hang | Self::Cut => false,
         }
@@ -41,6 +43,7 @@ impl Frame {
         match self {
             Self::Comment => Some(Bytes::from_static(b": OPENROUTER PROCESSING\n\n")),
             Self::Event(data) => Some(format!("data: {data}\n\n").into()),
+            Self::Named(name, data) => Some(format!("event: {name}\ndata: {data}\n\n").into()),
             Self::Raw(bytes) => Some(bytes.clone()),
             Self::Wait(_) | Self::Hang | Self::Cut => None,
         }

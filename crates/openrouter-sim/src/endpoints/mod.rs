@@ -6,6 +6,7 @@ mod auth;
 mod chat;
 mod credits;
 mod embeddings;
+mod error_type;
 mod fate;
 mod feed;
 mod files;
@@ -14,6 +15,7 @@ mod images;
 mod key;
 mod keys;
 mod media_models;
+mod messages;
 mod models;
 mod offers;
 mod presets;
@@ -40,6 +42,7 @@ pub(crate) fn routes() -> Routes {
         .and(key::routes())
         .and(keys::routes())
         .and(media_models::routes())
+        .and(messages::routes())
         .and(models::routes())
         .and(offers::routes())
         .and(presets::routes())

@@ -23,6 +23,8 @@ mod images;
 #[cfg(test)]
 mod logprobs;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod models;
 #[cfg(test)]
 mod reasoning;

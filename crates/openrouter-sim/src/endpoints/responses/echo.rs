@@ -3,7 +3,7 @@
 use openrouter_wire::{
     Extra,
     chat::{Reasoning, ReasoningEffort, ReasoningSummary, ServiceTier, ToolChoiceMode},
-    error::{ApiError, ErrorCode, ErrorType},
+    error::{ApiError, ErrorCode},
     responses::{
         Bare, CostDetails, ErrorEvent, Failure, FailureCode, FailureName, IncompleteDetails,
         IncompleteReason, InputTokensDetails, Instructions, OutputItem, OutputTokensDetails,
@@ -15,6 +15,7 @@ use serde_json::{Number, Value};
 
 use crate::{
     chat::{Answered, Ending, Family},
+    endpoints::error_type::error_type,
     money::number,
 };
 
@@ -61,7 +62,7 @@ impl Echo<'_> {
             message: error.message.clone(),
             ..Failure::default()
         };
-        let error_type = error.error_type().cloned().or_else(|| error_type_of(error));
+        let error_type = error_type(error);
         Response { error: Some(failure), error_type, usage: Some(self.usage()), ..document }
     }
 
@@ -223,17 +224,4 @@ fn name_of(error: &ApiError) -> FailureName {
         _ if error.status() == Some(400) => FailureName::InvalidPrompt,
         _ => FailureName::ServerError,
     }
-}
-
-/// Returns what went wrong, in the words of all endpoints.
-fn error_type_of(error: &ApiError) -> Option<ErrorType> {
-    Some(match error.status()? {
-        400 => ErrorType::InvalidRequest,
-        402 => ErrorType::PaymentRequired,
-        429 => ErrorType::RateLimitExceeded,
-        502 => ErrorType::ProviderUnavailable,
-        503 | 529 => ErrorType::ProviderOverloaded,
-        504 | 524 => ErrorType::Timeout,
-        _ => ErrorType::Server,
-    })
 }
