@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use crate::{
     catalogue::Catalogue,
     clock::Clock,
-    endpoints::Files,
+    endpoints::{Files, Videos},
     generation_ids::GenerationIds,
     keyring::{ApiKeyConfig, Keyring},
     ledger::Ledger,
@@ -37,6 +37,7 @@ pub struct SimulatorBuilder {
     now: Option<SystemTime>,
     credits: Option<Decimal>,
     generation_delay: Duration,
+    job_time: Duration,
     style: StreamStyle,
 }
 
@@ -50,6 +51,7 @@ impl Default for SimulatorBuilder {
             now: None,
             credits: None,
             generation_delay: Duration::from_millis(500),
+            job_time: Duration::from_secs(3),
             style: StreamStyle { comments: 1, ..StreamStyle::default() },
         }
     }
@@ -120,13 +122,31 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Sets how long a video takes, by the clock of the simulator: a quarter of it `pending`, the
+    /// rest `in_progress`. Three seconds by default; [`Simulator::advance`] makes them pass. What
+    /// it costs is charged when it is completed.
+    pub fn job_time(mut self, time: Duration) -> Self {
+        self.job_time = time;
+        self
+    }
+
     /// Starts the simulator.
     ///
     /// # Errors
     ///
     /// A [`StartError`] if the port cannot be had.
     pub async fn start(self) -> Result<Simulator, StartError> {
-        let Self { port, keys, require_keys, models, now, credits, generation_delay, style } = self;
+        let Self {
+            port,
+            keys,
+            require_keys,
+            models,
+            now,
+            credits,
+            generation_delay,
+            job_time,
+            style,
+        } = self;
         let clock = Clock::new(now);
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
             .await
@@ -138,6 +158,7 @@ impl SimulatorBuilder {
             auth_codes: AuthCodes::default(),
             presets: Presets::default(),
             files: Files::default(),
+            videos: Videos::new(job_time),
             ledger: Ledger::new(generation_delay),
             catalogue: Catalogue::new(models),
             log: RequestLog::new(clock.clone()),

@@ -22,10 +22,12 @@ mod presets;
 mod providers;
 mod rerank;
 mod responses;
+mod videos;
 
 use crate::server::Routes;
 
 pub(crate) use files::Files;
+pub(crate) use videos::Videos;
 
 /// Returns all endpoints.
 pub(crate) fn routes() -> Routes {
@@ -49,4 +51,5 @@ pub(crate) fn routes() -> Routes {
         .and(providers::routes())
         .and(rerank::routes())
         .and(responses::routes())
+        .and(videos::routes())
 }

@@ -27,6 +27,7 @@ impl Endpoint {
 
     fn reply(self, exchange: &Exchange) -> Reply {
         let state = &exchange.state;
+        state.settle();
         let admitted = self.purpose.map(|purpose| {
             state.keyring.admit(&exchange.headers, purpose, state.clock.unix_seconds())
         });

@@ -1,9 +1,17 @@
 //! What all requests share.
 
 use crate::{
-    catalogue::Catalogue, clock::Clock, endpoints::Files, generation_ids::GenerationIds,
-    keyring::Keyring, ledger::Ledger, oauth::AuthCodes, presets::Presets, request_log::RequestLog,
-    script::Script, stream_style::StreamStyle,
+    catalogue::Catalogue,
+    clock::Clock,
+    endpoints::{Files, Videos},
+    generation_ids::GenerationIds,
+    keyring::Keyring,
+    ledger::Ledger,
+    oauth::AuthCodes,
+    presets::Presets,
+    request_log::RequestLog,
+    script::Script,
+    stream_style::StreamStyle,
 };
 
 /// What all requests share.
@@ -15,9 +23,17 @@ pub(crate) struct State {
     pub(crate) auth_codes: AuthCodes,
     pub(crate) presets: Presets,
     pub(crate) files: Files,
+    pub(crate) videos: Videos,
     pub(crate) ledger: Ledger,
     pub(crate) catalogue: Catalogue,
     pub(crate) log: RequestLog,
     pub(crate) script: Script,
     pub(crate) style: StreamStyle,
+}
+
+impl State {
+    /// Does what is due by now, whoever asks for what.
+    pub(crate) fn settle(&self) {
+        self.videos.settle(&self.keyring, &self.ledger, self.clock.since_epoch());
+    }
 }

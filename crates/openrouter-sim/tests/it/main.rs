@@ -40,4 +40,6 @@ mod structured;
 #[cfg(test)]
 mod tools;
 #[cfg(test)]
+mod videos;
+#[cfg(test)]
 mod wire;
