@@ -19,9 +19,9 @@ fn main() -> io::Result<ExitCode> {
         Ok(drift) => {
             let mut out = io::stdout().lock();
             if flags.is_empty() {
-                write!(out, "{drift}")?
+                write!(out, "{drift}")?;
             } else {
-                writeln!(out, "{:#}", drift.to_json())?
+                writeln!(out, "{:#}", drift.to_json())?;
             }
             Ok(if drift.is_explained() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }

@@ -1,8 +1,10 @@
 //! The checker on a small description and small sources that agree, each changed in one place.
 
+use std::path::Path;
+
 use super::reasons::{Explanation, Reason, Reasons};
 use super::source::Sources;
-use super::{Drift, drift};
+use super::{Drift, drift, wire_drift};
 use crate::openapi::Description;
 
 const SPEC: &str = include_str!("spec.yaml");
@@ -309,4 +311,14 @@ fn what_is_described_in_one_place_of_a_type_is_shared() {
     assert!(drift.is_explained(), "{drift}");
     let shared = "= things::Screw has the field `width`, not described by Part; also in listThings\n      shared:";
     assert!(drift.to_string().contains(shared), "{drift}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let error = wire_drift(Path::new("no/such.yaml"), Path::new("")).unwrap_err();
+    assert!(error.starts_with("no/such.yaml cannot be read"), "{error}");
+    let own = Path::new(file!()).file_name().unwrap();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/wire_drift/tests").join(own);
+    let error = wire_drift(&here, Path::new("")).unwrap_err();
+    assert!(error.contains("mod.rs: "), "{error}");
 }
