@@ -36,6 +36,9 @@ const SETTINGS: [&str; 29] = [
     "route",
 ];
 
+/// What answers if neither the request nor its preset names a model.
+const DEFAULT_MODEL: &str = "openrouter/auto";
+
 /// What a preset keeps of a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Config {
@@ -83,11 +86,15 @@ pub(super) fn apply(version: &Version, body: &mut Map<String, Value>) {
             body.insert(name.clone(), value.clone());
         }
     }
+    // Where neither names a model, the service chooses.
+    body.entry("model").or_insert_with(|| DEFAULT_MODEL.into());
     let says_one = system_prompt(body).is_some();
-    if let (Some(prompt), false) = (&version.system_prompt, says_one)
-        && let Some(messages) = body.get_mut("messages").and_then(Value::as_array_mut)
-    {
-        messages.insert(0, json!({"role": "system", "content": prompt}));
+    if let (Some(prompt), false) = (&version.system_prompt, says_one) {
+        if let Some(messages) = body.get_mut("messages").and_then(Value::as_array_mut) {
+            messages.insert(0, json!({"role": "system", "content": prompt}));
+        } else if body.contains_key("input") {
+            body.insert("instructions".to_owned(), prompt.as_str().into());
+        }
     }
 }
 
@@ -157,5 +164,16 @@ mod tests {
             ),
             json!({"model": "c/d", "temperature": 0, "messages": system("Sing."), "top_p": 0.9})
         );
+        let input = json!({"model": "c/d", "input": "Hi", "preset": "x"});
+        assert_eq!(applied(input)["instructions"], "Be brief.");
+        let input = json!({"model": "c/d", "input": "Hi", "instructions": "Sing."});
+        assert_eq!(applied(input)["instructions"], "Sing.");
+    }
+
+    #[test]
+    fn the_service_chooses_a_model_where_nobody_names_one() {
+        let mut body = map(&json!({"model": "@preset/x", "messages": []}));
+        apply(&Version::default(), &mut body);
+        assert_eq!(Value::Object(body), json!({"model": "openrouter/auto", "messages": []}));
     }
 }

@@ -100,3 +100,24 @@ async fn a_request_that_names_a_preset_has_its_settings() {
         assert!(tokens.map_or(used > 5, |tokens| used == tokens), "{fields}: {used}");
     }
 }
+
+#[tokio::test]
+async fn a_preset_is_good_for_every_kind_of_request() {
+    let simulator = account().start().await.unwrap();
+    let body = with(ask("anthropic/claude-haiku-4.5", "Hi"), &json!({"max_tokens": 3}));
+    create(&simulator, "short/chat/completions", &body).await;
+    let messages = json!([{"role": "user", "content": "What is snow?"}]);
+    let body = json!({"model": "@preset/short", "messages": messages});
+    let request = post(&simulator, "/messages").bearer_auth(KEY).json(&body);
+    let reply = json_of(request, 200).await;
+    assert_eq!(reply["model"], "anthropic/claude-4.5-haiku-20251001");
+    assert_eq!(reply["usage"]["output_tokens"], 3);
+
+    let body = json!({"model": "openai/gpt-5.2", "instructions": "Be brief.", "input": "Hi"});
+    create(&simulator, "brief/responses", &body).await;
+    let body = json!({"model": "@preset/brief", "input": "What is snow?"});
+    let request = post(&simulator, "/responses").bearer_auth(KEY).json(&body);
+    let reply = json_of(request, 200).await;
+    assert_eq!(reply["instructions"], "Be brief.");
+    assert_eq!(reply["model"], "openai/gpt-5.2-20251211");
+}
