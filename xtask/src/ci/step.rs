@@ -7,10 +7,13 @@ use clap::ValueEnum;
 
 use super::report::Outcome;
 use crate::invocation::Invocation;
-use crate::{conformance, tidy, workspace};
+use crate::{conformance, tidy, wire_drift, workspace};
 
 /// Where the recorded traffic lies when it is there, seen from the root.
 const RECORDINGS: &str = "../shared/data";
+
+/// Where the API description lies when it is there, seen from the root.
+const DESCRIPTION: &str = "../shared/data/openapi/openrouter.yaml";
 
 /// The crates that others depend on, bottom up.
 const LIBRARIES: [&str; 6] = [
@@ -41,6 +44,7 @@ pub(crate) enum Step {
     Doctests,
     Deny,
     Conformance,
+    WireDrift,
 }
 
 impl Step {
@@ -57,6 +61,7 @@ impl Step {
             Self::Doctests => "doctests",
             Self::Deny => "deny",
             Self::Conformance => "conformance",
+            Self::WireDrift => "wire-drift",
         }
     }
 
@@ -72,6 +77,7 @@ impl Step {
             Self::Doctests => "the examples in the documentation run, all features",
             Self::Deny => "licences, duplicates and sources of the dependencies",
             Self::Conformance => "recorded traffic goes through unharmed",
+            Self::WireDrift => "the wire types have what the API description has",
         }
     }
 
@@ -110,6 +116,7 @@ impl Step {
                 vec![Invocation::cargo("deny --all-features check bans licenses sources")]
             }
             Self::Conformance => vec![conformance::invocation(Path::new(RECORDINGS))],
+            Self::WireDrift => vec![wire_drift::invocation(Path::new(DESCRIPTION))],
         }
     }
 
@@ -125,6 +132,11 @@ impl Step {
             Self::Conformance if !workspace::root().join(RECORDINGS).is_dir() => {
                 let reason = format!("there is no folder {RECORDINGS}");
                 eprintln!("!!! NOT RUN: {reason}, so nothing was replayed");
+                return Ok(Outcome::NotRun(reason));
+            }
+            Self::WireDrift if !workspace::root().join(DESCRIPTION).is_file() => {
+                let reason = format!("there is no file {DESCRIPTION}");
+                eprintln!("!!! NOT RUN: {reason}, so nothing was compared");
                 return Ok(Outcome::NotRun(reason));
             }
             _ => {}
