@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use crate::{
     catalogue::Catalogue,
     clock::Clock,
-    endpoints::{Files, Videos},
+    endpoints::{Batches, Files, Videos},
     generation_ids::GenerationIds,
     keyring::{ApiKeyConfig, Keyring},
     ledger::Ledger,
@@ -122,9 +122,9 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Sets how long a video takes, by the clock of the simulator: a quarter of it `pending`, the
-    /// rest `in_progress`. Three seconds by default; [`Simulator::advance`] makes them pass. What
-    /// it costs is charged when it is completed.
+    /// Sets how long a video or a batch takes, by the clock of the simulator: for a quarter of it a
+    /// video is `pending` and a batch `validating`. Three seconds by default;
+    /// [`Simulator::advance`] makes them pass. What it costs is charged when it is completed.
     pub fn job_time(mut self, time: Duration) -> Self {
         self.job_time = time;
         self
@@ -159,6 +159,7 @@ impl SimulatorBuilder {
             presets: Presets::default(),
             files: Files::default(),
             videos: Videos::new(job_time),
+            batches: Batches::new(job_time),
             ledger: Ledger::new(generation_delay),
             catalogue: Catalogue::new(models),
             log: RequestLog::new(clock.clone()),

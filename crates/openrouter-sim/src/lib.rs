@@ -14,8 +14,9 @@
 //! do.
 //!
 //! Images and videos are real files of nothing much. A prompt with `[fail]` in it asks for a
-//! failure: of an image, in the middle of its stream, or of a video, once it is made. Videos
-//! take their [time](SimulatorBuilder::job_time); nobody is called back when they are there.
+//! failure: of an image, in the middle of its stream, or of a video, once it is made. Videos and
+//! batches take their [time](SimulatorBuilder::job_time); nobody is called back when they are
+//! there.
 //!
 //! It knows the wire and nothing above it: any client of OpenRouter can be pointed at
 //! [`Simulator::base_url`].

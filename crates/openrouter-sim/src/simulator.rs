@@ -94,7 +94,7 @@ impl Simulator {
     }
 
     /// Puts the clock of the simulator forward: keys and codes end, limits start anew, records
-    /// of generations appear, videos are completed.
+    /// of generations appear, videos and batches are completed.
     pub fn advance(&self, by: Duration) {
         self.state.clock.advance(by);
     }

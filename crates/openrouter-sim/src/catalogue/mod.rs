@@ -3,6 +3,7 @@
 mod media;
 mod qualities;
 mod search;
+mod tariff;
 mod upstreams;
 
 use openrouter_wire::{
@@ -16,6 +17,7 @@ use crate::money::price;
 
 pub(crate) use media::Painter;
 pub(crate) use qualities::{latency, throughput};
+pub(crate) use tariff::Tariff;
 pub(crate) use upstreams::{UPSTREAMS, Upstream, upstreams};
 
 /// The built-in models, in the shape of the service's catalogue; their descriptions are ours.

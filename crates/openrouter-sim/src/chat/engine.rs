@@ -27,7 +27,7 @@ pub(crate) struct Answered {
 /// Lets a model answer, or the script in its place; charges for it and keeps a record.
 pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Refusal> {
     call.state.keyring.check_limit(call.key_hash, call.now())?;
-    let model = model(call, request)?;
+    let model = model(call, request)?.at(call.tariff);
     let envelope = Envelope::new(&model, call.now(), call.names.fork("generation"));
     let prompt = Prompt::read(request);
     check_affordable(call, request, &model, &prompt)?;

@@ -35,7 +35,7 @@ pub(super) fn routes() -> Routes {
     Routes::default().infer::<Request>(create)
 }
 
-fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     call.expect_no_completion()?;
     call.state.keyring.check_limit(call.key_hash, call.now())?;
     let request: Request = call.json()?;
@@ -52,7 +52,7 @@ fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     let data = rows.collect();
 
     let tokens = inputs.iter().map(|input| input.text_tokens + input.media_tokens()).sum();
-    let cost = prompt_price(model) * Decimal::from(tokens);
+    let cost = call.tariff.of(prompt_price(model)) * Decimal::from(tokens);
     let upstream = upstreams(model).first().map_or("OpenAI", |upstream| upstream.name);
     let id = generation_id("gen-emb", call.now(), &mut call.names.fork("generation"));
     let blank = Generation::new(&id, ApiType::Embeddings, slug, upstream);

@@ -3,6 +3,7 @@
 mod activity;
 mod audio;
 mod auth;
+mod batches;
 mod chat;
 mod credits;
 mod embeddings;
@@ -26,6 +27,7 @@ mod videos;
 
 use crate::server::Routes;
 
+pub(crate) use batches::Batches;
 pub(crate) use files::Files;
 pub(crate) use videos::Videos;
 
@@ -35,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .and(activity::routes())
         .and(audio::routes())
         .and(auth::routes())
+        .and(batches::routes())
         .and(chat::routes())
         .and(credits::routes())
         .and(embeddings::routes())

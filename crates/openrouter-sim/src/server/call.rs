@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::State;
 use crate::{
+    catalogue::Tariff,
     ledger::{Generation, Record},
     refusal::Refusal,
     reply::encode,
@@ -29,6 +30,8 @@ pub(crate) struct Call<'a> {
     pub(crate) names: &'a Seed,
     /// The completion that is scripted for this request, for endpoints that give completions.
     pub(crate) scripted: Option<&'a Answer>,
+    /// What part of its price a model is paid.
+    pub(crate) tariff: Tariff,
     /// The values in the path, by the names in the braces.
     pub(crate) path: &'a [(String, String)],
     /// Which entry of the request log it is.

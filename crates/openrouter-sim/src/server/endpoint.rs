@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::{Call, exchange::Exchange};
-use crate::{keyring::Purpose, refusal::Refusal, reply::Reply};
+use crate::{catalogue::Tariff, keyring::Purpose, refusal::Refusal, reply::Reply};
 
 /// Makes the reply to a request whose key was admitted.
 pub(crate) type Handler = fn(&Call<'_>) -> Result<Reply, Refusal>;
@@ -46,6 +46,7 @@ impl Endpoint {
                 key_hash: &key_hash,
                 names: &exchange.names,
                 scripted,
+                tariff: Tariff::default(),
                 path: &exchange.path,
                 log_index: exchange.ticket.index(),
             };

@@ -11,6 +11,6 @@ mod state;
 
 pub(crate) use accept::serve;
 pub(crate) use call::Call;
-pub(crate) use endpoint::Endpoint;
+pub(crate) use endpoint::{Endpoint, Handler};
 pub(crate) use routes::{API_ROOT, Routes};
 pub(crate) use state::State;

@@ -32,7 +32,7 @@ impl Routes {
             Access::Key => Some(Purpose::Account),
             Access::Management => Some(Purpose::Management),
         };
-        self.add(O::METHOD, O::PATH, Endpoint { purpose, handler, refuse: Refusal::into_reply })
+        self.operation::<O>(Endpoint { purpose, handler, refuse: Refusal::into_reply })
     }
 
     /// Adds an operation that a model carries out.
@@ -49,12 +49,20 @@ impl Routes {
         refuse: fn(Refusal) -> Reply,
     ) -> Self {
         let purpose = Some(Purpose::Inference);
-        self.add(O::METHOD, O::PATH, Endpoint { purpose, handler, refuse })
+        self.operation::<O>(Endpoint { purpose, handler, refuse })
+    }
+
+    fn operation<O: Operation>(self, endpoint: Endpoint) -> Self {
+        self.at(O::METHOD, &format!("{}{}", O::ROOT.address(API_ROOT), O::PATH), endpoint)
     }
 
     /// Adds an endpoint at a path under [`API_ROOT`].
     #[must_use]
     pub(crate) fn add(self, method: Method, path: &str, endpoint: Endpoint) -> Self {
+        self.at(method, &format!("{API_ROOT}{path}"), endpoint)
+    }
+
+    fn at(self, method: Method, path: &str, endpoint: Endpoint) -> Self {
         let filter = match method {
             Method::Get => MethodFilter::GET,
             Method::Post => MethodFilter::POST,
@@ -63,7 +71,7 @@ impl Routes {
             Method::Delete => MethodFilter::DELETE,
         };
         let answer = move |exchange: Exchange| endpoint.answer(exchange);
-        self.route(&format!("{API_ROOT}{path}"), on(filter, answer))
+        self.route(path, on(filter, answer))
     }
 
     /// Adds what answers at a path from the root of the server.

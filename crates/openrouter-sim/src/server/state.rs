@@ -3,7 +3,7 @@
 use crate::{
     catalogue::Catalogue,
     clock::Clock,
-    endpoints::{Files, Videos},
+    endpoints::{Batches, Files, Videos},
     generation_ids::GenerationIds,
     keyring::Keyring,
     ledger::Ledger,
@@ -24,6 +24,7 @@ pub(crate) struct State {
     pub(crate) presets: Presets,
     pub(crate) files: Files,
     pub(crate) videos: Videos,
+    pub(crate) batches: Batches,
     pub(crate) ledger: Ledger,
     pub(crate) catalogue: Catalogue,
     pub(crate) log: RequestLog,
@@ -35,5 +36,6 @@ impl State {
     /// Does what is due by now, whoever asks for what.
     pub(crate) fn settle(&self) {
         self.videos.settle(&self.keyring, &self.ledger, self.clock.since_epoch());
+        self.batches.settle(self);
     }
 }

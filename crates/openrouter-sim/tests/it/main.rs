@@ -5,6 +5,8 @@
 mod account;
 mod audio;
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod cancel;
 #[cfg(test)]
 mod client;

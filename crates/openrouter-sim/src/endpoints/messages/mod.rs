@@ -25,7 +25,7 @@ pub(super) fn routes() -> Routes {
     Routes::default().infer_with::<Request>(create, refuse)
 }
 
-fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     let mut request: Request = call.json_with_preset()?;
     check(&request)?;
     request.model = own_name(call, request.model);

@@ -24,7 +24,7 @@ pub(super) fn routes() -> Routes {
     Routes::default().infer::<Request>(create)
 }
 
-fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     let request: Request = call.json_with_preset()?;
     check(&request)?;
     let tools = Tools::read(&request);
