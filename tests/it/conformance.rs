@@ -19,6 +19,8 @@ async fn recordings_of_every_kind_pass_and_what_is_not_checked_is_shown() {
         "described: requests, there and back",
         "described: replies, there and back",
         "described: events, there and back",
+        "described: failures, there and back",
+        "described: replies of the simulator",
         "made: createKeys: ",
         "chat request, there and back",
         "chat answer, there and back",

@@ -97,25 +97,28 @@ impl Exchange {
         serde_json::from_str(&self.body).map_err(|error| format!("the body is not JSON: {error}"))
     }
 
-    /// The data of the body's events, by the decoder that is checked on its own cases.
+    /// The data of the body's events.
     pub(crate) fn events(&self) -> Result<Vec<String>, String> {
-        let mut decoder = SseDecoder::new();
-        decoder.push(self.body.clone().into_bytes().into());
-        let mut events = Vec::new();
-        while let Some(frame) = decoder.next_frame().map_err(|error| error.to_string())? {
-            if let SseFrame::Event(event) = frame {
-                events.push(event.data.into_owned());
-            }
-        }
-        // Some servers, and some recorders, leave out the blank line after the last event.
-        let last = decoder.unfinished().map(|event| event.data.into_owned());
-        events.extend(
-            last.filter(|data| {
-                data.trim() == "[DONE]" || serde_json::from_str::<Value>(data).is_ok()
-            }),
-        );
-        Ok(events)
+        events(&self.body)
     }
+}
+
+/// The data of the events of a stream, by the decoder that is checked on its own cases.
+pub(crate) fn events(body: &str) -> Result<Vec<String>, String> {
+    let mut decoder = SseDecoder::new();
+    decoder.push(body.to_owned().into_bytes().into());
+    let mut events = Vec::new();
+    while let Some(frame) = decoder.next_frame().map_err(|error| error.to_string())? {
+        if let SseFrame::Event(event) = frame {
+            events.push(event.data.into_owned());
+        }
+    }
+    // Some servers, and some recorders, leave out the blank line after the last event.
+    let last = decoder.unfinished().map(|event| event.data.into_owned());
+    events.extend(
+        last.filter(|data| data.trim() == "[DONE]" || serde_json::from_str::<Value>(data).is_ok()),
+    );
+    Ok(events)
 }
 
 /// Reads all recordings of a folder; what cannot be read is a failure.

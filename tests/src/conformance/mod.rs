@@ -11,6 +11,7 @@ mod rebuild;
 mod recorded;
 mod replay;
 mod report;
+mod simulated;
 mod sse;
 mod unknown_fields;
 mod wire;
@@ -23,7 +24,9 @@ use std::path::Path;
 pub async fn run(dir: &Path) -> Report {
     let mut report = Report::default();
     sse::check(dir, &mut report);
-    described::check(&dir.join("openapi"), &mut report);
+    for description in described::check(&dir.join("openapi"), &mut report) {
+        simulated::check(&description, &mut report).await;
+    }
     let exchanges = exchange::read_all(&dir.join("traffic"), &mut report);
     let rows = described::rows();
     for exchange in &exchanges {

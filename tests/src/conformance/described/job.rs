@@ -251,7 +251,10 @@ pub(super) fn without_type(
 }
 
 /// The schema of the data of one event. Where it is no object, the operation does not stream.
-fn event_schema<'a>(operation: &Documented<'a>, description: &'a Description) -> Option<&'a Value> {
+pub(crate) fn event_schema<'a>(
+    operation: &Documented<'a>,
+    description: &'a Description,
+) -> Option<&'a Value> {
     let schema = description.resolve(operation.response_schema(STREAM)?);
     schema.get("properties")?.get("data")
 }

@@ -10,8 +10,10 @@ mod row;
 mod rows;
 mod validators;
 
+pub(crate) use job::event_schema;
 pub(crate) use row::{Row, StageKind, Trip};
 pub(crate) use rows::rows;
+pub(crate) use validators::Validators;
 
 use std::fs;
 use std::path::Path;
@@ -20,30 +22,35 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use job::{Done, Job};
-use validators::Validators;
 
 use super::report::{Check, Report};
 use crate::openapi::{Description, Documented};
 
-/// Checks each description of a folder.
-pub(crate) fn check(dir: &Path, report: &mut Report) {
+/// Checks each description of a folder, and returns them.
+pub(crate) fn check(dir: &Path, report: &mut Report) -> Vec<Description> {
     let mut files: Vec<_> = match fs::read_dir(dir) {
         Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
-        Err(error) => return report.missing(format!("openapi/ ({error})")),
+        Err(error) => {
+            report.missing(format!("openapi/ ({error})"));
+            return Vec::new();
+        }
     };
     files.retain(|path| path.extension().is_some_and(|kind| kind == "yaml" || kind == "json"));
     files.sort();
     if files.is_empty() {
         report.missing("openapi/*.yaml");
     }
+    let mut descriptions = Vec::new();
     for path in files {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let read = Description::read(&path);
         report.record(Check::Readable, &file, read.as_ref().map(drop).map_err(Clone::clone));
         if let Ok(description) = read {
             check_description(&description, &rows(), report);
+            descriptions.push(description);
         }
     }
+    descriptions
 }
 
 /// Checks a description by some rows.

@@ -12,10 +12,10 @@ const ADDRESS: &str = "description:///document";
 ///
 /// The document is read once; each schema refers into it.
 #[derive(Debug)]
-pub(super) struct Validators(Registry<'static>);
+pub(crate) struct Validators(Registry<'static>);
 
 impl Validators {
-    pub(super) fn new(description: &Description) -> Result<Self, String> {
+    pub(crate) fn new(description: &Description) -> Result<Self, String> {
         let mut root = description.root().clone();
         make_current(&mut root);
         let root = Draft::Draft202012.create_resource(root);
@@ -27,7 +27,7 @@ impl Validators {
     }
 
     /// What judges by a schema of the document.
-    pub(super) fn of(&self, schema: &Value) -> Result<Validator, String> {
+    pub(crate) fn of(&self, schema: &Value) -> Result<Validator, String> {
         let mut schema = schema.clone();
         make_current(&mut schema);
         make_absolute(&mut schema);
