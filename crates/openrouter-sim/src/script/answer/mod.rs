@@ -20,9 +20,10 @@ pub(crate) use style_change::StyleChange;
 /// requests it is for.
 ///
 /// [`text`](Self::text), [`tool_call`](Self::tool_call) and [`refusal`](Self::refusal) are
-/// completions: the simulator gives them the envelope that the request asks for, stream or not,
-/// with usage and cost. The others are sent as they are. Methods that do not apply to an answer
-/// have no effect on it: an error has no [`reasoning`](Self::reasoning).
+/// completions: the simulator gives them the form that the request asks for, stream or not, with
+/// usage and cost; [`for_path`](Self::for_path) takes them to `/responses` and `/messages`. The
+/// others are sent as they are. Methods that do not apply to an answer have no effect on it: an
+/// error has no [`reasoning`](Self::reasoning).
 ///
 /// # Examples
 ///
