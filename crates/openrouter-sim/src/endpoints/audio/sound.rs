@@ -6,6 +6,9 @@ const RATE: u32 = 24_000;
 /// How many bytes a second of sound has where its format does not tell: 128 kbit/s.
 const GUESSED_RATE: usize = 16_000;
 
+/// How many bytes of a WAV file come before the samples.
+const WAV_HEAD: usize = 44;
+
 /// Silence as one frame of MPEG-1 layer III: 128 kbit/s, 44.1 kHz, 1,152 samples.
 const MP3_HEAD: [u8; 4] = [0xff, 0xfb, 0x90, 0x64];
 const MP3_FRAME: usize = 417;
@@ -37,8 +40,11 @@ pub(super) fn mp3(milliseconds: u64) -> Vec<u8> {
 /// Returns how long a sound is, in whole seconds rounded up: as the head of a WAV file tells,
 /// or guessed from the number of bytes.
 pub(super) fn seconds(sound: &[u8]) -> u64 {
-    let rate = wav_rate(sound).unwrap_or(GUESSED_RATE).max(1);
-    u64::try_from(sound.len().div_ceil(rate)).unwrap_or(u64::MAX).max(1)
+    let seconds = match wav_rate(sound) {
+        Some(rate) => sound.len().saturating_sub(WAV_HEAD).div_ceil(rate),
+        None => sound.len().div_ceil(GUESSED_RATE),
+    };
+    u64::try_from(seconds).unwrap_or(u64::MAX).max(1)
 }
 
 /// Reads how many bytes a second has from the head of a WAV file.
@@ -64,8 +70,10 @@ mod tests {
     fn the_head_of_a_file_tells_how_long_it_is() {
         let mut wav = b"RIFF____WAVEfmt ________________".to_vec();
         wav[28..32].copy_from_slice(&1_000_u32.to_le_bytes());
-        wav.resize(2_500, 0);
-        assert_eq!(seconds(&wav), 3);
+        for (samples, expected) in [(0, 1), (2_500, 3), (3_000, 3), (3_001, 4)] {
+            wav.resize(WAV_HEAD + samples, 0);
+            assert_eq!(seconds(&wav), expected, "{samples}");
+        }
         assert_eq!((seconds(&[]), seconds(&[0; 16_001])), (1, 2));
     }
 }
