@@ -69,16 +69,23 @@ pub(crate) fn iso(since_epoch: Duration) -> String {
     format!("{date}T{hour:02}:{minute:02}:{second:02}.{:03}Z", since_epoch.subsec_millis())
 }
 
-/// Reads a time in ISO 8601 that is in UTC, as the seconds since 1970.
-pub(crate) fn parse_iso(text: &str) -> Option<u64> {
+/// Reads a time in ISO 8601 that is in UTC, as what passed since 1970, to the millisecond.
+pub(crate) fn parse_iso(text: &str) -> Option<Duration> {
     let (date, time) = text.split_once(['T', 't', ' '])?;
     let zones = ["Z", "z", "+00:00", "-00:00"];
     let time = zones.into_iter().find_map(|zone| time.strip_suffix(zone))?;
-    let time = time.split_once('.').map_or(time, |(whole, _)| whole);
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let mut parts = time.split(':').map(|part| part.parse::<u64>().ok());
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
     let is_time = hour < 24 && minute < 60 && second <= 60 && parts.next().is_none();
-    is_time.then_some(parse_date(date)? + hour * 3_600 + minute * 60 + second)
+    let is_fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_time || !is_fraction {
+        return None;
+    }
+    let seconds = parse_date(date)? + hour * 3_600 + minute * 60 + second;
+    let digits = fraction.bytes().map(|byte| u64::from(byte - b'0'));
+    let milliseconds = digits.chain([0; 3]).take(3).fold(0, |sum, digit| sum * 10 + digit);
+    Some(Duration::from_millis(seconds * 1_000 + milliseconds))
 }
 
 #[cfg(test)]
@@ -95,17 +102,24 @@ mod tests {
 
     #[test]
     fn only_times_of_utc_are_read() {
-        for text in
-            ["2024-02-29T12:00:00Z", "2024-02-29T12:00:00.123Z", "2024-02-29t12:00:00+00:00"]
-        {
-            assert_eq!(parse_iso(text), Some(1_709_208_000), "{text}");
+        for (text, milliseconds) in [
+            ("2024-02-29T12:00:00Z", 0),
+            ("2024-02-29T12:00:00.1Z", 100),
+            ("2024-02-29T12:00:00.1239Z", 123),
+            ("2024-02-29t12:00:00+00:00", 0),
+        ] {
+            let expected = Duration::from_millis(1_709_208_000_000 + milliseconds);
+            assert_eq!(parse_iso(text), Some(expected), "{text}");
         }
         for text in [
             "2024-02-29T12:00:00+01:00",
             "2024-02-29T12:00:00",
+            "2024-02-29T12:00:00.Z",
+            "2024-02-29T12:00:00.1xZ",
             "2024-02-30T12:00:00Z",
             "2024-13-01T12:00:00Z",
             "2024-02-29T24:00:00Z",
+            "2024-02-29T18446744073709551615:00:00Z",
             "2024-02-29",
             "1969-12-31T00:00:00Z",
             "",

@@ -1,7 +1,5 @@
 //! `GET /key`.
 
-use std::time::Duration;
-
 use openrouter_wire::{Extra, Method, key};
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -55,7 +53,7 @@ fn seen_by_itself(key: &Key, now: u64) -> key::Key {
         is_management_key: Some(is_management),
         is_provisioning_key: Some(is_management),
         creator_user_id: Some(key.creator_user_id.clone()),
-        expires_at: key.expires_at.map(|end| iso(Duration::from_secs(end))),
+        expires_at: key.expires_at.map(iso),
         rate_limit: Some(key::RateLimit {
             requests: Some((-1).into()),
             interval: Some("10s".to_owned()),

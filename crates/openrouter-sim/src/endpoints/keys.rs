@@ -145,7 +145,7 @@ fn reset(interval: ResetInterval) -> Result<ResetInterval, Refusal> {
 }
 
 /// Reads when a key ends.
-pub(super) fn end(text: &str) -> Result<u64, Refusal> {
+pub(super) fn end(text: &str) -> Result<Duration, Refusal> {
     let unreadable = || Refusal::bad_request("`expires_at` must be an ISO 8601 time in UTC");
     parse_iso(text).ok_or_else(unreadable)
 }
@@ -173,7 +173,7 @@ fn to_wire(key: &Key, now: u64) -> keys::Key {
         byok_usage_monthly: zero(),
         created_at: Some(time(key.created_at)),
         updated_at: key.updated_at.map(time),
-        expires_at: key.expires_at.map(time),
+        expires_at: key.expires_at.map(iso),
         creator_user_id: Some(key.creator_user_id.clone()),
         workspace_id: Some(key.workspace_id.clone()),
         // Newer than the API description that the wire types follow; the service's own client

@@ -1,6 +1,6 @@
 //! What is known of a key.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use openrouter_wire::key::ResetInterval;
 use rust_decimal::Decimal;
@@ -55,10 +55,11 @@ pub(crate) struct Key {
     pub(crate) include_byok_in_limit: bool,
     pub(crate) disabled: bool,
     pub(crate) deleted: bool,
-    /// In seconds since 1970, as the other times.
+    /// In seconds since 1970.
     pub(crate) created_at: u64,
     pub(crate) updated_at: Option<u64>,
-    pub(crate) expires_at: Option<u64>,
+    /// Since 1970, with the fractions of a second that were asked for.
+    pub(crate) expires_at: Option<Duration>,
     pub(crate) workspace_id: String,
     pub(crate) creator_user_id: String,
     pub(crate) spending: Spending,
@@ -66,7 +67,9 @@ pub(crate) struct Key {
 
 impl Key {
     pub(super) fn is_accepted(&self, now: u64) -> bool {
-        !self.disabled && !self.deleted && self.expires_at.is_none_or(|end| now < end)
+        !self.disabled
+            && !self.deleted
+            && self.expires_at.is_none_or(|end| Duration::from_secs(now) < end)
     }
 
     /// Returns what the key may still spend.

@@ -30,7 +30,7 @@ async fn a_key_that_was_made_can_be_used_at_once_and_not_once_deleted() {
     let simulator = account().start().await.unwrap();
     let body = json!({
         "name": "reports", "limit": 5, "limit_reset": "monthly", "include_byok_in_limit": true,
-        "expires_at": "2024-12-31T23:59:59Z", "creator_user_id": "user_other",
+        "expires_at": "2024-12-31T23:59:59.25Z", "creator_user_id": "user_other",
         "workspace_id": "8d0e1c5a-0000-4000-8000-000000000001",
     });
     let created = create(&simulator, &body).await;
@@ -41,7 +41,7 @@ async fn a_key_that_was_made_can_be_used_at_once_and_not_once_deleted() {
         assert_eq!(shown[field], body[field], "{field}");
     }
     assert_eq!(shown["workspace_id"], body["workspace_id"]);
-    assert_eq!(shown["expires_at"], "2024-12-31T23:59:59.000Z");
+    assert_eq!(shown["expires_at"], "2024-12-31T23:59:59.250Z");
     assert_eq!(shown["created_at"], "2024-02-29T12:00:00.000Z");
 
     let reply = json_of(ask_with(&simulator, &created.key), 200).await;
