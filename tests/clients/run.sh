@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Points the official clients at the simulator, unmodified, and tells what works.
 #
-# Installs `openai` (PyPI) and `@openrouter/sdk` (npm), as they are today, into a temporary
-# folder. Needs cargo, python3, node, npm and the two package registries.
+# Installs `openai` and `anthropic` (PyPI) and `@openrouter/sdk` (npm), as they are today, into a
+# temporary folder. Needs cargo, python3, node, npm and the two package registries.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$here/../.."
@@ -15,10 +15,10 @@ finish() {
 }
 trap finish EXIT
 
-echo "==> install openai and @openrouter/sdk"
+echo "==> install openai, anthropic and @openrouter/sdk"
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check openai
-cp "$here/openrouter_sdk.mjs" "$work/"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check openai anthropic
+cp -r "$here/openrouter_sdk" "$work/"
 (cd "$work" && npm install --silent --no-save --no-audit --no-fund @openrouter/sdk >/dev/null)
 
 echo "==> start the simulator"
@@ -35,5 +35,6 @@ read -r _ _ address <"$work/address"
 failed=0
 printf '\n%-24s %-60s %s\n' CLIENT BEHAVIOUR RESULT
 "$work/venv/bin/python" "$here/openai_client.py" "$address" || failed=1
-node "$work/openrouter_sdk.mjs" "$address" || failed=1
+"$work/venv/bin/python" "$here/anthropic_client.py" "$address" || failed=1
+node "$work/openrouter_sdk/main.mjs" "$address" || failed=1
 exit "$failed"
