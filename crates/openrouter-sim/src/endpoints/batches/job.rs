@@ -40,7 +40,7 @@ pub(super) struct Job {
     pub(super) error: Option<String>,
     /// Since 1970.
     pub(super) started: Duration,
-    /// The request that handed it in.
+    /// The request that handed it in, without its body.
     pub(super) source: RecordedRequest,
     /// The key that pays.
     pub(super) key_hash: String,

@@ -18,6 +18,7 @@ use crate::{
     generation_ids::generation_id,
     refusal::Refusal,
     reply::{Reply, encode},
+    request_log::RecordedRequest,
     server::{Call, Routes},
 };
 
@@ -56,7 +57,7 @@ fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
         requests: request.requests,
         error,
         started: call.state.clock.since_epoch(),
-        source: call.request.clone(),
+        source: RecordedRequest { body: String::new(), ..call.request.clone() },
         key_hash: call.key_hash.to_owned(),
         log_index: call.log_index,
         is_taken: false,
