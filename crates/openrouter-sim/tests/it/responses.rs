@@ -77,6 +77,13 @@ async fn a_reply_repeats_the_request_and_says_what_chat_says() {
         assert_eq!(reply.get(name), Some(&Value::Null), "{name}");
     }
     assert!(reply.get("provider").is_none());
+    let tools = json!([{"type": "openrouter:datetime"}, {"type": "web_search"}]);
+    let choice = json!({"type": "openrouter:datetime"});
+    let with_tools = with(question(GPT), &json!({"tools": tools, "tool_choice": choice}));
+    let with_tools = json_of(respond(&simulator, &with_tools), 200).await;
+    assert_eq!(with_tools["tools"], json!([{"type": "web_search"}]), "not those of the service");
+    assert_eq!(with_tools["tool_choice"], "auto");
+
     let message = &reply["output"][0];
     assert!(message["id"].as_str().unwrap().starts_with("msg_tmp_"));
 

@@ -6,9 +6,9 @@ use openrouter_wire::{
     error::{ApiError, ErrorCode},
     responses::{
         Bare, CostDetails, ErrorEvent, Failure, FailureCode, FailureName, IncompleteDetails,
-        IncompleteReason, InputTokensDetails, Instructions, OutputItem, OutputTokensDetails,
-        Request, Response, ResponseObject, ResponseStatus, TextConfig, TextFormat, Tool,
-        ToolChoice, Truncation, Usage,
+        IncompleteReason, InputTokensDetails, Instructions, NamedTool, OutputItem,
+        OutputTokensDetails, Request, Response, ResponseObject, ResponseStatus, TextConfig,
+        TextFormat, Tool, ToolChoice, Truncation, Usage,
     },
 };
 use serde_json::{Number, Value};
@@ -95,8 +95,8 @@ impl Echo<'_> {
             top_logprobs: Some(request.top_logprobs.unwrap_or(0).into()),
             max_output_tokens: request.max_output_tokens.map(Into::into),
             max_tool_calls: request.max_tool_calls.map(Into::into),
-            tools: Some(request.tools.iter().flatten().map(tool).collect()),
-            tool_choice: Some(request.tool_choice.clone().unwrap_or(TOOL_CHOICE)),
+            tools: Some(request.tools.iter().flatten().filter_map(tool).collect()),
+            tool_choice: Some(tool_choice(request)),
             parallel_tool_calls: Some(request.parallel_tool_calls.unwrap_or(true)),
             text: Some(text(request)),
             reasoning,
@@ -161,17 +161,30 @@ impl Echo<'_> {
     }
 }
 
-const TOOL_CHOICE: ToolChoice = ToolChoice::Mode(ToolChoiceMode::Auto);
-
-/// Repeats a tool. A function says whether it is strict, also if the request did not.
-fn tool(tool: &Tool) -> Tool {
+/// Repeats a tool, unless the service runs it: then the upstream, whose reply this is, does not
+/// know it. A function says whether it is strict, also if the request did not.
+fn tool(tool: &Tool) -> Option<Tool> {
     let mut tool = tool.clone();
+    let kind = serde_json::to_value(&tool).ok()?;
+    if kind["type"].as_str()?.starts_with("openrouter:") {
+        return None;
+    }
     if let Tool::Function(function) = &mut tool
         && function.strict.is_none()
     {
         function.extra.insert("strict", Value::Null);
     }
-    tool
+    Some(tool)
+}
+
+/// Repeats the choice of a tool, unless the service runs it.
+fn tool_choice(request: &Request) -> ToolChoice {
+    match &request.tool_choice {
+        None | Some(ToolChoice::Named(NamedTool::Server(_))) => {
+            ToolChoice::Mode(ToolChoiceMode::Auto)
+        }
+        Some(choice) => choice.clone(),
+    }
 }
 
 fn text(request: &Request) -> TextConfig {
