@@ -203,10 +203,7 @@ impl Client {
 
 /// True if a 404 only says that it is too early to ask, and there is time for another look.
 fn is_not_yet(call: &Call, error: &Error, next_look: Duration) -> bool {
-    let within = |limit: Option<Duration>| limit.is_some_and(|limit| next_look < limit);
-    error.kind() == ErrorKind::NotFound
-        && within(call.comes_within)
-        && (call.deadline.is_none() || within(call.deadline))
+    error.kind() == ErrorKind::NotFound && call.comes_within.is_some_and(|limit| next_look < limit)
 }
 
 /// The error that the caller gets.

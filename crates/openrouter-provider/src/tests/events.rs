@@ -103,6 +103,7 @@ async fn what_fails_before_the_first_content_is_tried_again() {
         Reply::sse(begun() + &response("failed", failed)),
         Reply::sse("data: {\"error\":{\"code\":502,\"message\":\"m\"}}\n\n"),
         Reply::sse(begun() + "event: error\ndata: late\n\n"),
+        Reply::sse(begun() + "event: error\ndata: {\"code\":502,\"message\":\"m\"}\n\n"),
         Reply::json(200, r#"{"error":{"code":502,"message":"m"}}"#),
     ] {
         let shown = format!("{reply:?}");
