@@ -22,5 +22,6 @@ mod retries;
 mod secrets;
 #[cfg(test)]
 mod set_up;
+mod skins;
 mod tool_calls;
 mod truncation;
