@@ -3,8 +3,14 @@
 #
 # Installs `openai` and `anthropic` (PyPI) and `@openrouter/sdk` (npm), as they are today, into a
 # temporary folder. Needs cargo, python3, node, npm and the two package registries.
+#
+# With the path of the API description as its argument, it also asks for every operation through
+# a proxy that holds what passes against that description: `@stoplight/prism-cli` (npm). What it
+# does for documents, `ajv` does for the events of streams.
 set -euo pipefail
+export PYTHONDONTWRITEBYTECODE=1
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+description="${1:+$(realpath "$1")}"
 cd "$here/../.."
 
 work="$(mktemp -d)"
@@ -18,8 +24,11 @@ trap finish EXIT
 echo "==> install openai, anthropic and @openrouter/sdk"
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check openai anthropic
-cp -r "$here/openrouter_sdk" "$work/"
-(cd "$work" && npm install --silent --no-save --no-audit --no-fund @openrouter/sdk >/dev/null)
+cp -r "$here/openrouter_sdk" "$here/validating_proxy" "$work/"
+packages=(@openrouter/sdk)
+validators=(@stoplight/prism-cli ajv ajv-formats eventsource-parser yaml)
+if [ -n "$description" ]; then packages+=("${validators[@]}"); fi
+(cd "$work" && npm install --silent --no-save --no-audit --no-fund "${packages[@]}" >/dev/null)
 
 echo "==> start the simulator"
 openrouter="$(cargo build --quiet --package openrouter-cli --message-format json |
@@ -37,4 +46,9 @@ printf '\n%-24s %-60s %s\n' CLIENT BEHAVIOUR RESULT
 "$work/venv/bin/python" "$here/openai_client.py" "$address" || failed=1
 "$work/venv/bin/python" "$here/anthropic_client.py" "$address" || failed=1
 node "$work/openrouter_sdk/main.mjs" "$address" || failed=1
+if [ -n "$description" ]; then
+    node "$work/validating_proxy/main.mjs" "$address" "$description" docs/endpoints.md || failed=1
+else
+    echo "validating proxy: NOT RUN, for want of an API description as the argument"
+fi
 exit "$failed"
