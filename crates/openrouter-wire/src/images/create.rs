@@ -79,6 +79,16 @@ impl StreamedOperation for Create {
     fn streamed(&self) -> Self {
         Self { stream: Some(true), ..self.clone() }
     }
+
+    /// One for each image.
+    fn last_events(&self) -> u64 {
+        self.n.as_ref().and_then(Count::get).unwrap_or(1)
+    }
+
+    /// Models that cannot stream answer with a document.
+    fn events_of(answer: Response) -> Option<Vec<Event>> {
+        Some(answer.into_events().collect())
+    }
 }
 
 open_enum! {
@@ -189,7 +199,7 @@ open_enum! {
 mod tests {
     use serde_json::json;
 
-    use super::*;
+    use super::{super::Image, *};
     use crate::fixtures;
 
     #[test]
@@ -236,5 +246,18 @@ mod tests {
             serde_json::to_string(&request.streamed()).unwrap(),
             @r#"{"model":"acme/brush-1","prompt":"A tern dives.","stream":true}"#
         );
+    }
+
+    #[test]
+    fn each_image_is_a_last_event() {
+        let mut request = Create::new("acme/brush-1", "A tern dives.");
+        assert_eq!(request.last_events(), 1);
+        request.n = Some(3.into());
+        assert_eq!(request.last_events(), 3);
+        let image = Image { b64_json: "iVBORw==".to_owned(), ..Image::default() };
+        let answer = Response { data: vec![image; 2], ..Response::default() };
+        let events = Create::events_of(answer).unwrap();
+        assert_eq!(events.len(), 2);
+        assert!(events.iter().all(|event| matches!(event, Event::Completed(_))));
     }
 }

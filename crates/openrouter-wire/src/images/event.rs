@@ -35,17 +35,29 @@ pub enum Event {
 
 impl StreamedEvent for Event {
     /// An event of another type is taken for a failure if it has an `error`, as failures have it
-    /// in other streams.
+    /// in other streams. One of a known type and another shape stands where its type says.
     fn stage(&self) -> Stage<'_> {
         match self {
             Self::PartialImage(_) | Self::TextChunk(_) => Stage::Content,
             Self::Completed(_) => Stage::Last,
             Self::Failed(failure) => Stage::Failed(Cow::Owned(failure.error.to_api_error())),
-            Self::Other(value) => match value.get("error").map(ApiError::deserialize) {
-                Some(Ok(error)) => Stage::Failed(Cow::Owned(error)),
-                Some(Err(_)) | None => Stage::Preamble,
-            },
+            Self::Other(value) => stage_of_other(value),
         }
+    }
+}
+
+fn stage_of_other(value: &Value) -> Stage<'_> {
+    let error = value.get("error").filter(|error| !error.is_null());
+    match (error, value.get("type").and_then(Value::as_str)) {
+        (Some(error), _) => {
+            Stage::Failed(Cow::Owned(ApiError::deserialize(error).unwrap_or_default()))
+        }
+        (None, Some("error")) => Stage::Failed(Cow::Owned(ApiError::default())),
+        (None, Some("image_generation.completed")) => Stage::Last,
+        (None, Some("image_generation.partial_image" | "image_generation.text_chunk")) => {
+            Stage::Content
+        }
+        (None, _) => Stage::Preamble,
     }
 }
 
@@ -215,14 +227,28 @@ mod tests {
 
     #[test]
     fn events_of_another_shape_are_kept() {
-        for json in [
-            json!({"type": "image_generation.started"}),
-            json!({"type": "image_generation.completed", "url": "https://example.org/"}),
-            json!({"error": null}),
-            json!([]),
-        ] {
+        for json in [json!({"type": "image_generation.started"}), json!({"error": null}), json!([])]
+        {
             let event = event(&json);
             assert_eq!(event.stage(), Stage::Preamble);
+            assert_eq!(event, Event::Other(json));
+        }
+    }
+
+    #[test]
+    fn events_of_another_shape_stand_where_their_type_says() {
+        let failed = || Stage::Failed(Cow::Owned(ApiError::default()));
+        for (json, stage) in [
+            (
+                json!({"type": "image_generation.completed", "url": "https://a.example"}),
+                Stage::Last,
+            ),
+            (json!({"type": "image_generation.partial_image", "url": ""}), Stage::Content),
+            (json!({"type": "error", "message": "m"}), failed()),
+            (json!({"type": "error", "error": [1]}), failed()),
+        ] {
+            let event = event(&json);
+            assert_eq!(event.stage(), stage, "{json}");
             assert_eq!(event, Event::Other(json));
         }
     }

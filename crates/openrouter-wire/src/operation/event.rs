@@ -15,6 +15,22 @@ pub trait StreamedOperation: Operation {
     fn streamed(&self) -> Self
     where
         Self: Sized;
+
+    /// Returns how many last events a whole answer may have. After so many, only the end of the
+    /// stream is missing; after fewer, another one may follow.
+    fn last_events(&self) -> u64 {
+        1
+    }
+
+    /// Returns the events that stand for an answer that came whole although a stream was asked
+    /// for; nothing if it has no such form.
+    fn events_of(answer: Self::Response) -> Option<Vec<Self::Event>>
+    where
+        Self: Sized,
+    {
+        drop(answer);
+        None
+    }
 }
 
 /// The payload of one server-sent event.

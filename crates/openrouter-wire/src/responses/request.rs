@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use super::{Event, Input, PromptTemplate, Response, TextConfig, Tool, ToolChoice};
+use super::{
+    Event, Input, PromptTemplate, Response, ResponseEvent, ResponseStatus, TextConfig, Tool,
+    ToolChoice,
+};
 use crate::{
     Extra, Method, Modality, Operation, StreamedOperation,
     chat::{
@@ -165,6 +168,19 @@ impl StreamedOperation for Request {
     fn streamed(&self) -> Self {
         Self { stream: Some(true), ..self.clone() }
     }
+
+    /// One that is still in the making has no end, and so no last event; nor has one that says
+    /// nothing.
+    fn events_of(answer: Response) -> Option<Vec<Event>> {
+        let event = match answer.status {
+            None if answer.output.is_none() => return None,
+            None | Some(ResponseStatus::Completed) => Event::Completed,
+            Some(ResponseStatus::Incomplete) => Event::Incomplete,
+            Some(ResponseStatus::Failed) => Event::Failed,
+            Some(_) => return None,
+        };
+        Some(vec![event(ResponseEvent { response: Box::new(answer), ..ResponseEvent::default() })])
+    }
 }
 
 open_enum! {
@@ -196,6 +212,24 @@ open_enum! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Stage, StreamedEvent as _};
+
+    #[test]
+    fn an_answer_that_came_whole_is_the_last_event() {
+        let events = |status: Option<&str>| {
+            let status = status.map(ResponseStatus::from);
+            Request::events_of(Response { status, output: Some(vec![]), ..Response::default() })
+        };
+        for status in [None, Some("completed"), Some("incomplete")] {
+            let events = events(status).unwrap();
+            assert_eq!((events.len(), events[0].stage()), (1, Stage::Last), "{status:?}");
+        }
+        assert!(matches!(events(Some("failed")).unwrap()[0].stage(), Stage::Failed(_)));
+        for status in ["queued", "in_progress", "paused"] {
+            assert_eq!(events(Some(status)), None, "{status}");
+        }
+        assert_eq!(Request::events_of(Response::default()), None);
+    }
 
     #[test]
     fn a_new_request_says_only_what_it_was_given() {
