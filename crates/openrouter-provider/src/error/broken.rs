@@ -57,6 +57,13 @@ pub(crate) fn expired(timer: StreamTimer) -> Failure {
     Failure::new(error, FailureClass::Server)
 }
 
+/// The stream is full of events that are no part of an answer.
+pub(crate) fn says_nothing() -> Failure {
+    let message = "the stream has too many events before its first content";
+    let error = Error::new(ErrorKind::TooLarge, message).with_maybe_billed(true);
+    Failure::new(error, FailureClass::Server)
+}
+
 /// A page for people stands where the answer should be.
 pub(crate) fn web_page() -> Failure {
     let message = "the service answered with a web page; a proxy or portal stands between";

@@ -16,8 +16,8 @@ mod video;
 
 pub(crate) use api::from_api_error;
 pub(crate) use broken::{
-    blank, cut_short, expired, malformed, no_bytes, not_understood, truncated, upstream_failed,
-    web_page,
+    blank, cut_short, expired, malformed, no_bytes, not_understood, says_nothing, truncated,
+    upstream_failed, web_page,
 };
 pub(crate) use failure::Failure;
 pub(crate) use head::from_reply;

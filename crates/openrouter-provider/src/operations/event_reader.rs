@@ -16,22 +16,32 @@ use crate::streaming::{Reader, Step, Terminator, api_error};
 
 /// Reads the events of one operation.
 pub(super) struct EventReader<E> {
-    /// The last event was there.
-    is_finished: bool,
+    /// How many last events a whole answer may have.
+    most: u64,
+    /// How many of them were there.
+    last: u64,
+    /// Content came after the latest of them.
+    is_begun: bool,
     events: PhantomData<fn() -> E>,
 }
 
 impl<E> EventReader<E> {
-    /// At the beginning of a stream.
-    pub(super) const fn new() -> Self {
-        Self { is_finished: false, events: PhantomData }
+    /// At the beginning of a stream whose answer may have so many last events.
+    pub(super) const fn new(most: u64) -> Self {
+        Self { most, last: 0, is_begun: false, events: PhantomData }
+    }
+
+    /// No last event is missing.
+    const fn has_all(&self) -> bool {
+        self.last > 0 && self.last >= self.most
     }
 }
 
 impl<E> fmt::Debug for EventReader<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventReader")
-            .field("is_finished", &self.is_finished)
+            .field("most", &self.most)
+            .field("last", &self.last)
             .finish_non_exhaustive()
     }
 }
@@ -83,14 +93,17 @@ where
                 ready.push_back(item);
                 return None;
             }
-            Stage::Content => {}
-            Stage::Last => self.is_finished = true,
+            Stage::Content => self.is_begun = true,
+            Stage::Last => {
+                self.last = self.last.saturating_add(1);
+                self.is_begun = false;
+            }
         }
         Some(Step::Item(item))
     }
 
     fn is_finished(&self) -> bool {
-        self.is_finished
+        self.has_all()
     }
 
     fn is_content(item: &E) -> bool {
@@ -103,7 +116,10 @@ where
         head: &headers::Reply,
     ) -> Result<Option<E>, Failure> {
         let failure = match end {
-            Ok(_) if self.is_finished => return Ok(None),
+            Ok(_) if self.has_all() => return Ok(None),
+            // Fewer parts than were asked for are a whole answer, unless one of them was begun.
+            Ok(Terminator::Done) if self.last > 0 => return Ok(None),
+            Ok(Terminator::Eof) if self.last > 0 && !self.is_begun => return Ok(None),
             // `[DONE]` alone does not make an answer whole.
             Ok(_) => truncated(),
             Err(failure) => failure,

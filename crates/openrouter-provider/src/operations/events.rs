@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use futures::{Stream, StreamExt};
 use llm_types::{ErrorKind, Result, Retry};
-use openrouter_wire::{StreamedEvent, StreamedOperation};
+use openrouter_wire::{Stage, StreamedEvent, StreamedOperation};
 use serde::de::DeserializeOwned;
 
 use super::event_reader::EventReader;
@@ -16,7 +16,10 @@ use super::success::failure_in;
 use super::{CallOptions, Details};
 use crate::OpenRouter;
 use crate::client::{BODY_LIMIT, Call, Client, Read, Reply, Shape, settle, without_bom};
-use crate::error::{Failure, broken_transfer, from_transport, web_page};
+use crate::error::{
+    Failure, blank, broken_transfer, from_api_error, from_transport, not_understood, truncated,
+    web_page,
+};
 use crate::streaming::Streaming;
 
 /// The events of an answer as they come.
@@ -75,26 +78,31 @@ where
 }
 
 /// Reads a stream up to its first content.
-struct ReadEvents<'a, E> {
+struct ReadEvents<'a, O> {
     client: &'a Arc<Client>,
     call: &'a Call,
-    events: std::marker::PhantomData<fn() -> E>,
+    operation: &'a O,
 }
 
-impl<E> Read for ReadEvents<'_, E>
+impl<O> Read for ReadEvents<'_, O>
 where
-    E: DeserializeOwned + StreamedEvent + fmt::Debug + Send + Unpin + 'static,
+    O: StreamedOperation<Response: DeserializeOwned>,
+    O::Event: DeserializeOwned + fmt::Debug + Send + Unpin + 'static,
 {
-    type Value = EventStream<E>;
+    type Value = EventStream<O::Event>;
 
-    async fn read(&self, mut reply: Reply) -> Result<EventStream<E>, Failure> {
+    async fn read(&self, mut reply: Reply) -> Result<EventStream<O::Event>, Failure> {
         let shape = reply.shape().await.map_err(from_transport).map_err(broken_transfer)?;
         let details = Details::of(&reply.headers);
         match shape {
             Shape::Page => Err(web_page()),
-            Shape::Document => Err(self.document(reply).await),
+            Shape::Document => {
+                let events = self.document(reply).await?;
+                let events = Box::new(Streaming::ready(Arc::clone(self.client), events));
+                Ok(EventStream { events, details })
+            }
             Shape::Events => {
-                let reader = EventReader::new();
+                let reader = EventReader::new(self.operation.last_events());
                 let mut events = Box::new(Streaming::new(Arc::clone(self.client), reply, reader));
                 events.commit().await?;
                 Ok(EventStream { events, details })
@@ -103,30 +111,49 @@ where
     }
 }
 
-impl<E> ReadEvents<'_, E> {
-    /// Why there is a document where a stream was asked for: an error, as a rule.
-    async fn document(&self, reply: Reply) -> Failure {
+impl<O: StreamedOperation<Response: DeserializeOwned>> ReadEvents<'_, O> {
+    /// The events of a document that came where a stream was asked for: of an answer by a model
+    /// that cannot stream, or of an error.
+    async fn document(&self, reply: Reply) -> Result<Vec<O::Event>, Failure> {
         let Reply { headers, body, lease } = reply;
-        let failure = match body.collect(BODY_LIMIT).await {
-            Err(error) => broken_transfer(from_transport(error)),
-            Ok(body) => {
-                let body = without_bom(&body);
-                failure_in(body, self.call, self.client).unwrap_or_else(|| {
-                    let message = "the service sent one document in place of a stream";
-                    let mut failure = Failure::fatal(ErrorKind::Decode, message);
-                    failure.error = failure.error.with_maybe_billed(true).with_retry(Retry::Never);
-                    failure
-                })
-            }
+        let events = match body.collect(BODY_LIMIT).await {
+            Ok(body) => self.events_in(without_bom(&body)),
+            Err(error) => Err(made(broken_transfer(from_transport(error)))),
         };
         if let Some(lease) = lease {
-            settle(lease, Some(&failure), self.client.clock.now());
+            settle(lease, events.as_ref().err(), self.client.clock.now());
         }
-        match Details::of(&headers).generation_id {
+        events.map_err(|failure| match Details::of(&headers).generation_id {
             Some(id) => Failure { error: failure.error.with_response_id(id), ..failure },
             None => failure,
+        })
+    }
+
+    fn events_in(&self, body: &[u8]) -> Result<Vec<O::Event>, Failure> {
+        if let Some(failure) = failure_in(body, self.call, self.client) {
+            return Err(failure);
+        }
+        let answer = openrouter_wire::decode(body)
+            .map_err(|error| made(not_understood("the reply", error)))?;
+        let Some(events) = O::events_of(answer) else {
+            let message = "the service sent one document in place of a stream";
+            return Err(made(Failure::fatal(ErrorKind::Decode, message)));
+        };
+        match events.last().map(StreamedEvent::stage) {
+            Some(Stage::Last) => Ok(events),
+            Some(Stage::Failed(api)) => {
+                Err(from_api_error(&api, None, None, self.client.clock.wall()))
+            }
+            Some(Stage::Preamble | Stage::Content) => Err(made(truncated())),
+            None => Err(blank()),
         }
     }
+}
+
+/// An answer was made, and is charged for: it is not asked for again.
+fn made(mut failure: Failure) -> Failure {
+    failure.error = failure.error.with_maybe_billed(true).with_retry(Retry::Never);
+    failure
 }
 
 impl OpenRouter {
@@ -134,7 +161,9 @@ impl OpenRouter {
     ///
     /// The operation is asked to stream, whatever it says itself. As
     /// [`ChatProvider::stream`](llm_types::ChatProvider::stream), it returns once the first content
-    /// is there: what fails before it is tried again, what fails after it ends the stream.
+    /// is there: what fails before it is tried again, what fails after it ends the stream. An
+    /// answer that comes whole all the same, as images do from models that cannot stream, is handed
+    /// out as events.
     ///
     /// # Errors
     ///
@@ -145,7 +174,7 @@ impl OpenRouter {
     /// Dropping the future, or the stream, cancels the call.
     pub async fn events<O>(&self, operation: &O) -> Result<EventStream<O::Event>>
     where
-        O: StreamedOperation,
+        O: StreamedOperation<Response: DeserializeOwned>,
         O::Event: DeserializeOwned + fmt::Debug + Send + Unpin + 'static,
     {
         self.events_with(operation, &CallOptions::default()).await
@@ -162,12 +191,12 @@ impl OpenRouter {
         options: &CallOptions,
     ) -> Result<EventStream<O::Event>>
     where
-        O: StreamedOperation,
+        O: StreamedOperation<Response: DeserializeOwned>,
         O::Event: DeserializeOwned + fmt::Debug + Send + Unpin + 'static,
     {
         let client = self.client();
         let call = plan(&client, &operation.streamed(), Form::Events, options)?;
-        let read = ReadEvents { client: &client, call: &call, events: std::marker::PhantomData };
+        let read = ReadEvents { client: &client, call: &call, operation };
         let called = client.call(&call, &read).await?;
         let (mut stream, mut account) = (called.value, called.account);
         account.guard.first_content(client.clock.now());

@@ -20,11 +20,15 @@ use llm_types::{Attempt, Result, Retry};
 
 use self::source::Source;
 use crate::client::{Account, Client, Reply, settle};
-use crate::error::{Failure, truncated};
+use crate::error::{Failure, says_nothing, truncated};
 
 /// How many frames without content, or pieces of a body, are read before others get their turn.
 /// A body that never makes its reader wait would keep its thread, and its timers, for ever.
 const PATIENCE: usize = 256;
+
+/// How many items without content are kept until some comes. Each takes much more of the memory
+/// than of the stream, and what reads them does not look at the time.
+const PREAMBLE: usize = 4096;
 
 /// An answer as it comes. Owns all that lives as long as it: the body, the key's lease, the account
 /// of the call. Dropping it closes the connection and blames nobody.
@@ -58,6 +62,12 @@ impl<R: Reader> Streaming<R> {
         Self { client, source, ready: VecDeque::new(), end: None, committed: false, account: None }
     }
 
+    /// Hands out what came whole.
+    pub(crate) fn ready(client: Arc<Client>, items: impl IntoIterator<Item = R::Item>) -> Self {
+        let (ready, end) = (items.into_iter().collect(), Some(Ok(None)));
+        Self { client, source: None, ready, end, committed: true, account: None }
+    }
+
     /// Waits for the first content, or for the end of an answer without any. What fails before it
     /// is a failure of the attempt; what comes before it is kept.
     pub(crate) async fn commit(&mut self) -> Result<(), Failure> {
@@ -69,6 +79,9 @@ impl<R: Reader> Streaming<R> {
                     before.push_back(item);
                     if is_content {
                         break;
+                    }
+                    if before.len() == PREAMBLE {
+                        self.close(Err(says_nothing()));
                     }
                 }
                 Next::End(Ok(last)) => {

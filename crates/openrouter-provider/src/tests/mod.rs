@@ -5,6 +5,7 @@ mod configure;
 mod context;
 mod downloads;
 mod embeddings;
+mod event_ends;
 mod events;
 mod faults;
 mod forms;
