@@ -1,7 +1,8 @@
 //! [`Pages`]: the entries of a list that comes in pages.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -19,7 +20,7 @@ use crate::OpenRouter;
 /// The entries of a list, page after page. A page is asked for when the entries of the one before
 /// are used up, and never two at once.
 ///
-/// An error ends it. A service that gives the same page again and again is such an error.
+/// An error ends it. A service whose pages go round in a circle is such an error.
 #[must_use = "a list asks for nothing until it is read"]
 pub struct Pages<O: PagedOperation> {
     openrouter: OpenRouter,
@@ -27,8 +28,10 @@ pub struct Pages<O: PagedOperation> {
     items: VecDeque<O::Item>,
     /// The page to ask for next; `None` after the last one.
     next: Option<O>,
-    /// The text of the page before, as a number.
-    before: Option<u64>,
+    /// What was asked for and what came, each as a number.
+    seen: HashSet<u64>,
+    /// How many pages without entries came one after the other.
+    empty: usize,
     flight: Option<BoxFuture<'static, Result<Page<O>>>>,
 }
 
@@ -36,7 +39,25 @@ pub struct Pages<O: PagedOperation> {
 struct Page<O: PagedOperation> {
     items: Vec<O::Item>,
     next: Option<O>,
-    fingerprint: u64,
+    /// Where it was asked for.
+    address: u64,
+    /// Its text.
+    text: u64,
+}
+
+/// How many pages without entries may follow each other.
+const EMPTY: usize = 100;
+
+impl<O: PagedOperation> Pages<O> {
+    /// True if the page leads nowhere: it was asked for or seen before, or says nothing once more.
+    fn is_circle(&mut self, page: &Page<O>) -> bool {
+        if page.items.is_empty() {
+            self.empty += 1;
+            return page.next.is_some() && (self.empty > EMPTY || !self.seen.insert(page.address));
+        }
+        self.empty = 0;
+        !self.seen.insert(page.address) || !self.seen.insert(page.text)
+    }
 }
 
 impl<O> Stream for Pages<O>
@@ -61,11 +82,8 @@ where
             this.flight = None;
             match page {
                 Ok(page) => {
-                    let is_repeated = this.before.replace(page.fingerprint)
-                        == Some(page.fingerprint)
-                        && !page.items.is_empty();
-                    if is_repeated {
-                        return Poll::Ready(Some(Err(repeated())));
+                    if this.is_circle(&page) {
+                        return Poll::Ready(Some(Err(circle())));
                     }
                     this.items = page.items.into();
                     this.next = page.next;
@@ -82,14 +100,17 @@ where
 {
     let client = openrouter.client();
     let call = plan(&client, &operation, Form::Document, &options)?;
+    let mut address = DefaultHasher::new();
+    call.url.hash(&mut address);
     let page = document::<O::Response>(&client, &call).await?;
     let next = operation.next(&page.value);
-    Ok(Page { next, items: O::items(page.value), fingerprint: page.fingerprint })
+    let (address, text) = (address.finish(), page.fingerprint);
+    Ok(Page { items: O::items(page.value), next, address, text })
 }
 
 /// The service does not heed which page it is asked for.
-fn repeated() -> Error {
-    Error::new(ErrorKind::Decode, "the service gives the same page of the list again")
+fn circle() -> Error {
+    Error::new(ErrorKind::Decode, "the pages of the list go round in a circle")
 }
 
 /// Shows no entry.
@@ -122,7 +143,8 @@ impl OpenRouter {
             options: Arc::new(options),
             items: VecDeque::new(),
             next: Some(operation),
-            before: None,
+            seen: HashSet::new(),
+            empty: 0,
             flight: None,
         }
     }

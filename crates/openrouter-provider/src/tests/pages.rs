@@ -2,7 +2,7 @@
 
 use futures::{StreamExt, TryStreamExt};
 use llm_types::{ErrorKind, HealthProvider};
-use openrouter_wire::keys;
+use openrouter_wire::{files, keys};
 
 use super::canned::{Canned, Reply};
 
@@ -68,4 +68,48 @@ async fn a_list_can_be_collected() {
     let canned = Canned::new([page(&["a"]), page(&[])]);
     let keys: Vec<_> = canned.provider().pages(keys::List::default()).try_collect().await.unwrap();
     assert_eq!(keys.len(), 1);
+}
+
+fn files(names: &[&str], cursor: Option<&str>) -> Reply {
+    let files: Vec<_> = names.iter().map(|name| serde_json::json!({ "id": name })).collect();
+    let page = serde_json::json!({
+        "_shape": "openrouter", "data": files, "cursor": cursor, "first_id": null, "last_id": null,
+    });
+    Reply::json(200, page.to_string())
+}
+
+/// How many files came, how many requests were sent, and whether it ended well.
+async fn read(replies: impl IntoIterator<Item = Reply>) -> (usize, usize, bool) {
+    let canned = Canned::new(replies);
+    let mut list = canned.provider().pages(files::List::default());
+    let mut count = 0;
+    while let Some(file) = list.next().await {
+        match file {
+            Ok(_) => count += 1,
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Decode);
+                assert!(list.next().await.is_none(), "nothing follows an error");
+                return (count, canned.sends(), false);
+            }
+        }
+    }
+    (count, canned.sends(), true)
+}
+
+#[tokio::test]
+async fn pages_that_go_round_in_a_circle_are_an_error() {
+    let (one, two) = (files(&["a"], Some("2")), files(&["b"], Some("1")));
+    let round = [one.clone(), two.clone(), one, two, files(&[], None)];
+    assert_eq!(read(round).await, (2, 3, false), "by what came");
+    let names = ["a", "b", "c", "d"].map(|name| files(&[name], Some("2")));
+    assert_eq!(read(names).await, (2, 3, false), "by what was asked for");
+    assert_eq!(read([files(&[], Some("2"))]).await, (0, 3, false), "without an entry");
+}
+
+#[tokio::test]
+async fn a_page_without_entries_is_passed_over_but_not_for_ever() {
+    let found = [files(&[], Some("1")), files(&[], Some("2")), files(&["a"], None)];
+    assert_eq!(read(found).await, (1, 3, true));
+    let empty = (0..1000).map(|page| files(&[], Some(&page.to_string())));
+    assert_eq!(read(empty).await, (0, 101, false));
 }
