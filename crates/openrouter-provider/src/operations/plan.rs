@@ -13,7 +13,7 @@ use super::subject::{is_charged, replay, subject};
 use crate::client::{Call, Client};
 
 /// Until the reply of what asks no model, and until the end of the call.
-const SOON: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(60));
+pub(super) const SOON: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(60));
 
 /// What is expected to come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

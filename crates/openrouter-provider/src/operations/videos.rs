@@ -11,6 +11,8 @@ use llm_types::{Error, ErrorKind, Operation as Subject, Result};
 use openrouter_wire::videos;
 use tokio::time::Instant;
 
+use super::CallOptions;
+use super::plan::SOON;
 use crate::OpenRouter;
 use crate::error::video_failed;
 
@@ -76,14 +78,21 @@ impl VideoProgress {
         let until = self.until;
         Box::pin(async move {
             let clock = openrouter.client().clock.clone();
-            if until.is_some_and(|until| clock.now() + wait > until) {
+            let next = clock.now().checked_add(wait);
+            if until.is_some_and(|until| next.is_none_or(|next| next > until)) {
                 let message = "the video is not done in the time that it has";
                 return Err(Error::new(ErrorKind::Timeout, message).with_operation(Subject::Videos));
             }
             if !wait.is_zero() {
                 clock.sleep(wait).await;
             }
-            openrouter.call(&get).await
+            let mut options = CallOptions::default();
+            if let Some(until) = until {
+                // The last look is no reason to wait any longer.
+                let left = until.saturating_duration_since(clock.now());
+                options.timeout = Some(left.min(SOON.1));
+            }
+            openrouter.call_with(&get, &options).await.map(|answer| answer.value)
         })
     }
 }

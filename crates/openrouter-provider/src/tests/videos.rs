@@ -87,3 +87,22 @@ async fn whoever_drops_the_wait_looks_no_more() {
     tokio::time::advance(Duration::from_secs(300)).await;
     assert_eq!((canned.sends(), provider.metrics().total.in_flight), (1, 0));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_last_look_takes_no_longer_than_there_is_patience() {
+    let canned = Canned::new([job("pending"), Reply::Hangs]);
+    let began = Instant::now();
+    let provider = canned.provider();
+    let wait = provider.wait_for_video("vid-1").within(Duration::from_secs(31));
+    let error = wait.finished().await.unwrap_err();
+    assert_eq!((error.kind(), began.elapsed().as_secs()), (ErrorKind::Timeout, 31));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_never_looks_again_is_told_so() {
+    let canned = Canned::new([job("pending")]);
+    let provider = canned.provider();
+    let wait = provider.wait_for_video("vid-1").every(Duration::MAX);
+    let error = wait.within(Duration::from_secs(100)).finished().await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::Timeout, 1));
+}
