@@ -1,7 +1,8 @@
 //! Vectors.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use llm_types::{EmbeddingResponse, Error, ErrorKind, ResponseId, Result, Usage};
 use openrouter_wire::chat::Upstream;
 use openrouter_wire::embeddings as wire;
@@ -9,6 +10,12 @@ use serde_json::Number;
 
 use super::usage::{count, usd};
 use crate::{Details, OpenRouterEmbeddingOutcome};
+
+/// As everybody writes it; some leave out the signs that fill the last group.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// The vectors of so many inputs, in the order of the inputs.
 pub(crate) fn embedding_response(
@@ -58,13 +65,30 @@ fn vectors(rows: Vec<wire::Embedding>, inputs: usize) -> Result<Vec<Vec<f32>>> {
         *slot = Some(vector(embedding)?);
     }
     // As many as places, and no place twice: none is left out.
-    Ok(vectors.into_iter().flatten().collect())
+    let vectors: Vec<_> = vectors.into_iter().flatten().collect();
+    if vectors.iter().any(Vec::is_empty) {
+        return Err(misfit("a vector has no numbers"));
+    }
+    if vectors.iter().zip(vectors.iter().skip(1)).any(|(one, next)| one.len() != next.len()) {
+        return Err(misfit("the vectors are not equally long"));
+    }
+    Ok(vectors)
 }
 
 fn vector(vector: wire::Vector) -> Result<Vec<f32>> {
+    let numbers = numbers(vector)?;
+    // What is compared with such numbers is neither near nor far.
+    if numbers.iter().all(|number| number.is_finite()) {
+        Ok(numbers)
+    } else {
+        Err(misfit("a number is none, or too large"))
+    }
+}
+
+fn numbers(vector: wire::Vector) -> Result<Vec<f32>> {
     match vector {
         wire::Vector::Base64(text) => {
-            let bytes = STANDARD
+            let bytes = BASE64
                 .decode(text)
                 .map_err(|error| misfit("a vector is no base64").with_source(error))?;
             let (numbers, rest) = bytes.as_chunks::<4>();
@@ -78,11 +102,9 @@ fn vector(vector: wire::Vector) -> Result<Vec<f32>> {
     }
 }
 
-/// The nearest number of the width that models use.
+/// The nearest number of the width that models use; infinite, if there is none.
 fn number(number: &Number) -> Result<f32> {
-    let number: f32 =
-        number.to_string().parse().map_err(|error| misfit("no number").with_source(error))?;
-    if number.is_finite() { Ok(number) } else { Err(misfit("a number is too large")) }
+    number.to_string().parse().map_err(|error| misfit("no number").with_source(error))
 }
 
 fn usage(usage: &wire::Usage) -> Usage {
@@ -121,10 +143,11 @@ mod tests {
     #[test]
     fn vectors_stand_in_the_order_of_the_inputs() {
         let body = r#"{"id":"gen-emb-1","model":"m","provider":"P","data":[
-            {"index":1,"embedding":"AACAPwAAAMA="},{"index":0,"embedding":[0.1,-1e-7,0,3]}],
+            {"index":1,"embedding":"AACAPwAAAMAAAAAAAAAAAA"},
+            {"index":0,"embedding":[0.1,-1e-7,0,3]}],
             "usage":{"prompt_tokens":5,"total_tokens":5,"cost":1e-7},"new":1}"#;
         let answer = read(body, 2).unwrap();
-        assert_eq!(answer.vectors, [vec![0.1, -1e-7, 0.0, 3.0], vec![1.0, -2.0]]);
+        assert_eq!(answer.vectors, [vec![0.1, -1e-7, 0.0, 3.0], vec![1.0, -2.0, 0.0, 0.0]]);
         let usage = answer.usage.as_ref().unwrap();
         assert_eq!((usage.input_tokens, usage.total_tokens), (5, 5));
         assert_eq!(usage.cost.unwrap().to_string(), "0.0000001");
@@ -154,6 +177,11 @@ mod tests {
             (r#"{"data":[{"embedding":"?"}]}"#, 1),
             (r#"{"data":[{"embedding":{"a":1}}]}"#, 1),
             (r#"{"data":[{"embedding":[1e300]}]}"#, 1),
+            (r#"{"data":[{"embedding":"AADAfw=="}]}"#, 1),
+            (r#"{"data":[{"embedding":"AACAfw=="}]}"#, 1),
+            (r#"{"data":[{"embedding":[]}]}"#, 1),
+            (r#"{"data":[{"embedding":""}]}"#, 1),
+            (r#"{"data":[{"embedding":[1]},{"embedding":[1,2]}]}"#, 2),
         ] {
             let error = read(body, inputs).unwrap_err();
             assert_eq!((error.kind(), error.maybe_billed()), (ErrorKind::Decode, true), "{body}");
@@ -163,11 +191,11 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn both_spellings_give_the_same_bits(
-            vector in proptest::collection::vec(proptest::num::f32::NORMAL | proptest::num::f32::ZERO, 0..40)
+            vector in proptest::collection::vec(proptest::num::f32::NORMAL | proptest::num::f32::ZERO, 1..40)
         ) {
             let bytes: Vec<u8> = vector.iter().flat_map(|number| number.to_le_bytes()).collect();
             let body = serde_json::json!({"data": [
-                {"index": 0, "embedding": vector}, {"index": 1, "embedding": STANDARD.encode(bytes)},
+                {"index": 0, "embedding": vector}, {"index": 1, "embedding": BASE64.encode(bytes)},
             ]});
             let answer = read(&body.to_string(), 2).unwrap();
             let bits = |vector: &[f32]| vector.iter().map(|it| it.to_bits()).collect::<Vec<_>>();
