@@ -13,7 +13,7 @@ pub(crate) use call::{Call, Called, out_of_time};
 pub use limits::Timeouts;
 pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT, STREAM_LIMIT};
 pub(crate) use replay::Replay;
-pub(crate) use reply::{Read, Reply, Shape, said, without_bom};
+pub(crate) use reply::{Read, Reply, Shape, media_type, said, shape_of, without_bom};
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -72,13 +72,17 @@ impl Reply {
 
     /// The media type without its parameters.
     fn content_type(&self) -> Option<&str> {
-        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        Some(value.split(';').next().unwrap_or(value).trim())
+        Some(media_type(self.headers.get(CONTENT_TYPE)?.to_str().ok()?))
     }
 }
 
+/// A media type without its parameters.
+pub(crate) fn media_type(value: &str) -> &str {
+    value.split(';').next().unwrap_or(value).trim()
+}
+
 /// What a media type says; nothing, if it is one that both forms are sent under.
-fn shape_of(kind: &str) -> Option<Shape> {
+pub(crate) fn shape_of(kind: &str) -> Option<Shape> {
     let kind = kind.to_ascii_lowercase();
     match kind.as_str() {
         "text/event-stream" => Some(Shape::Events),

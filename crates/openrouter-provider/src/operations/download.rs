@@ -18,7 +18,9 @@ use super::success::failure_in;
 use super::transfer::Transfer;
 use super::{CallOptions, Details};
 use crate::OpenRouter;
-use crate::client::{Call, Client, ERROR_BODY_LIMIT, Read, Reply, without_bom};
+use crate::client::{
+    Call, Client, ERROR_BODY_LIMIT, Read, Reply, Shape, media_type, shape_of, without_bom,
+};
 use crate::error::{
     Failure, blank, broken_transfer, from_api_error, from_transport, no_bytes, web_page,
 };
@@ -137,12 +139,12 @@ impl Read for ReadBytes<'_> {
         let is_charged = self.call.is_charged;
         // A file may be of any type, also of those in which errors and portals come.
         if self.call.operation != Subject::Files {
-            let kind = content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
-            if kind.starts_with("text/html") || kind.starts_with("application/json") {
+            let kind = content_type.as_deref().unwrap_or_default();
+            if let Some(shape) = no_media(kind, self.call.operation) {
                 let empty = Transfer::new(self.client, Body::empty(), lease, None, is_charged);
-                let failure = match kind.as_str() {
-                    kind if kind.starts_with("text/html") => web_page(),
-                    _ => self.document(body).await,
+                let failure = match shape {
+                    Shape::Page => web_page(),
+                    Shape::Document | Shape::Events => self.document(body).await,
                 };
                 return Err(named(empty.refuse(failure)));
             }
@@ -177,6 +179,14 @@ impl ReadBytes<'_> {
             Err(_) => no_bytes(),
         }
     }
+}
+
+/// What a body of this type is, if it is not what was asked for. Sound and films are no text.
+fn no_media(kind: &str, subject: Subject) -> Option<Shape> {
+    let kind = media_type(kind);
+    let is_media = matches!(subject, Subject::Speech | Subject::Videos);
+    let is_text = || kind.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("text/"));
+    shape_of(kind).or_else(|| (is_media && is_text()).then_some(Shape::Document))
 }
 
 fn text<'a>(head: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

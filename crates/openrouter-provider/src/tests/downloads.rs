@@ -141,3 +141,17 @@ async fn dropping_a_download_cancels_and_blames_nobody() {
     let status = provider.key_pool().status(Instant::now());
     assert!(status.keys.iter().all(|key| key.in_flight == 0 && key.failures == 0));
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_error_is_no_sound_under_whatever_name_it_comes() {
+    for kind in ["application/problem+json", "text/json", "Text/Plain; charset=utf-8"] {
+        let reply = Reply::json(200, r#"{"error":{"code":502,"message":"m"}}"#).of_type(kind);
+        let canned = Canned::new([reply, sound([bytes("abc")])]);
+        let sound = canned.provider().download(&speech()).await.unwrap();
+        assert_eq!(sound.collect(9).await.unwrap(), "abc", "{kind}");
+    }
+    let feed = openrouter_wire::models::Feed::default();
+    let canned = Canned::new([Reply::json(200, "<rss/>").of_type("text/xml")]);
+    let feed = canned.provider().download(&feed).await.unwrap();
+    assert_eq!(feed.collect(9).await.unwrap(), "<rss/>", "text is what a feed is");
+}
