@@ -1,19 +1,15 @@
 // Holds the events of streams against the API description, which the proxy cannot: it takes the
 // schema of an event for that of the whole body. `ajv` does so instead.
 
-import { readFile } from "node:fs/promises";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { createParser } from "eventsource-parser";
-import { parse } from "yaml";
 
-/** Reads the description, and returns what tells the faults of the events of an operation. */
-export async function streams(description) {
-  const document = parse(await readFile(description, "utf8"), { maxAliasCount: -1 });
-  widen(document.components.schemas);
+/** Returns what tells the faults of the events of an operation, by its path. */
+export function streams(document) {
   const ajv = new Ajv({ strict: false, logger: false });
   addFormats(ajv);
-  ajv.addSchema(document, "description");
+  ajv.addSchema(widened(document), "description");
   const validators = new Map();
   const validator = (path) => {
     if (!validators.has(path)) {
@@ -42,11 +38,13 @@ export async function streams(description) {
  * Lets parts be text of reasoning, as the service sends them. The description says so of the
  * events, but builds them upon others that it forgot to tell.
  */
-function widen(schemas) {
+function widened(document) {
+  const copy = structuredClone(document);
   for (const name of ["BaseContentPartAddedEvent", "BaseContentPartDoneEvent"]) {
-    const part = schemas[name]?.properties?.part;
+    const part = copy.components.schemas[name]?.properties?.part;
     part?.anyOf?.push({ $ref: "#/components/schemas/ReasoningTextContent" });
   }
+  return copy;
 }
 
 /** Takes a stream apart; `[DONE]`, or the last event of a message, is its end. */
