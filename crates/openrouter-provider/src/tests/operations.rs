@@ -291,3 +291,20 @@ async fn models_of_one_kind_are_picked_and_their_prices_are_exact() {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_stands_beside_an_error_does_not_hide_it() {
+    for beside in [
+        r#""message":"m"},"status":500"#,
+        r#""message":"m"},"error_type":[]"#,
+        r#""message":"m"},"openrouter_metadata":7"#,
+        r#""message":"m","metadata":[]}"#,
+        r#""message":{"text":"m"}}"#,
+    ] {
+        let body = format!(r#"{{"error":{{"code":429,{beside}}}"#);
+        let canned = Canned::new([Reply::json(200, body.clone())]);
+        let request = vectors();
+        let error = canned.provider().call(&request).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimited, "{body}");
+    }
+}
