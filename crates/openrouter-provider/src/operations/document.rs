@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 
-use llm_provider_base::TransportError;
+use llm_provider_base::{FailureClass, TransportError};
 use llm_types::ErrorKind;
 use openrouter_wire::error;
 use serde::de::DeserializeOwned;
@@ -53,6 +53,15 @@ impl<'a, T> ReadDocument<'a, T> {
 }
 
 impl<T: DeserializeOwned + Send> ReadDocument<'_, T> {
+    /// A body that is whole and not understood. An answer of a model was charged for all the same,
+    /// and the next one may be no better: it is risked once.
+    fn unreadable(&self, mut failure: Failure) -> Failure {
+        if matches!(self.call.replay, Replay::Answer | Replay::WholeAnswer) {
+            failure.class = FailureClass::Ambiguous;
+        }
+        failure
+    }
+
     fn decode(&self, body: &[u8]) -> Result<T, Failure> {
         if let Some(failure) = failure_in(body, self.call, self.client) {
             return Err(failure);
@@ -62,7 +71,7 @@ impl<T: DeserializeOwned + Send> ReadDocument<'_, T> {
         openrouter_wire::decode(text).map_err(|error| {
             match openrouter_wire::decode::<error::Body>(body) {
                 Ok(body) => from_api_error(&body.error, None, None, self.client.clock.wall()),
-                Err(_) => not_understood("the reply", error),
+                Err(_) => self.unreadable(not_understood("the reply", error)),
             }
         })
     }

@@ -308,3 +308,15 @@ async fn what_stands_beside_an_error_does_not_hide_it() {
         assert_eq!(error.kind(), ErrorKind::RateLimited, "{body}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_not_understood_is_risked_once_more_only() {
+    let canned = Canned::new([Reply::json(200, "[]")]);
+    let request = vectors();
+    let error = canned.provider().call(&request).await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::Decode, 2));
+    assert!(error.maybe_billed());
+    let canned = Canned::new([Reply::json(200, "[]")]);
+    canned.provider().call(&keys::List::default()).await.unwrap_err();
+    assert_eq!(canned.sends(), 3, "to look costs nothing");
+}
