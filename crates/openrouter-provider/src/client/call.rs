@@ -125,7 +125,10 @@ impl Client {
                 failed.maybe_billed = error.maybe_billed();
                 attempts.push(failed);
             }
-            if is_not_yet(call, &error, now.saturating_duration_since(started) + not_yet) {
+            let may_look_again =
+                call.max_attempts.is_none_or(|most| attempts.len() < most as usize);
+            let next_look = now.saturating_duration_since(started) + not_yet;
+            if may_look_again && is_not_yet(call, &error, next_look) {
                 self.clock.sleep(not_yet).await;
                 not_yet = NOT_YET.1.min(not_yet * 2);
                 continue;

@@ -320,3 +320,11 @@ async fn an_answer_that_is_not_understood_is_risked_once_more_only() {
     canned.provider().call(&keys::List::default()).await.unwrap_err();
     assert_eq!(canned.sends(), 3, "to look costs nothing");
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_asks_once_for_a_generation_asks_once() {
+    let canned = Canned::new([Reply::json(404, "{}")]);
+    let once = CallOptions::default().without_retries();
+    let error = canned.provider().generation_with("gen-1", &once).await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::NotFound, 1));
+}
