@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import version
 
 import anthropic
-from clients import check, run
+from clients import PNG, check, run
 
 CLIENT = f"anthropic {version('anthropic')}"
 MODEL = "anthropic/claude-sonnet-4.6"
@@ -102,6 +102,48 @@ def thinking(client):
         {"role": "user", "content": "And fjords?"},
     ]
     assert client.messages.create(**asked).stop_reason == "end_turn"
+
+
+@check("is told which tool to use, and to use none")
+def chosen_tool(client):
+    asked = {**ASKED, "tools": TOOLS}
+    reply = client.messages.create(**asked, tool_choice={"type": "tool", "name": "get_weather"})
+    assert reply.stop_reason == "tool_use"
+    asked["messages"] = WEATHER
+    reply = client.messages.create(**asked, tool_choice={"type": "none"})
+    assert reply.stop_reason == "end_turn"
+
+
+@check("shows an image and a document, and marks what to cache")
+def shown(client):
+    mark = {"cache_control": {"type": "ephemeral"}}
+    image = {"type": "base64", "media_type": "image/png", "data": PNG.split(",")[1]}
+    document = {"type": "text", "media_type": "text/plain", "data": "Glaciers are slow."}
+    content = [
+        {"type": "image", "source": image},
+        {"type": "document", "source": document, "title": "Ice"},
+        {"type": "text", "text": "What is this?", **mark},
+    ]
+    reply = client.messages.create(
+        model=MODEL,
+        max_tokens=1_024,
+        system=[{"type": "text", "text": "Be brief.", **mark}],
+        messages=[{"role": "user", "content": content}],
+    )
+    assert reply.stop_reason == "end_turn"
+
+
+@check("gets JSON that fits a schema")
+def structured(client):
+    schema = {
+        "type": "object",
+        "properties": {"title": {"type": "string"}},
+        "required": ["title"],
+        "additionalProperties": False,
+    }
+    format = {"type": "json_schema", "schema": schema}
+    reply = client.messages.create(**ASKED, output_config={"format": format})
+    assert isinstance(json.loads(text(reply))["title"], str)
 
 
 @check("stops at the limit of tokens")

@@ -5,7 +5,8 @@ import sys
 from importlib.metadata import version
 
 import openai
-from clients import check, run, wav
+from clients import PNG, check, run, wav
+from pydantic import BaseModel
 
 CLIENT = f"openai {version('openai')}"
 MODEL = "openai/gpt-4o-mini"
@@ -98,6 +99,44 @@ def structured(client):
     )
     answer = json.loads(reply.choices[0].message.content)
     assert isinstance(answer["title"], str) and isinstance(answer["count"], int)
+
+
+class Summary(BaseModel):
+    title: str
+    count: int
+
+
+@check("parses answers into its own types")
+def parsed(client):
+    reply = client.chat.completions.parse(model=MODEL, messages=QUESTION, response_format=Summary)
+    assert isinstance(reply.choices[0].message.parsed, Summary)
+    reply = client.responses.parse(model=MODEL, input="Hello", text_format=Summary)
+    assert isinstance(reply.output_parsed, Summary)
+
+
+@check("shows an image")
+def shown(client):
+    text = "What is this?"
+    content = [{"type": "text", "text": text}, {"type": "image_url", "image_url": {"url": PNG}}]
+    asked = [{"role": "user", "content": content}]
+    assert client.chat.completions.create(model=MODEL, messages=asked).choices[0].message.content
+    content = [{"type": "input_text", "text": text}, {"type": "input_image", "image_url": PNG}]
+    asked = [{"role": "user", "content": content}]
+    assert client.responses.create(model=MODEL, input=asked).status == "completed"
+
+
+@check("finds the id of the answer in the head")
+def head(client):
+    raw = client.chat.completions.with_raw_response.create(model=MODEL, messages=QUESTION)
+    assert raw.headers["x-generation-id"] == raw.parse().id
+
+
+@check("leaves a stream before its end")
+def left(client):
+    for _ in range(3):
+        with client.chat.completions.create(model=MODEL, messages=QUESTION, stream=True) as chunks:
+            assert next(iter(chunks)).choices
+    assert client.chat.completions.create(model=MODEL, messages=QUESTION).choices
 
 
 @check("sees reasoning of OpenRouter's own fields")

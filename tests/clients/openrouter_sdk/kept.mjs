@@ -45,7 +45,8 @@ export const kept = (client) => ({
   "lists presets in pages": async () => {
     const pages = await collect(client.presets.list({ limit: 1 }));
     const slugs = pages.flatMap((page) => page.result.data.map((preset) => preset.slug));
-    assert.deepEqual(slugs.toSorted(), ["brief", "of-messages", "of-responses"]);
+    for (const slug of ["brief", "of-messages", "of-responses"]) assert.ok(slugs.includes(slug));
+    assert.equal(slugs.length, new Set(slugs).size);
   },
   "keeps a file until it is deleted": async () => {
     const file = new File(["name,age\nAda,36\n"], "people.csv", { type: "text/csv" });
