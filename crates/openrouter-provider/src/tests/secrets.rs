@@ -144,6 +144,9 @@ fn replies(key: &str) -> Vec<Reply> {
 #[tokio::test(start_paused = true)]
 async fn no_failure_shows_a_key_a_prompt_or_an_answer() {
     let recorder = Recorder::default();
+    // Where there is one subscriber only, `tracing` asks the thread that first comes to a place
+    // whether anybody wants to hear of it, and other tests' threads say no for all.
+    let second = tracing::Dispatch::new(Recorder::default());
     let traced = tracing::subscriber::set_default(recorder.clone());
     for (key, reply) in
         KEYS.into_iter().flat_map(|key| replies(key).into_iter().map(move |it| (key, it)))
@@ -159,7 +162,7 @@ async fn no_failure_shows_a_key_a_prompt_or_an_answer() {
         check(&format!("{status:?} {:?}", provider.metrics()));
         check(&serde_json::to_string(&status).unwrap());
     }
-    drop(traced);
+    drop((traced, second));
     let recorded = recorder.0.lock().unwrap().clone();
     assert!(recorded.contains("openrouter_provider"), "{recorded}");
     check(&recorded);
