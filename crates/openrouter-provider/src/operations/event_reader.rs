@@ -124,6 +124,8 @@ where
             Ok(_) => truncated(),
             Err(failure) => failure,
         };
+        let is_made = self.is_begun || self.last > 0;
+        let failure = if is_made { charged(failure) } else { failure };
         Err(match &head.generation_id {
             Some(id) => Failure { error: failure.error.with_response_id(id.as_str()), ..failure },
             None => failure,
@@ -135,4 +137,10 @@ where
             guard.finished(None, client.clock.now());
         }
     }
+}
+
+/// A part of an answer was made, and costs what it costs, also if the rest failed.
+fn charged(mut failure: Failure) -> Failure {
+    failure.error = failure.error.with_maybe_billed(true);
+    failure
 }

@@ -140,6 +140,7 @@ async fn what_fails_after_the_first_content_ends_the_stream_with_one_error() {
         let error = end.unwrap_err();
         assert_eq!((count, said.as_str(), canned.sends()), (2, "ok", 1), "{shown}");
         assert_eq!((error.kind(), error.is_retryable()), (kind, false), "{shown}");
+        assert!(error.maybe_billed() && error.attempts()[0].maybe_billed, "{shown}");
         assert_eq!(error.operation(), Some(Operation::Chat));
         assert_eq!(error.model().unwrap().as_str(), "a/m");
         assert_eq!(error.response_id().unwrap().as_str(), "gen-9");
