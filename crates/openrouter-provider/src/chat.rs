@@ -13,7 +13,7 @@ use openrouter_wire::{Access, DecodeError, DecodeErrorKind, Operation as _, head
 
 use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
-    BODY_LIMIT, Call, Called, Client, Read, Replay, Reply, Shape, out_of_time, said, settle,
+    ANSWER_LIMIT, Call, Called, Client, Read, Replay, Reply, Shape, out_of_time, said, settle,
     without_bom,
 };
 use crate::convert;
@@ -63,7 +63,7 @@ impl ReadChat<'_> {
             }
             failure
         };
-        let body = body.collect(BODY_LIMIT).await.map_err(broken_document).map_err(named)?;
+        let body = body.collect(ANSWER_LIMIT).await.map_err(broken_document).map_err(named)?;
         let answer =
             openrouter_wire::decode(without_bom(&body)).map_err(unreadable).map_err(named)?;
         let read = read_answer(answer, &head, self.client.clock.wall());

@@ -4,12 +4,18 @@ use std::time::Duration;
 
 use llm_provider_base::StreamTimeouts;
 
-/// The largest answer that is read whole, in bytes after decompression.
+/// The largest document that is read whole, but for answers of models, in bytes after
+/// decompression.
 pub(crate) const BODY_LIMIT: usize = 32 << 20;
 
-/// The most bytes of a streamed answer, comments included. It bounds what a stream can take of the
-/// memory, and is far above any answer: some 600,000 chunks, each with as much around its text.
-pub(crate) const STREAM_LIMIT: usize = 256 << 20;
+/// The most bytes of a model's answer, whole or streamed, comments included. It bounds what an
+/// answer can take of the memory, and is far above any text: some 600,000 chunks, each with as much
+/// around its text. Images fill it sooner: one of 4000 pixels a side has 30 MB as base64, and ten
+/// can be asked for at once.
+pub(crate) const ANSWER_LIMIT: usize = 256 << 20;
+
+/// The most bytes of one event of a stream, which may be a whole image.
+pub(crate) const EVENT_LIMIT: usize = 64 << 20;
 
 /// How much of an error's body is read: it is a hint, and may be an error page.
 pub(crate) const ERROR_BODY_LIMIT: usize = 64 << 10;

@@ -11,7 +11,7 @@ mod reply;
 pub(crate) use account::Account;
 pub(crate) use call::{Call, Called, out_of_time};
 pub use limits::Timeouts;
-pub(crate) use limits::{BODY_LIMIT, ERROR_BODY_LIMIT, STREAM_LIMIT};
+pub(crate) use limits::{ANSWER_LIMIT, BODY_LIMIT, ERROR_BODY_LIMIT, EVENT_LIMIT};
 pub(crate) use replay::Replay;
 pub(crate) use reply::{Read, Reply, Shape, media_type, said, shape_of, without_bom};
 

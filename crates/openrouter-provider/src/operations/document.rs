@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 
 use super::Details;
 use super::success::{failure_in, router};
-use crate::client::{BODY_LIMIT, Call, Client, Read, Replay, Reply, Shape, settle, without_bom};
+use crate::client::{
+    ANSWER_LIMIT, BODY_LIMIT, Call, Client, Read, Replay, Reply, Shape, settle, without_bom,
+};
 use crate::error::{
     Failure, broken_transfer, from_api_error, from_transport, not_understood, web_page,
 };
@@ -101,7 +103,8 @@ impl<T: DeserializeOwned + Send> Read for ReadDocument<'_, T> {
             }
             Shape::Document => {}
         }
-        let body = body.collect(BODY_LIMIT).await.map_err(|error| named(self.broken(error)))?;
+        let limit = if self.call.is_charged { ANSWER_LIMIT } else { BODY_LIMIT };
+        let body = body.collect(limit).await.map_err(|error| named(self.broken(error)))?;
         let body = without_bom(&body);
         let value = self.decode(body).map_err(named);
         if let Some(lease) = lease {

@@ -15,7 +15,7 @@ use super::plan::{Form, plan};
 use super::success::failure_in;
 use super::{CallOptions, Details};
 use crate::OpenRouter;
-use crate::client::{BODY_LIMIT, Call, Client, Read, Reply, Shape, settle, without_bom};
+use crate::client::{ANSWER_LIMIT, Call, Client, Read, Reply, Shape, settle, without_bom};
 use crate::error::{
     Failure, blank, broken_transfer, from_api_error, from_transport, not_understood, truncated,
     web_page,
@@ -116,7 +116,7 @@ impl<O: StreamedOperation<Response: DeserializeOwned>> ReadEvents<'_, O> {
     /// that cannot stream, or of an error.
     async fn document(&self, reply: Reply) -> Result<Vec<O::Event>, Failure> {
         let Reply { headers, body, lease } = reply;
-        let events = match body.collect(BODY_LIMIT).await {
+        let events = match body.collect(ANSWER_LIMIT).await {
             Ok(body) => self.events_in(without_bom(&body)),
             Err(error) => Err(made(broken_transfer(from_transport(error)))),
         };

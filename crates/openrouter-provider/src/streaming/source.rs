@@ -6,13 +6,13 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures::Stream;
-use llm_provider_base::{Body, FailureClass, SseDecoder, SseFrame, StreamTimer};
+use llm_provider_base::{Body, FailureClass, SseDecoder, SseFrame, SseLimits, StreamTimer};
 use llm_types::ErrorKind;
 use openrouter_auth::KeyLease;
 use openrouter_wire::headers;
 
 use super::{Alarm, Reader};
-use crate::client::{Client, Reply, STREAM_LIMIT, said};
+use crate::client::{ANSWER_LIMIT, Client, EVENT_LIMIT, Reply, said};
 use crate::error::{Failure, broken_transfer, expired, from_transport};
 
 /// How long the end of a stream is waited for once the service has said that the answer is whole.
@@ -57,10 +57,10 @@ impl<R: Reader> Source<R> {
             body,
             reader,
             lease,
-            frames: SseDecoder::new(),
+            frames: SseDecoder::with_limits(limits()),
             alarm: Alarm::new(client.timeouts.stream.clone()),
             finished: false,
-            left: STREAM_LIMIT,
+            left: ANSWER_LIMIT,
         }
     }
 
@@ -119,7 +119,7 @@ impl<R: Reader> Source<R> {
             Poll::Ready(Some(Ok(bytes))) => {
                 self.alarm.bytes(client.clock.now());
                 let Some(left) = self.left.checked_sub(bytes.len()) else {
-                    let message = format!("the stream has more than {STREAM_LIMIT} bytes");
+                    let message = format!("the stream has more than {ANSWER_LIMIT} bytes");
                     return Poll::Ready(Step::Failed(too_large(message)));
                 };
                 self.left = left;
@@ -148,6 +148,12 @@ impl<R: Reader> Source<R> {
             }
         }
     }
+}
+
+fn limits() -> SseLimits {
+    let mut limits = SseLimits::default();
+    (limits.max_line, limits.max_event) = (EVENT_LIMIT, EVENT_LIMIT);
+    limits
 }
 
 fn too_large(message: String) -> Failure {

@@ -128,3 +128,23 @@ async fn a_flood_of_events_that_say_nothing_is_not_kept() {
     let status = provider.key_pool().status(Instant::now());
     assert!(status.keys.iter().all(|key| key.in_flight == 0));
 }
+
+#[tokio::test]
+async fn a_large_image_is_read_both_ways() {
+    let large = |size: usize| "A".repeat(size);
+    let event = format!(
+        "data: {{\"type\":\"image_generation.completed\",\"b64_json\":\"{}\"}}\n\n",
+        large(20 << 20)
+    );
+    let canned = Canned::new([Reply::sse(event + DONE)]);
+    let events: Vec<_> = canned.provider().events(&request(1)).await.unwrap().collect().await;
+    assert!(events[0].is_ok(), "{:?}", events[0].as_ref().map(|_| ()));
+    let body = format!("{{\"data\":[{{\"b64_json\":\"{}\"}}]}}", large(40 << 20));
+    let canned = Canned::new([Reply::json(200, body.clone())]);
+    let answer = canned.provider().call(&request(1)).await.unwrap();
+    assert_eq!(answer.data[0].b64_json.len(), 40 << 20);
+    // What no model made is never as long.
+    let canned = Canned::new([Reply::json(200, body)]);
+    let error = canned.provider().call(&openrouter_wire::keys::List::default()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}
