@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Points the official clients at the simulator, unmodified, and tells what works.
 #
-# Installs `openai` and `anthropic` (PyPI) and `@openrouter/sdk` (npm), as they are today, into a
-# temporary folder. Needs cargo, python3, node, npm and the two package registries.
+# Installs `openai` and `anthropic` (PyPI), `@openrouter/sdk` and `@openrouter/ai-sdk-provider`
+# (npm), as they are today, into a temporary folder. Needs cargo, python3, node, npm and the two
+# package registries.
 #
 # With the path of the API description as its argument, it also asks for every operation through
 # a proxy that holds what passes against that description: `@stoplight/prism-cli` (npm). What it
@@ -21,11 +22,11 @@ finish() {
 }
 trap finish EXIT
 
-echo "==> install openai, anthropic and @openrouter/sdk"
+echo "==> install openai, anthropic, @openrouter/sdk and @openrouter/ai-sdk-provider"
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check openai anthropic
-cp -r "$here/openrouter_sdk" "$here/validating_proxy" "$work/"
-packages=(@openrouter/sdk)
+cp -r "$here/openrouter_sdk" "$here/ai_sdk" "$here/validating_proxy" "$work/"
+packages=(@openrouter/sdk @openrouter/ai-sdk-provider ai zod)
 validators=(@stoplight/prism-cli ajv ajv-formats eventsource-parser yaml)
 if [ -n "$description" ]; then packages+=("${validators[@]}"); fi
 (cd "$work" && npm install --silent --no-save --no-audit --no-fund "${packages[@]}" >/dev/null)
@@ -46,6 +47,7 @@ printf '\n%-24s %-60s %s\n' CLIENT BEHAVIOUR RESULT
 "$work/venv/bin/python" "$here/openai_client.py" "$address" || failed=1
 "$work/venv/bin/python" "$here/anthropic_client.py" "$address" || failed=1
 node "$work/openrouter_sdk/main.mjs" "$address" || failed=1
+node "$work/ai_sdk/main.mjs" "$address" || failed=1
 if [ -n "$description" ]; then
     node "$work/validating_proxy/main.mjs" "$address" "$description" docs/endpoints.md || failed=1
 else
