@@ -74,10 +74,8 @@ pub struct Response {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub top_logprobs: Option<Count>,
     /// How many tokens the answer may have.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_output_tokens: Option<Count>,
     /// How often the service may run its tools.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_tool_calls: Option<Count>,
     /// The tools.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,10 +90,8 @@ pub struct Response {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<TextConfig>,
     /// How the model thinks.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reasoning: Option<Reasoning>,
     /// What happens to a conversation that does not fit.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub truncation: Option<Truncation>,
     /// The upstream's class of service: the one that was given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,19 +103,16 @@ pub struct Response {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<bool>,
     /// Always none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_response_id: Option<String>,
     /// A prompt that the upstream stores.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<PromptTemplate>,
     /// What brings calls with the same prefix to the same cache.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt_cache_key: Option<String>,
     /// How the prompt is cached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt_cache_options: Option<PromptCacheOptions>,
     /// The end user, as a hash or a pseudonym.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub safety_identifier: Option<String>,
     /// The end user; in older replies.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -254,7 +247,7 @@ mod tests {
     fn a_field_that_the_service_always_writes_is_null_where_it_is_empty() {
         insta::assert_snapshot!(
             serde_json::to_string(&Response::default()).unwrap(),
-            @r#"{"completed_at":null,"error":null,"incomplete_details":null,"instructions":null,"metadata":null,"temperature":null,"top_p":null,"presence_penalty":null,"frequency_penalty":null}"#
+            @r#"{"completed_at":null,"error":null,"incomplete_details":null,"instructions":null,"metadata":null,"temperature":null,"top_p":null,"presence_penalty":null,"frequency_penalty":null,"max_output_tokens":null,"max_tool_calls":null,"reasoning":null,"truncation":null,"previous_response_id":null,"prompt_cache_key":null,"safety_identifier":null}"#
         );
     }
 }

@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_failed_answer_tells_why() {
-        let response = r#""completed_at":null,"incomplete_details":null,"instructions":null,"metadata":null,"temperature":null,"top_p":null,"presence_penalty":null,"frequency_penalty":null"#;
+        let response = r#""completed_at":null,"incomplete_details":null,"instructions":null,"metadata":null,"temperature":null,"top_p":null,"presence_penalty":null,"frequency_penalty":null,"max_output_tokens":null,"max_tool_calls":null,"reasoning":null,"truncation":null,"previous_response_id":null,"prompt_cache_key":null,"safety_identifier":null"#;
         let failed = error(&event(&format!(
             r#"{{"type":"response.failed","response":{{{response},"error_type":"timeout","error":{{"code":"server_error","message":"late"}}}}}}"#
         )));
