@@ -36,7 +36,12 @@ impl Exchange {
     pub(crate) fn is_at(&self, endpoint: &str) -> bool {
         let parts = |path| str::split(path, '/').filter(|part: &&str| !part.is_empty());
         let path = self.path.split(['?', '#']).next().unwrap_or_default();
-        let (path, endpoint): (Vec<_>, Vec<_>) = (parts(path).collect(), parts(endpoint).collect());
+        // The older name of `/key`.
+        let path = path
+            .strip_suffix("/auth/key")
+            .map_or_else(|| path.to_owned(), |base| format!("{base}/key"));
+        let (path, endpoint): (Vec<_>, Vec<_>) =
+            (parts(&path).collect(), parts(endpoint).collect());
         let Some(base) = path.len().checked_sub(endpoint.len()) else { return false };
         // A base address ends in the version of the API, if there is one.
         let is_base = base == 0 || matches!(path[base - 1], "v1" | "beta" | "api");

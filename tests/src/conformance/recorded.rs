@@ -139,6 +139,7 @@ mod tests {
         assert_eq!(id("GET", "/v1/models/count"), Some("listModelsCount"));
         assert_eq!(id("GET", "/api/v1/models/acme/quill/endpoints?x=1"), Some("listEndpoints"));
         assert_eq!(id("GET", "/keys/0123"), Some("getKey"));
+        assert_eq!(id("GET", "/api/v1/auth/key"), Some("getCurrentKey"));
         assert_eq!(id("GET", "/api/v1/nothing"), None);
         assert_eq!(id("GET", "/api/v1/keys/0123/more"), None);
         assert_eq!(id("PUT", "/api/v1/keys"), None);
