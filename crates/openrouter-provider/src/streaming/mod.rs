@@ -134,8 +134,12 @@ impl<R: Reader> Streaming<R> {
     pub(crate) fn close(&mut self, end: Result<Terminator, Failure>) {
         let Some(source) = self.source.take() else { return };
         let Source { head, body, reader, lease, .. } = source;
-        // The end of the body often comes a moment after its last event: nobody waits for it.
-        body.release();
+        // The end of the body often comes a moment after its last event: nobody waits for it. What
+        // failed is cancelled, or the service goes on with an answer that nobody reads.
+        match end {
+            Ok(_) => body.release(),
+            Err(_) => drop(body),
+        }
         let end = reader.end(end, &head);
         if let Some(lease) = lease {
             settle(lease, end.as_ref().err(), self.client.clock.now());

@@ -2,6 +2,7 @@
 
 mod canned;
 mod configure;
+mod connections;
 mod context;
 mod downloads;
 mod embeddings;
