@@ -101,6 +101,12 @@ impl CallOptions {
 
 /// What a request says in headers, or which of them cannot be said; its text is not repeated.
 pub(crate) fn in_headers(said: &headers::Request) -> Result<Vec<(HeaderName, HeaderValue)>> {
+    let session = said.session_id.as_deref().unwrap_or_default();
+    let most = headers::Request::MAX_SESSION_ID;
+    if session.chars().count() > most {
+        let message = format!("session_id may have at most {most} characters");
+        return Err(Error::new(ErrorKind::InvalidRequest, message));
+    }
     let pairs = said.pairs().into_iter();
     let header = |(name, value): (&'static str, String)| {
         let value = HeaderValue::from_str(&value).map_err(|_| {
@@ -134,6 +140,14 @@ mod tests {
                 ("x-session-id", "s"),
             ]
         );
+    }
+
+    #[test]
+    fn the_name_of_a_session_has_an_end() {
+        let headers =
+            |length: usize| CallOptions::default().with_session("é".repeat(length)).headers();
+        assert_eq!(headers(256).unwrap().len(), 1);
+        assert_eq!(headers(257).unwrap_err().kind(), ErrorKind::InvalidRequest);
     }
 
     #[test]
