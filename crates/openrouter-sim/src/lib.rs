@@ -18,6 +18,10 @@
 //! batches take their [time](SimulatorBuilder::job_time); nobody is called back when they are
 //! there.
 //!
+//! Who asks for it in a header is told how a chat was routed, in whichever of its three forms:
+//! on the document of a whole reply, and at the end of a stream. Answers that fail, refusals and
+//! what is in a batch do not tell it.
+//!
 //! It knows the wire and nothing above it: any client of OpenRouter can be pointed at
 //! [`Simulator::base_url`].
 

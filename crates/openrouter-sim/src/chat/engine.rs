@@ -1,11 +1,16 @@
 //! From a request to what a model says.
 
-use openrouter_wire::{chat::Request, generation::ApiType};
+use openrouter_wire::{chat::Request, generation::ApiType, router};
 use rust_decimal::Decimal;
 
 use super::{
-    completion::Completion, envelope::Envelope, generate, limits, logprobs::Likelihood,
-    prompt::Prompt, usage::Usage,
+    completion::{Completion, Ending},
+    envelope::Envelope,
+    generate, limits,
+    logprobs::Likelihood,
+    prompt::Prompt,
+    routing::Choice,
+    usage::Usage,
 };
 use crate::{
     catalogue::Served,
@@ -15,6 +20,9 @@ use crate::{
     stream_style::StreamStyle,
 };
 
+/// What chooses a model if the request names none.
+const ROUTER: &str = "openrouter/auto";
+
 /// What a model says to a request, before it has the form of an endpoint.
 #[derive(Debug)]
 pub(crate) struct Answered {
@@ -22,12 +30,15 @@ pub(crate) struct Answered {
     pub(crate) completion: Completion,
     pub(crate) usage: Usage,
     pub(crate) style: StreamStyle,
+    /// How it was routed, if the request wants to know and the answer does not fail.
+    pub(crate) routing: Option<router::Metadata>,
 }
 
 /// Lets a model answer, or the script in its place; charges for it and keeps a record.
 pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Refusal> {
     call.state.keyring.check_limit(call.key_hash, call.now())?;
-    let model = model(call, request)?.at(call.tariff);
+    let choice = choose(call, request)?;
+    let model = choice.served.clone().at(call.tariff);
     let envelope = Envelope::new(&model, call.now(), call.names.fork("generation"));
     let prompt = Prompt::read(request);
     check_affordable(call, request, &model, &prompt)?;
@@ -39,7 +50,9 @@ pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Ref
     };
     let usage = Usage::new(&model, prompt.tokens, &completion);
     let usage = if style.error.is_some() { usage.uncharged() } else { usage };
-    let answered = Answered { envelope, completion, usage, style };
+    let fails = style.error.is_some() || completion.ending(envelope.family) == Ending::Failed;
+    let routing = if fails { None } else { choice.metadata(call, &envelope) };
+    let answered = Answered { envelope, completion, usage, style, routing };
     call.charge(answered.record(request.stream == Some(true)));
     Ok(answered)
 }
@@ -59,20 +72,23 @@ fn check_affordable(
 
 /// Finds the model that answers: the first that exists of those that the request names. A
 /// scripted answer is that of the first, whether it exists or not.
-fn model(call: &Call<'_>, request: &Request) -> Result<Served, Refusal> {
+fn choose(call: &Call<'_>, request: &Request) -> Result<Choice, Refusal> {
     let catalogue = &call.state.catalogue;
     let fallbacks = request.models.iter().flatten().map(String::as_str);
-    let mut asked = request.model.as_deref().into_iter().chain(fallbacks).peekable();
-    let Some(first) = asked.peek().copied() else {
-        let default = catalogue.serve(None);
-        return Ok(default.unwrap_or_else(|| Served::unlisted("openrouter/auto")));
+    let mut asked = request.model.as_deref().into_iter().chain(fallbacks);
+    let Some(first) = asked.next() else {
+        let served = catalogue.serve(None).unwrap_or_else(|| Served::unlisted(ROUTER));
+        return Ok(Choice::first(catalogue, served, ROUTER));
     };
+    if let Some(served) = catalogue.serve(Some(first)) {
+        return Ok(Choice::first(catalogue, served, first));
+    }
     if call.scripted.is_some() {
-        let served = catalogue.serve(Some(first));
-        return Ok(served.unwrap_or_else(|| Served::unlisted(first)));
+        return Ok(Choice::first(catalogue, Served::unlisted(first), first));
     }
     let unknown = || Refusal::bad_request(format!("{first} is not a valid model ID"));
-    asked.find_map(|id| catalogue.serve(Some(id))).ok_or_else(unknown)
+    let later = asked.find_map(|id| catalogue.serve(Some(id))).ok_or_else(unknown)?;
+    Ok(Choice::later(later, first))
 }
 
 fn completion(
@@ -96,7 +112,7 @@ fn completion(
 
 impl Answered {
     fn record(&self, streamed: bool) -> Generation {
-        let Self { envelope, completion, usage, style } = self;
+        let Self { envelope, completion, usage, style, routing: _ } = self;
         let upstream = envelope.family.upstream();
         let blank = Generation::new(&envelope.id, ApiType::Completions, &envelope.model, upstream);
         let failed = || (openrouter_wire::chat::FinishReason::Error, "error".to_owned());

@@ -12,6 +12,7 @@ mod logprobs;
 mod prompt;
 mod prose;
 mod reasoning;
+mod routing;
 mod stream;
 mod thought;
 mod tokens;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::StatusCode;
-use openrouter_wire::{Modality, models::Model};
+use openrouter_wire::{Modality, headers, models::Model};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -22,6 +22,8 @@ use crate::{
 pub(crate) struct Call<'a> {
     pub(crate) state: &'a State,
     pub(crate) request: &'a RecordedRequest,
+    /// What its headers ask for; of a request in a batch, nothing.
+    pub(crate) said: &'a headers::Request,
     /// The body as it came.
     pub(crate) body: &'a Bytes,
     /// The key that asks; empty where none is needed.

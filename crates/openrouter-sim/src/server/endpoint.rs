@@ -1,6 +1,7 @@
 //! How requests for one operation are answered.
 
 use axum::response::Response;
+use openrouter_wire::headers;
 
 use super::{Call, exchange::Exchange};
 use crate::{catalogue::Tariff, keyring::Purpose, refusal::Refusal, reply::Reply};
@@ -35,6 +36,7 @@ impl Endpoint {
             Ok(key_hash) => key_hash.unwrap_or_default(),
             Err(refusal) => return (self.refuse)(refusal),
         };
+        let said = headers::Request::read(|name| exchange.request.header(name));
         let scripted = state.script.take(&exchange.request);
         let scripted = scripted.as_ref();
         let ready = scripted.and_then(|answer| answer.as_reply(self.refuse));
@@ -42,6 +44,7 @@ impl Endpoint {
             let call = Call {
                 state,
                 request: &exchange.request,
+                said: &said,
                 body: &exchange.body,
                 key_hash: &key_hash,
                 names: &exchange.names,

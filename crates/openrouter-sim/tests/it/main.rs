@@ -34,6 +34,8 @@ mod rerank;
 #[cfg(test)]
 mod responses;
 #[cfg(test)]
+mod routing;
+#[cfg(test)]
 mod script;
 #[cfg(test)]
 mod stream;

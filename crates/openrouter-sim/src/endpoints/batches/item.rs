@@ -67,6 +67,7 @@ fn reply(state: &State, job: &Job, request: &Request, names: &Seed) -> Result<It
     let reply = handler(&Call {
         state,
         request: &recorded,
+        said: &headers::Request::default(),
         body: &Bytes::copy_from_slice(body.as_bytes()),
         key_hash: &job.key_hash,
         names,

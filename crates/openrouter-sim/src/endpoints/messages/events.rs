@@ -5,9 +5,9 @@ use openrouter_wire::{
     error::ApiError,
     messages::{
         ContentBlock, ContentBlockDelta, ContentBlockStart, ContentBlockStop, Delta, DeltaUsage,
-        ErrorEvent, Event, InputJsonDelta, MessageDelta, MessageStart, Ping, ResponseKind,
-        ResponseRole, ServiceTier, SignatureDelta, StartMessage, StartUsage, TextBlock, TextDelta,
-        ThinkingBlock, ThinkingDelta, ToolUseBlock,
+        ErrorEvent, Event, InputJsonDelta, MessageDelta, MessageStart, MessageStop, Ping,
+        ResponseKind, ResponseRole, ServiceTier, SignatureDelta, StartMessage, StartUsage,
+        TextBlock, TextDelta, ThinkingBlock, ThinkingDelta, ToolUseBlock,
     },
 };
 use serde_json::json;
@@ -39,7 +39,9 @@ pub(super) fn of(answered: &Answered, blocks: &[ContentBlock]) -> Vec<Named> {
         events.push(("content_block_stop", Event::ContentBlockStop(stop)));
     }
     events.push(("message_delta", Event::MessageDelta(Box::new(change(answered)))));
-    events.push(("message_stop", Event::MessageStop(Box::default())));
+    let stop =
+        MessageStop { openrouter_metadata: answered.routing.clone(), ..MessageStop::default() };
+    events.push(("message_stop", Event::MessageStop(Box::new(stop))));
     events
 }
 

@@ -30,6 +30,7 @@ pub(super) fn of(answered: &Answered, content: Vec<ContentBlock>) -> Response {
         stop_details,
         stop_sequence,
         usage: Some(usage(answered)),
+        openrouter_metadata: answered.routing.clone(),
         ..Response::default()
     }
 }

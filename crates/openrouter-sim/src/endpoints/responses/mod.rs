@@ -33,7 +33,10 @@ pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     let echo = Echo { request: &request, answered: &answered };
     let ended = match answered.ending() {
         Ending::Failed => echo.failed(&ApiError::new(502, "Provider returned error")),
-        ending => echo.ended(output.clone(), &ending),
+        ending => Response {
+            openrouter_metadata: answered.routing.clone(),
+            ..echo.ended(output.clone(), &ending)
+        },
     };
     if request.stream != Some(true) {
         return Ok(answered.whole(call, &ended));
