@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Extra, Method, Operation, Page, PagedOperation, open_enum::open_enum};
+use crate::{
+    Access, Extra, Method, Operation, Page, open_enum::open_enum, operation::paged_by_offset,
+};
 
 /// `GET /organization/members`: the members of the organisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,18 +25,7 @@ impl Operation for ListMembers {
     type Response = Page<Member>;
 }
 
-impl PagedOperation for ListMembers {
-    type Item = Member;
-
-    fn next(&self, page: &Page<Member>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<Member>) -> Vec<Member> {
-        page.data
-    }
-}
+paged_by_offset!(ListMembers => Member);
 
 /// A member of the organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::workspaces::Role;
-use crate::{Access, Data, Deleted, Extra, Method, Operation, Page, PagedOperation};
+use crate::{Access, Data, Deleted, Extra, Method, Operation, Page, operation::paged_by_offset};
 
 /// `GET /scim/groups`: the groups that the identity provider has told of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,18 +26,7 @@ impl Operation for ListGroups {
     type Response = Page<Group>;
 }
 
-impl PagedOperation for ListGroups {
-    type Item = Group;
-
-    fn next(&self, page: &Page<Group>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<Group>) -> Vec<Group> {
-        page.data
-    }
-}
+paged_by_offset!(ListGroups => Group);
 
 /// A group of the identity provider.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,18 +67,7 @@ impl Operation for ListMappings {
     type Response = Page<Mapping>;
 }
 
-impl PagedOperation for ListMappings {
-    type Item = Mapping;
-
-    fn next(&self, page: &Page<Mapping>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<Mapping>) -> Vec<Mapping> {
-        page.data
-    }
-}
+paged_by_offset!(ListMappings => Mapping);
 
 /// `GET /scim/group-mappings/{id}`: one mapping.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

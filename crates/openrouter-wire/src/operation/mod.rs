@@ -30,6 +30,7 @@ pub use encode_error::EncodeError;
 pub use event::{Stage, StreamedEvent, StreamedOperation};
 pub use multipart::Part;
 pub use paged::PagedOperation;
+pub(crate) use paged::paged_by_offset;
 pub use payload::Payload;
 pub use root::Root;
 pub use upload::Upload;

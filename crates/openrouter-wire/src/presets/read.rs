@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{Preset, Version, WithVersion};
-use crate::{Data, Method, Operation, Page, PagedOperation};
+use crate::{Data, Method, Operation, Page, PagedOperation, operation::paged_by_offset};
 
 /// `GET /presets`: the presets, those first that were changed last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,17 +25,7 @@ impl Operation for List {
     type Response = Page<Preset>;
 }
 
-impl PagedOperation for List {
-    type Item = Preset;
-
-    fn next(&self, page: &Page<Preset>) -> Option<Self> {
-        Some(Self { offset: Some(page.next_offset(self.offset)?), ..self.clone() })
-    }
-
-    fn items(page: Page<Preset>) -> Vec<Preset> {
-        page.data
-    }
-}
+paged_by_offset!(List => Preset);
 
 /// `GET /presets/{slug}`: one preset with the version that requests get.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

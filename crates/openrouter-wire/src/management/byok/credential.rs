@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Count, Data, Extra, Method, Operation, Page, PagedOperation};
+use crate::{Access, Count, Data, Extra, Method, Operation, Page, operation::paged_by_offset};
 
 /// `GET /byok`: the keys of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,18 +31,7 @@ impl Operation for List {
     type Response = Page<Credential>;
 }
 
-impl PagedOperation for List {
-    type Item = Credential;
-
-    fn next(&self, page: &Page<Credential>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<Credential>) -> Vec<Credential> {
-        page.data
-    }
-}
+paged_by_offset!(List => Credential);
 
 /// `GET /byok/{id}`: one key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Count, Extra, Method, Operation, Page, PagedOperation};
+use crate::{Access, Count, Extra, Method, Operation, Page, operation::paged_by_offset};
 
 /// `GET /guardrails/{id}/assignments/keys`: the keys that a guardrail is assigned to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,18 +32,7 @@ impl Operation for ListKeyAssignments {
     }
 }
 
-impl PagedOperation for ListKeyAssignments {
-    type Item = KeyAssignment;
-
-    fn next(&self, page: &Page<KeyAssignment>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<KeyAssignment>) -> Vec<KeyAssignment> {
-        page.data
-    }
-}
+paged_by_offset!(ListKeyAssignments => KeyAssignment);
 
 /// `GET /guardrails/{id}/assignments/members`: the members that a guardrail is assigned to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,18 +60,7 @@ impl Operation for ListMemberAssignments {
     }
 }
 
-impl PagedOperation for ListMemberAssignments {
-    type Item = MemberAssignment;
-
-    fn next(&self, page: &Page<MemberAssignment>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<MemberAssignment>) -> Vec<MemberAssignment> {
-        page.data
-    }
-}
+paged_by_offset!(ListMemberAssignments => MemberAssignment);
 
 /// `GET /guardrails/assignments/keys`: the keys that have a guardrail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,18 +81,7 @@ impl Operation for ListAllKeyAssignments {
     type Response = Page<KeyAssignment>;
 }
 
-impl PagedOperation for ListAllKeyAssignments {
-    type Item = KeyAssignment;
-
-    fn next(&self, page: &Page<KeyAssignment>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<KeyAssignment>) -> Vec<KeyAssignment> {
-        page.data
-    }
-}
+paged_by_offset!(ListAllKeyAssignments => KeyAssignment);
 
 /// `GET /guardrails/assignments/members`: the members that have a guardrail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,18 +102,7 @@ impl Operation for ListAllMemberAssignments {
     type Response = Page<MemberAssignment>;
 }
 
-impl PagedOperation for ListAllMemberAssignments {
-    type Item = MemberAssignment;
-
-    fn next(&self, page: &Page<MemberAssignment>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<MemberAssignment>) -> Vec<MemberAssignment> {
-        page.data
-    }
-}
+paged_by_offset!(ListAllMemberAssignments => MemberAssignment);
 
 /// `POST /guardrails/{id}/assignments/keys`: gives keys a guardrail, in place of the one that
 /// they have.

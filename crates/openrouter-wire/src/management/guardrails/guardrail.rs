@@ -7,7 +7,7 @@ use serde_json::Number;
 
 use super::{BuiltinFilter, PatternFilter};
 use crate::key::ResetInterval;
-use crate::{Access, Data, Extra, Method, Operation, Page, PagedOperation};
+use crate::{Access, Data, Extra, Method, Operation, Page, operation::paged_by_offset};
 
 /// `GET /guardrails`: the guardrails of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,18 +31,7 @@ impl Operation for List {
     type Response = Page<Guardrail>;
 }
 
-impl PagedOperation for List {
-    type Item = Guardrail;
-
-    fn next(&self, page: &Page<Guardrail>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<Guardrail>) -> Vec<Guardrail> {
-        page.data
-    }
-}
+paged_by_offset!(List => Guardrail);
 
 /// `GET /guardrails/{id}`: one guardrail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

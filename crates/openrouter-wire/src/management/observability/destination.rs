@@ -10,7 +10,9 @@ use super::{
     Arize, Braintrust, Clickhouse, Datadog, Grafana, Langfuse, Langsmith, Newrelic, Opik,
     OtelCollector, Posthog, Ramp, S3, Sentry, Snowflake, Weave, Webhook,
 };
-use crate::{Access, Data, Extra, Method, Operation, Page, PagedOperation, open_enum::open_enum};
+use crate::{
+    Access, Data, Extra, Method, Operation, Page, open_enum::open_enum, operation::paged_by_offset,
+};
 
 /// `GET /observability/destinations`: the destinations of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,18 +36,7 @@ impl Operation for List {
     type Response = Page<Destination>;
 }
 
-impl PagedOperation for List {
-    type Item = Destination;
-
-    fn next(&self, page: &Page<Destination>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<Destination>) -> Vec<Destination> {
-        page.data
-    }
-}
+paged_by_offset!(List => Destination);
 
 /// `GET /observability/destinations/{id}`: one destination.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

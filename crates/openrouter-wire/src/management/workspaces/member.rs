@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Count, Extra, Method, Operation, Page, PagedOperation, open_enum::open_enum};
+use crate::{
+    Access, Count, Extra, Method, Operation, Page, open_enum::open_enum, operation::paged_by_offset,
+};
 
 /// `GET /workspaces/{id}/members`: the members of a workspace. In the default one that is
 /// everybody.
@@ -33,18 +35,7 @@ impl Operation for ListMembers {
     }
 }
 
-impl PagedOperation for ListMembers {
-    type Item = Member;
-
-    fn next(&self, page: &Page<Member>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<Member>) -> Vec<Member> {
-        page.data
-    }
-}
+paged_by_offset!(ListMembers => Member);
 
 /// `POST /workspaces/{id}/members/add`: adds members of the organisation, with the role that
 /// they have there.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::{Access, Count, Data, Extra, Method, Operation, Page, PagedOperation};
+use crate::{Access, Count, Data, Extra, Method, Operation, Page, operation::paged_by_offset};
 
 /// `GET /workspaces`: the workspaces of the organisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,18 +26,7 @@ impl Operation for List {
     type Response = Page<Workspace>;
 }
 
-impl PagedOperation for List {
-    type Item = Workspace;
-
-    fn next(&self, page: &Page<Workspace>) -> Option<Self> {
-        let offset = page.next_offset(self.offset)?;
-        Some(Self { offset: Some(offset), ..self.clone() })
-    }
-
-    fn items(page: Page<Workspace>) -> Vec<Workspace> {
-        page.data
-    }
-}
+paged_by_offset!(List => Workspace);
 
 /// `GET /workspaces/{id}`: one workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
