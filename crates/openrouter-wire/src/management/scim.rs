@@ -77,6 +77,13 @@ pub struct GetMapping {
     pub id: String,
 }
 
+impl GetMapping {
+    /// Creates a question about a mapping.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
 impl Operation for GetMapping {
     const ID: &'static str = "getScimGroupMapping";
     const METHOD: Method = Method::Get;
@@ -103,6 +110,22 @@ pub struct CreateMapping {
     pub extra: Extra,
 }
 
+impl CreateMapping {
+    /// Creates access of a group to a workspace.
+    pub fn new(
+        scim_group_id: impl Into<String>,
+        workspace_id: impl Into<String>,
+        role: Role,
+    ) -> Self {
+        Self {
+            scim_group_id: scim_group_id.into(),
+            workspace_id: workspace_id.into(),
+            role,
+            extra: Extra::default(),
+        }
+    }
+}
+
 impl Operation for CreateMapping {
     const ID: &'static str = "createScimGroupMapping";
     const METHOD: Method = Method::Post;
@@ -122,6 +145,13 @@ pub struct UpdateMapping {
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl UpdateMapping {
+    /// Creates a change of the role that a mapping gives.
+    pub fn new(id: impl Into<String>, role: Role) -> Self {
+        Self { id: id.into(), role, extra: Extra::default() }
+    }
 }
 
 impl Operation for UpdateMapping {
@@ -145,6 +175,18 @@ pub struct DeleteMapping {
     /// Whether those who have access by it keep it, as members like any other. The service
     /// has no default for it, on purpose.
     pub keep_members: bool,
+}
+
+impl DeleteMapping {
+    /// Creates the removal of a mapping after which those who have access by it keep it.
+    pub fn keeping_members(id: impl Into<String>) -> Self {
+        Self { id: id.into(), keep_members: true }
+    }
+
+    /// Creates the removal of a mapping and of those who have access by it.
+    pub fn removing_members(id: impl Into<String>) -> Self {
+        Self { id: id.into(), keep_members: false }
+    }
 }
 
 impl Operation for DeleteMapping {
@@ -187,8 +229,10 @@ mod tests {
 
     #[test]
     fn a_deletion_says_what_becomes_of_the_members() {
-        let delete = DeleteMapping { id: "m".to_owned(), keep_members: false };
+        let delete = DeleteMapping::removing_members("m");
         assert_eq!(delete.path().unwrap(), "/scim/group-mappings/m");
         assert_eq!(delete.query().unwrap(), "keep_members=false");
+        let delete = DeleteMapping::keeping_members("m");
+        assert_eq!(delete.query().unwrap(), "keep_members=true");
     }
 }

@@ -20,6 +20,13 @@ pub struct ListKeyAssignments {
     pub limit: Option<u64>,
 }
 
+impl ListKeyAssignments {
+    /// Creates a question about the keys that have a guardrail.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
+}
+
 impl Operation for ListKeyAssignments {
     const ID: &'static str = "listGuardrailKeyAssignments";
     const METHOD: Method = Method::Get;
@@ -46,6 +53,13 @@ pub struct ListMemberAssignments {
     /// How many a page has, up to 100; 50 if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+}
+
+impl ListMemberAssignments {
+    /// Creates a question about the members that have a guardrail.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
 }
 
 impl Operation for ListMemberAssignments {
@@ -118,6 +132,13 @@ pub struct AssignKeys {
     pub extra: Extra,
 }
 
+impl AssignKeys {
+    /// Creates an assignment of a guardrail to keys.
+    pub fn new(id: impl Into<String>, key_hashes: Vec<String>) -> Self {
+        Self { id: id.into(), key_hashes, extra: Extra::default() }
+    }
+}
+
 impl Operation for AssignKeys {
     const ID: &'static str = "bulkAssignKeysToGuardrail";
     const METHOD: Method = Method::Post;
@@ -141,6 +162,13 @@ pub struct UnassignKeys {
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl UnassignKeys {
+    /// Creates the end of an assignment to keys.
+    pub fn new(id: impl Into<String>, key_hashes: Vec<String>) -> Self {
+        Self { id: id.into(), key_hashes, extra: Extra::default() }
+    }
 }
 
 impl Operation for UnassignKeys {
@@ -168,6 +196,13 @@ pub struct AssignMembers {
     pub extra: Extra,
 }
 
+impl AssignMembers {
+    /// Creates an assignment of a guardrail to members.
+    pub fn new(id: impl Into<String>, member_user_ids: Vec<String>) -> Self {
+        Self { id: id.into(), member_user_ids, extra: Extra::default() }
+    }
+}
+
 impl Operation for AssignMembers {
     const ID: &'static str = "bulkAssignMembersToGuardrail";
     const METHOD: Method = Method::Post;
@@ -191,6 +226,13 @@ pub struct UnassignMembers {
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl UnassignMembers {
+    /// Creates the end of an assignment to members.
+    pub fn new(id: impl Into<String>, member_user_ids: Vec<String>) -> Self {
+        Self { id: id.into(), member_user_ids, extra: Extra::default() }
+    }
 }
 
 impl Operation for UnassignMembers {

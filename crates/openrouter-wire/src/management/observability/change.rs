@@ -52,6 +52,27 @@ pub struct Create {
     pub extra: Extra,
 }
 
+impl Create {
+    /// Creates a destination with the settings that its type needs.
+    pub fn new(name: impl Into<String>, kind: DestinationType, config: impl Into<Extra>) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            config: config.into(),
+            workspace_id: None,
+            enabled: None,
+            api_key_hashes: None,
+            filter_rules: None,
+            sampling_rate: None,
+            privacy_mode: None,
+            broadcast_generation_cost: None,
+            broadcast_generation_identity: None,
+            broadcast_generation_request_context: None,
+            extra: Extra::default(),
+        }
+    }
+}
+
 impl Operation for Create {
     const ID: &'static str = "createObservabilityDestination";
     const METHOD: Method = Method::Post;
@@ -147,6 +168,13 @@ pub struct Delete {
     pub id: String,
 }
 
+impl Delete {
+    /// Creates the deletion of a destination.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
 impl Operation for Delete {
     const ID: &'static str = "deleteObservabilityDestination";
     const METHOD: Method = Method::Delete;
@@ -156,5 +184,33 @@ impl Operation for Delete {
 
     fn path_values(&self) -> Vec<Cow<'_, str>> {
         vec![self.id.as_str().into()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn config() -> Extra {
+        [("apiKey".to_owned(), json!("canary"))].into_iter().collect()
+    }
+
+    #[test]
+    fn a_destination_is_made_with_its_settings() {
+        let create = Create::new("d", DestinationType::Langsmith, config());
+        insta::assert_snapshot!(
+            serde_json::to_string(&create).unwrap(),
+            @r#"{"name":"d","type":"langsmith","config":{"apiKey":"canary"}}"#
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_settings() {
+        let create = Create::new("d", DestinationType::Langsmith, config());
+        let update = Update { config: Some(config()), ..Update::new("x") };
+        let debug = format!("{create:?} {create:#?} {update:?} {update:#?}");
+        assert!(debug.contains("Langsmith") && !debug.contains("canary"), "{debug}");
     }
 }

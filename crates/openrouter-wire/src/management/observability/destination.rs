@@ -46,6 +46,13 @@ pub struct Get {
     pub id: String,
 }
 
+impl Get {
+    /// Creates a question about a destination.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
 impl Operation for Get {
     const ID: &'static str = "getObservabilityDestination";
     const METHOD: Method = Method::Get;

@@ -46,6 +46,13 @@ pub struct GetBudget {
     pub interval: BudgetInterval,
 }
 
+impl GetBudget {
+    /// Creates a question about a budget of a workspace.
+    pub fn new(id: impl Into<String>, interval: BudgetInterval) -> Self {
+        Self { id: id.into(), interval }
+    }
+}
+
 impl Operation for GetBudget {
     const ID: &'static str = "getWorkspaceBudget";
     const METHOD: Method = Method::Get;
@@ -79,6 +86,23 @@ pub struct SetBudget {
     pub extra: Extra,
 }
 
+impl SetBudget {
+    /// Creates a budget of a workspace.
+    pub fn new(
+        id: impl Into<String>,
+        interval: BudgetInterval,
+        limit_usd: impl Into<Number>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            interval,
+            limit_usd: limit_usd.into(),
+            include_byok_in_budgets: None,
+            extra: Extra::default(),
+        }
+    }
+}
+
 impl Operation for SetBudget {
     const ID: &'static str = "upsertWorkspaceBudget";
     const METHOD: Method = Method::Put;
@@ -101,6 +125,13 @@ pub struct DeleteBudget {
     /// Which of its budgets.
     #[serde(skip)]
     pub interval: BudgetInterval,
+}
+
+impl DeleteBudget {
+    /// Creates the removal of a budget of a workspace.
+    pub fn new(id: impl Into<String>, interval: BudgetInterval) -> Self {
+        Self { id: id.into(), interval }
+    }
 }
 
 impl Operation for DeleteBudget {

@@ -23,6 +23,13 @@ pub struct ListMembers {
     pub limit: Option<u64>,
 }
 
+impl ListMembers {
+    /// Creates a question about the members of a workspace.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
+}
+
 impl Operation for ListMembers {
     const ID: &'static str = "listWorkspaceMembers";
     const METHOD: Method = Method::Get;
@@ -51,6 +58,13 @@ pub struct AddMembers {
     pub extra: Extra,
 }
 
+impl AddMembers {
+    /// Creates an addition of members to a workspace.
+    pub fn new(id: impl Into<String>, user_ids: Vec<String>) -> Self {
+        Self { id: id.into(), user_ids, extra: Extra::default() }
+    }
+}
+
 impl Operation for AddMembers {
     const ID: &'static str = "bulkAddWorkspaceMembers";
     const METHOD: Method = Method::Post;
@@ -75,6 +89,13 @@ pub struct RemoveMembers {
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl RemoveMembers {
+    /// Creates a removal of members from a workspace.
+    pub fn new(id: impl Into<String>, user_ids: Vec<String>) -> Self {
+        Self { id: id.into(), user_ids, extra: Extra::default() }
+    }
 }
 
 impl Operation for RemoveMembers {
