@@ -5,7 +5,7 @@ use openrouter_wire::responses::{Event, OutputItem, Response};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
-use crate::client::{KEY, ask, blocks, chat, chunks, get, json_of, post, with};
+use crate::client::{KEY, ask, blocks, chat, chunks, get, json_body, json_of, post, with};
 
 const CLAUDE: &str = "anthropic/claude-haiku-4.5";
 const GPT: &str = "openai/gpt-5.2";
@@ -63,7 +63,7 @@ async fn a_reply_repeats_the_request_and_says_what_chat_says() {
     let body = with(question(GPT), &json!({"temperature": 0.5, "metadata": {"a": "b"}}));
     let response = respond(&simulator, &body).send().await.unwrap();
     let id = response.headers()["x-generation-id"].to_str().unwrap().to_owned();
-    let reply: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+    let reply = json_body(response).await;
     assert_eq!(reply["id"], id.as_str());
     assert!(id.starts_with("gen-"));
     assert_eq!(reply["model"], "openai/gpt-5.2-20251211");

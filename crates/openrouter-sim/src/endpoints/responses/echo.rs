@@ -78,7 +78,7 @@ impl Echo<'_> {
         let or_number =
             |said: &Option<Number>, usual: u64| Some(said.clone().unwrap_or_else(|| usual.into()));
         let instructions = request.instructions.clone();
-        let response = Response {
+        Response {
             id: Some(envelope.id.clone()),
             object: Some(ResponseObject::Response),
             created_at: Some(envelope.created.into()),
@@ -108,9 +108,14 @@ impl Echo<'_> {
             prompt_cache_key: request.prompt_cache_key.clone(),
             prompt_cache_options: request.prompt_cache_options.clone(),
             safety_identifier: request.safety_identifier.clone(),
+            // The type writes null for most of what is empty, but not for this.
+            extra: if request.prompt_cache_options.is_none() {
+                Extra::from_iter([("prompt_cache_options".to_owned(), Value::Null)])
+            } else {
+                Extra::default()
+            },
             ..Response::default()
-        };
-        with_nulls(response)
+        }
     }
 
     /// Returns how the model thought. OpenAI's tell it in three words, also where there are none.
@@ -193,22 +198,7 @@ fn text(request: &Request) -> TextConfig {
     text
 }
 
-/// Adds the fields that the service writes also where they are empty. Of `usage` the API
-/// description says that it is not; recorded beginnings have `null`, or nothing.
-fn with_nulls(mut response: Response) -> Response {
-    let missing = [
-        ("max_output_tokens", response.max_output_tokens.is_none()),
-        ("max_tool_calls", response.max_tool_calls.is_none()),
-        ("previous_response_id", true),
-        ("reasoning", response.reasoning.is_none()),
-        ("safety_identifier", response.safety_identifier.is_none()),
-        ("prompt_cache_key", response.prompt_cache_key.is_none()),
-        ("prompt_cache_options", response.prompt_cache_options.is_none()),
-    ];
-    add_nulls(&mut response.extra, &missing);
-    response
-}
-
+/// Adds fields that the service writes also where they are empty.
 fn add_nulls(extra: &mut Extra, fields: &[(&str, bool)]) {
     for (name, _) in fields.iter().filter(|(_, is_missing)| *is_missing) {
         extra.insert(*name, Value::Null);
