@@ -16,8 +16,14 @@ pub(crate) fn row_of<'a>(exchange: &Exchange, rows: &'a [Row]) -> Option<&'a Row
     let here = rows.iter().filter(|row| {
         exchange.method.eq_ignore_ascii_case(row.method.as_str()) && exchange.is_at(row.path)
     });
-    // A type whose documents are JSON says more than one whose documents are not.
-    here.min_by_key(|row| (row.path.matches('{').count(), row.response.is_none()))
+    // A form is recorded by its fields at most, which the type for JSON does not understand.
+    let body = exchange.request.to_string();
+    let is_refused = |trip: Trip| !exchange.request.is_null() && trip(&body).is_err();
+    here.min_by_key(|row| {
+        let refused = row.request.is_some_and(is_refused);
+        // A type whose documents are JSON says more than one whose documents are not.
+        (row.path.matches('{').count(), refused, row.response.is_none())
+    })
 }
 
 /// Checks all documents of an exchange.
@@ -143,6 +149,18 @@ mod tests {
         assert_eq!(id("GET", "/api/v1/nothing"), None);
         assert_eq!(id("GET", "/api/v1/keys/0123/more"), None);
         assert_eq!(id("PUT", "/api/v1/keys"), None);
+    }
+
+    #[test]
+    fn a_form_is_told_from_json_by_its_fields() {
+        let path = "/api/v1/audio/transcriptions";
+        let sound = json!({"model": "m", "input_audio": {"data": "AAAA", "format": "wav"}});
+        for (request, is_json) in [(json!({"model": "m"}), false), (sound, true)] {
+            let exchange = exchange("POST", path, &request, 200, "{}");
+            let rows = rows();
+            let row = row_of(&exchange, &rows).unwrap();
+            assert_eq!(row.request.is_some(), is_json, "{request}");
+        }
     }
 
     #[test]
