@@ -22,6 +22,11 @@
 //! on the document of a whole reply, and at the end of a stream. Answers that fail, refusals and
 //! what is in a batch do not tell it.
 //!
+//! Its catalogue holds two dozen models, at least one of each kind; `GET /models` with
+//! `output_modalities=all` lists them, and [`SimulatorBuilder::model`] adds to them. Other models
+//! are refused as the service refuses names that it does not know. What manages an organisation,
+//! such as guardrails and workspaces, is not simulated: these paths answer 404 `Not Found`.
+//!
 //! It knows the wire and nothing above it: any client of OpenRouter can be pointed at
 //! [`Simulator::base_url`].
 
