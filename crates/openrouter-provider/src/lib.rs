@@ -5,6 +5,14 @@
 //! has rides on typed extensions: [`OpenRouterOptions`] on the request, [`OpenRouterOutcome`] on
 //! the response.
 //!
+//! What is not chat is a value of [`openrouter_wire`], carried out by a verb of the provider:
+//! [`call`](OpenRouter::call) for a document, [`events`](OpenRouter::events) for a stream,
+//! [`download`](OpenRouter::download) for bytes, [`pages`](OpenRouter::pages) for a list,
+//! [`generation`](OpenRouter::generation) and [`wait_for_video`](OpenRouter::wait_for_video) for
+//! what is there later. Vectors have a trait of their own, too:
+//! [`EmbeddingProvider`](llm_types::EmbeddingProvider). The feature `management` adds what manages
+//! an organisation.
+//!
 //! Spawns no task: work happens in the caller's own, and dropping a future or a stream cancels it.
 
 mod provider;
