@@ -104,7 +104,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// Creates a request for a model's answer to a conversation.
+    /// Creates a request for a model's answer to a conversation, of so many tokens at the most. To
+    /// leave the limit to the service, set [`max_tokens`](Self::max_tokens) to none.
     pub fn new(
         model: impl Into<String>,
         max_tokens: u64,
