@@ -1,8 +1,9 @@
 //! OpenRouter's HTTP API as Rust types, both ways: no I/O, no async, no provider-neutral types.
 //!
 //! Each module is one resource of the API, and its names carry no prefix: `chat::Request`,
-//! `chat::Chunk`, `embeddings::Request`, `models::Model`, `key::Response`. The types mirror the
-//! JSON one to one, with its names and its oddities, and validate nothing.
+//! `chat::Chunk`, `models::Model`, `keys::Create`. What all of them share has a module of its own,
+//! such as [`error`] and [`headers`], or stands at the root. The types mirror the JSON one to one,
+//! with its names and its oddities, and validate nothing.
 //!
 //! ```
 //! use openrouter_wire::{chat, decode};
@@ -18,6 +19,32 @@
 //! assert_eq!(reply.first_error().and_then(|error| error.status()), Some(429));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Operations
+//!
+//! All that can be asked of the API is a value of a type that implements [`Operation`]: its
+//! constants say how it is sent and who may ask, its fields are the path, the query and the body,
+//! and [`Operation::Response`] is what comes back. A client therefore needs one method for all.
+//!
+//! ```
+//! use openrouter_wire::{Access, Operation, PagedOperation, keys};
+//!
+//! let list = keys::List { include_disabled: Some(true), ..keys::List::default() };
+//! assert_eq!((keys::List::METHOD.as_str(), keys::List::ACCESS), ("GET", Access::Management));
+//! assert_eq!(list.path()? + "?" + &list.query()?, "/keys?include_disabled=true");
+//!
+//! let page = keys::ListResponse { data: vec![keys::Key::default()], ..Default::default() };
+//! assert_eq!(list.next(&page).and_then(|list| list.offset), Some(1));
+//! # Ok::<(), openrouter_wire::EncodeError>(())
+//! ```
+//!
+//! A [`PagedOperation`] knows how to ask for the next page, and a [`StreamedOperation`] for a
+//! stream, each event of which tells at what [`Stage`] the answer is. A reply that is not JSON is
+//! [`Binary`]; a file that is sent is an [`Upload`]. In a change, [`Change`] tells a field that
+//! stays from one that is taken away.
+//!
+//! Operations that manage an organisation are in `management`, which needs the feature of that
+//! name.
 //!
 //! # What is kept
 //!
@@ -37,8 +64,14 @@
 //! # What is tolerated
 //!
 //! The service leaves fields out, sends `null` for them, or changes their type now and then.
-//! Fields of replies are therefore optional even where the API description requires them. What
-//! still does not fit is a [`DecodeError`], which names a place and never repeats the value.
+//! Most fields of replies are therefore optional even where the API description requires them;
+//! only of `management`, where none was recorded, it is taken at its word. What still does not
+//! fit is a [`DecodeError`], which names a place and never repeats the value.
+//!
+//! # What does not show
+//!
+//! `Debug` leaves out keys and tokens, with all that might hold one, and shows files and bodies by
+//! their size. It does show prompts and answers, and as they are the shapes in `Other`.
 
 mod amount;
 mod change;
