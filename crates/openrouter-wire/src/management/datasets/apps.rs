@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::WindowMeta;
-use crate::{Count, Extra, Method, Operation, open_enum::open_enum};
+use crate::{Count, Extra, Method, Operation, attribution, open_enum::open_enum};
 
 /// `GET /datasets/app-rankings`: the public applications that use most tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,9 +18,9 @@ pub struct AppRankings {
     /// Only those of a category.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
-    /// Only those of a subcategory.
+    /// Only those of a subcategory: what applications say of themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub subcategory: Option<Subcategory>,
+    pub subcategory: Option<attribution::Category>,
     /// What they are ranked by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<AppSort>,
@@ -50,42 +50,6 @@ open_enum! {
         Productivity = "productivity",
         /// Fun.
         Entertainment = "entertainment",
-    }
-}
-
-open_enum! {
-    /// What applications are for, in more detail.
-    pub enum Subcategory {
-        /// Agents in a terminal.
-        CliAgent = "cli-agent",
-        /// Extensions of editors.
-        IdeExtension = "ide-extension",
-        /// Agents in a cloud.
-        CloudAgent = "cloud-agent",
-        /// Other applications for programmers.
-        ProgrammingApp = "programming-app",
-        /// Builders of applications.
-        NativeAppBuilder = "native-app-builder",
-        /// Writing stories.
-        CreativeWriting = "creative-writing",
-        /// Making videos.
-        VideoGen = "video-gen",
-        /// Making images.
-        ImageGen = "image-gen",
-        /// Making sound.
-        AudioGen = "audio-gen",
-        /// Playing roles.
-        Roleplay = "roleplay",
-        /// Games.
-        Game = "game",
-        /// Help with writing.
-        WritingAssistant = "writing-assistant",
-        /// Chat about anything.
-        GeneralChat = "general-chat",
-        /// Agents for one's own affairs.
-        PersonalAgent = "personal-agent",
-        /// Law.
-        Legal = "legal",
     }
 }
 

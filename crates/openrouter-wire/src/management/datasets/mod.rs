@@ -6,9 +6,9 @@ mod apps;
 mod models;
 mod sessions;
 
-pub use apps::{App, AppRankings, AppSort, AppsResponse, Category, Subcategory};
+pub use apps::{App, AppRankings, AppSort, AppsResponse, Category};
 pub use models::{
     ContextBucket, DailyRankings, LanguageType, Modality, ModelDay, ModelsResponse, Period,
-    UseCase, WindowMeta,
+    WindowMeta,
 };
 pub use sessions::{SessionCost, SessionCosts, SessionMeta, SessionsResponse, TurnRange};

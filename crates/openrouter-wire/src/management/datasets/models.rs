@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Extra, Method, Operation, open_enum::open_enum};
+use crate::{Extra, Method, Operation, models::Category, open_enum::open_enum};
 
 /// `GET /datasets/rankings-daily`: the 50 models that were used most on each day, and the rest
 /// together.
@@ -26,7 +26,7 @@ pub struct DailyRankings {
     pub context_bucket: Option<ContextBucket>,
     /// Only requests for a use. Estimated from a sample, by week or month.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub category: Option<UseCase>,
+    pub category: Option<Category>,
     /// Only requests in a kind of language. Estimated likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language_type: Option<LanguageType>,
@@ -80,36 +80,6 @@ open_enum! {
         OneMillion = "1M",
         /// Ten million.
         TenMillion = "10M",
-    }
-}
-
-open_enum! {
-    /// What requests are for.
-    pub enum UseCase {
-        /// Writing programs.
-        Programming = "programming",
-        /// Playing roles.
-        Roleplay = "roleplay",
-        /// Marketing.
-        Marketing = "marketing",
-        /// Being found.
-        MarketingSeo = "marketing/seo",
-        /// Technology.
-        Technology = "technology",
-        /// Science.
-        Science = "science",
-        /// Translating.
-        Translation = "translation",
-        /// Law.
-        Legal = "legal",
-        /// Money.
-        Finance = "finance",
-        /// Health.
-        Health = "health",
-        /// Trivia.
-        Trivia = "trivia",
-        /// Academic work.
-        Academia = "academia",
     }
 }
 
