@@ -1,11 +1,12 @@
 //! Where in a stream each event stands.
 
+use std::borrow::Cow;
+
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::Event;
 use crate::{Stage, StreamedEvent, error::ApiError, responses::Response};
-use serde::Deserialize;
-use std::borrow::Cow;
 
 impl Event {
     /// Returns the whole answer, if this is the last event and carries it.
