@@ -17,6 +17,7 @@ mod media;
 mod operations;
 #[cfg(test)]
 mod recorded_shapes;
+mod response_cache;
 mod retries;
 #[cfg(test)]
 mod secrets;

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use tokio::net::TcpListener;
 
 use crate::{
+    answer_cache::AnswerCache,
     catalogue::Catalogue,
     clock::Clock,
     endpoints::{Batches, Files, Videos},
@@ -157,6 +158,7 @@ impl SimulatorBuilder {
             keyring: Keyring::new(keys, require_keys, credits, clock.unix_seconds()),
             auth_codes: AuthCodes::default(),
             presets: Presets::default(),
+            cache: AnswerCache::default(),
             files: Files::default(),
             videos: Videos::new(job_time),
             batches: Batches::new(job_time),

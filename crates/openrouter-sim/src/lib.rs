@@ -18,6 +18,12 @@
 //! batches take their [time](SimulatorBuilder::job_time); nobody is called back when they are
 //! there.
 //!
+//! Who asks for it in a header is given an answer again, for as long as it is kept: chat in its three
+//! forms, and vectors. It has an id, a time and a record of its own, and costs nothing. It is kept
+//! once the client has all of it, if it does not fail; until then the same is asked for anew, and
+//! scripted answers wait meanwhile for a request that is not answered from the cache. A key that
+//! may ask no more gets none. Presets cannot switch the cache, and nothing in a batch is kept.
+//!
 //! Who asks for it in a header is told how a chat was routed, in whichever of its three forms:
 //! on the document of a whole reply, and at the end of a stream. Answers that fail, refusals and
 //! what is in a batch do not tell it.
@@ -31,6 +37,7 @@
 //! [`Simulator::base_url`].
 
 mod account;
+mod answer_cache;
 mod builder;
 mod calendar;
 mod catalogue;

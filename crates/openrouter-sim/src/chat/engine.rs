@@ -1,5 +1,7 @@
 //! From a request to what a model says.
 
+use std::time::Duration;
+
 use openrouter_wire::{chat::Request, generation::ApiType, router};
 use rust_decimal::Decimal;
 
@@ -30,7 +32,8 @@ pub(crate) struct Answered {
     pub(crate) completion: Completion,
     pub(crate) usage: Usage,
     pub(crate) style: StreamStyle,
-    /// How it was routed, if the request wants to know and the answer does not fail.
+    /// How it was routed, if the request wants to know, and the answer does not fail and is not
+    /// given again.
     pub(crate) routing: Option<router::Metadata>,
 }
 
@@ -39,7 +42,7 @@ pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Ref
     call.state.keyring.check_limit(call.key_hash, call.now())?;
     let choice = choose(call, request)?;
     let model = choice.served.clone().at(call.tariff);
-    let envelope = Envelope::new(&model, call.now(), call.names.fork("generation"));
+    let envelope = Envelope::new(&model, call.now(), call.id_names.fork("generation"));
     let prompt = Prompt::read(request);
     check_affordable(call, request, &model, &prompt)?;
     let completion = completion(call, request, &prompt, &model, &envelope);
@@ -50,8 +53,12 @@ pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Ref
     };
     let usage = Usage::new(&model, prompt.tokens, &completion);
     let usage = if style.error.is_some() { usage.uncharged() } else { usage };
+    let (usage, style) = match call.hit {
+        Some(_) => (Usage::none(), StreamStyle { token_delay: Duration::ZERO, ..style }),
+        None => (usage, style),
+    };
     let fails = style.error.is_some() || completion.ending(envelope.family) == Ending::Failed;
-    let routing = if fails { None } else { choice.metadata(call, &envelope) };
+    let routing = if fails || call.hit.is_some() { None } else { choice.metadata(call, &envelope) };
     let answered = Answered { envelope, completion, usage, style, routing };
     call.charge(answered.record(request.stream == Some(true)));
     Ok(answered)

@@ -35,6 +35,17 @@ impl Usage {
         Self { prompt_cost: Decimal::ZERO, completion_cost: Decimal::ZERO, ..self }
     }
 
+    /// Returns that of an answer that is given again: nothing.
+    pub(crate) fn none() -> Self {
+        Self {
+            prompt_tokens: 0,
+            completion_tokens: 0,
+            reasoning_tokens: 0,
+            prompt_cost: Decimal::ZERO,
+            completion_cost: Decimal::ZERO,
+        }
+    }
+
     /// Returns the cost in US dollars.
     pub(crate) fn cost(&self) -> Decimal {
         self.prompt_cost + self.completion_cost

@@ -51,10 +51,12 @@ pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     });
     let data = rows.collect();
 
+    // Vectors that are given again used nothing.
+    let inputs = if call.hit.is_some() { Vec::new() } else { inputs };
     let tokens = inputs.iter().map(|input| input.text_tokens + input.media_tokens()).sum();
     let cost = call.tariff.of(prompt_price(model)) * Decimal::from(tokens);
     let upstream = upstreams(model).first().map_or("OpenAI", |upstream| upstream.name);
-    let id = generation_id("gen-emb", call.now(), &mut call.names.fork("generation"));
+    let id = generation_id("gen-emb", call.now(), &mut call.id_names.fork("generation"));
     let blank = Generation::new(&id, ApiType::Embeddings, slug, upstream);
     call.charge(Generation { prompt_tokens: tokens, cost, ..blank });
     let response = Response {

@@ -143,7 +143,12 @@ fn to_wire(record: &Record, entry: &Entry, key: &Key) -> Generation {
         cancelled: Some(request.cancelled),
         latency: Some(milliseconds(took)),
         generation_time: Some(milliseconds(took)),
-        provider_responses: Some(vec![attempt(record, took)]),
+        // No upstream is asked for an answer that is given again.
+        provider_responses: Some(match generation.source_id {
+            Some(_) => Vec::new(),
+            None => vec![attempt(record, took)],
+        }),
+        response_cache_source_id: generation.source_id.clone(),
         data_region: Some(DataRegion::Global),
         session_id: text(asked.session_id).or_else(|| header("x-session-id")),
         external_user: text(asked.user),

@@ -24,6 +24,8 @@ pub(crate) struct Generation {
     pub(crate) finish: Option<(FinishReason, String)>,
     pub(crate) streamed: bool,
     pub(crate) output: Output,
+    /// The generation that made the answer, if it was given again.
+    pub(crate) source_id: Option<String>,
 }
 
 /// What a model said, where it is text.
@@ -49,6 +51,7 @@ impl Generation {
             finish: None,
             streamed: false,
             output: Output::default(),
+            source_id: None,
         }
     }
 }

@@ -71,6 +71,12 @@ impl Presets {
         }
     }
 
+    /// Returns the version of the preset that a request names.
+    pub(crate) fn version_in(&self, body: &Map<String, Value>) -> Option<String> {
+        let stored = self.find(&config::named_in(body)?)?;
+        stored.versions.last()?.id.clone()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<Stored>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::State;
 use crate::{
+    answer_cache::Hit,
     catalogue::Tariff,
     ledger::{Generation, Record},
     refusal::Refusal,
@@ -30,6 +31,10 @@ pub(crate) struct Call<'a> {
     pub(crate) key_hash: &'a str,
     /// Where the names in the reply come from.
     pub(crate) names: &'a Seed,
+    /// Where the id of the generation comes from.
+    pub(crate) id_names: &'a Seed,
+    /// The answer that is given again, if there is one: its names and its script are the call's.
+    pub(crate) hit: Option<&'a Hit>,
     /// The completion that is scripted for this request, for endpoints that give completions.
     pub(crate) scripted: Option<&'a Answer>,
     /// What part of its price a model is paid.
@@ -95,6 +100,8 @@ impl Call<'_> {
 
     /// Charges the key for a generation, and keeps a record of it.
     pub(crate) fn charge(&self, generation: Generation) {
+        let source_id = self.hit.map(|hit| hit.kept.source_id.clone());
+        let generation = Generation { source_id, ..generation };
         let made_at = self.state.clock.since_epoch();
         self.state.keyring.spend(self.key_hash, made_at.as_secs(), generation.cost);
         self.state.ledger.add(Record {

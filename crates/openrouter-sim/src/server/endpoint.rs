@@ -1,10 +1,18 @@
 //! How requests for one operation are answered.
 
 use axum::response::Response;
-use openrouter_wire::headers;
+use http::{HeaderName, StatusCode};
+use openrouter_wire::{headers, response_cache};
 
-use super::{Call, exchange::Exchange};
-use crate::{catalogue::Tariff, keyring::Purpose, refusal::Refusal, reply::Reply};
+use super::{Call, exchange::Exchange, routes::API_ROOT};
+use crate::{
+    answer_cache::{Kept, Slot},
+    catalogue::Tariff,
+    keyring::Purpose,
+    refusal::Refusal,
+    reply::Reply,
+    script::Answer,
+};
 
 /// Makes the reply to a request whose key was admitted.
 pub(crate) type Handler = fn(&Call<'_>) -> Result<Reply, Refusal>;
@@ -37,28 +45,59 @@ impl Endpoint {
             Err(refusal) => return (self.refuse)(refusal),
         };
         let said = headers::Request::read(|name| exchange.request.header(name));
-        let scripted = state.script.take(&exchange.request);
-        let scripted = scripted.as_ref();
-        let ready = scripted.and_then(|answer| answer.as_reply(self.refuse));
-        let reply = ready.unwrap_or_else(|| {
-            let call = Call {
-                state,
-                request: &exchange.request,
-                said: &said,
-                body: &exchange.body,
-                key_hash: &key_hash,
-                names: &exchange.names,
-                scripted,
-                tariff: Tariff::default(),
-                path: &exchange.path,
+        let presets = &state.presets;
+        let slot = Slot::of(&said.cache, &exchange.request, &key_hash, presets, API_ROOT);
+        let asked = Asked { exchange, key_hash, said };
+        match slot {
+            Some(slot) => self.cached(&asked, slot),
+            None => self.made(&asked).0,
+        }
+    }
+
+    /// Gives an answer again, or makes one and keeps it.
+    fn cached(self, asked: &Asked<'_>, slot: Slot) -> Reply {
+        let Asked { exchange, said, .. } = asked;
+        let state = &exchange.state;
+        if said.cache.clear == Some(true) {
+            state.cache.clear(slot);
+        } else if let Some(hit) = state.cache.find(slot, &state.log, state.clock.since_epoch()) {
+            let scripted = hit.kept.scripted.as_ref();
+            let call = Call { hit: Some(&hit), names: &hit.kept.names, ..asked.call(scripted) };
+            let reply = self.usual(&call).unwrap_or_else(self.refuse);
+            return if reply.status == StatusCode::OK { told(reply, &hit.reply) } else { reply };
+        }
+        let (reply, scripted) = self.made(asked);
+        let id = reply.headers.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
+        let Some(id) = id.filter(|_| reply.status == StatusCode::OK) else { return reply };
+        // What a script sends as it is does not know the cache.
+        if scripted.as_ref().is_some_and(|answer| answer.completion().is_none()) {
+            return reply;
+        }
+        if scripted.as_ref().is_none_or(Answer::is_whole) {
+            let kept = Kept {
+                source_id: id.to_owned(),
                 log_index: exchange.ticket.index(),
+                ttl: slot.ttl,
+                names: exchange.names.clone(),
+                scripted,
             };
-            self.usual(&call).unwrap_or_else(self.refuse)
+            state.cache.keep(slot, kept);
+        }
+        told(reply, &response_cache::Reply::miss(slot.ttl))
+    }
+
+    /// Makes the scripted reply, or else the usual one. Also returns the script.
+    fn made(self, asked: &Asked<'_>) -> (Reply, Option<Answer>) {
+        let scripted = asked.exchange.state.script.take(&asked.exchange.request);
+        let ready = scripted.as_ref().and_then(|answer| answer.as_reply(self.refuse));
+        let reply = ready.unwrap_or_else(|| {
+            self.usual(&asked.call(scripted.as_ref())).unwrap_or_else(self.refuse)
         });
-        match scripted {
+        let reply = match &scripted {
             Some(answer) => answer.finish_reply(reply),
             None => reply,
-        }
+        };
+        (reply, scripted)
     }
 
     fn usual(self, call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -67,4 +106,38 @@ impl Endpoint {
         }
         (self.handler)(call)
     }
+}
+
+/// A request whose key was admitted, before it is known what answers it.
+struct Asked<'a> {
+    exchange: &'a Exchange,
+    key_hash: String,
+    said: headers::Request,
+}
+
+impl Asked<'_> {
+    fn call<'a>(&'a self, scripted: Option<&'a Answer>) -> Call<'a> {
+        let exchange = self.exchange;
+        Call {
+            state: &exchange.state,
+            request: &exchange.request,
+            said: &self.said,
+            body: &exchange.body,
+            key_hash: &self.key_hash,
+            names: &exchange.names,
+            id_names: &exchange.names,
+            hit: None,
+            scripted,
+            tariff: Tariff::default(),
+            path: &exchange.path,
+            log_index: exchange.ticket.index(),
+        }
+    }
+}
+
+/// Adds the headers that tell of the cache.
+fn told(reply: Reply, said: &response_cache::Reply) -> Reply {
+    said.pairs().into_iter().fold(reply, |reply, (name, value)| {
+        reply.with_header(HeaderName::from_static(name), &value)
+    })
 }

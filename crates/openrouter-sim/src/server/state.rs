@@ -1,6 +1,7 @@
 //! What all requests share.
 
 use crate::{
+    answer_cache::AnswerCache,
     catalogue::Catalogue,
     clock::Clock,
     endpoints::{Batches, Files, Videos},
@@ -22,6 +23,7 @@ pub(crate) struct State {
     pub(crate) keyring: Keyring,
     pub(crate) auth_codes: AuthCodes,
     pub(crate) presets: Presets,
+    pub(crate) cache: AnswerCache,
     pub(crate) files: Files,
     pub(crate) videos: Videos,
     pub(crate) batches: Batches,

@@ -3,6 +3,8 @@
 // The lints know code of tests, which may panic, by the attribute.
 #[cfg(test)]
 mod account;
+#[cfg(test)]
+mod answer_cache;
 mod audio;
 #[cfg(test)]
 mod batches;

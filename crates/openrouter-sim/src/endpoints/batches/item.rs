@@ -71,6 +71,8 @@ fn reply(state: &State, job: &Job, request: &Request, names: &Seed) -> Result<It
         body: &Bytes::copy_from_slice(body.as_bytes()),
         key_hash: &job.key_hash,
         names,
+        id_names: names,
+        hit: None,
         scripted: None,
         tariff: job.tariff,
         path: &[],

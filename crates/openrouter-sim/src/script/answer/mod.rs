@@ -104,6 +104,11 @@ impl Answer {
         value.to_string()
     }
 
+    /// Returns whether all of it is sent, and says no error.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.faults.stop.is_none() && self.style.error.is_none()
+    }
+
     /// Adds its headers and faults to a reply.
     pub(crate) fn finish_reply(&self, reply: Reply) -> Reply {
         let headers = self.headers.iter();
