@@ -1,12 +1,11 @@
 //! MCP servers.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{Extra, open_enum::open_enum};
-use std::fmt;
 
 /// An MCP server that the upstream talks to.
 ///
