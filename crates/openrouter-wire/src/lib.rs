@@ -92,13 +92,13 @@ mod raw_json;
 mod round_trip;
 
 pub mod activity;
+pub mod address;
 pub mod attribution;
 pub mod audio;
 pub mod batches;
 pub mod chat;
 pub mod credits;
 pub mod embeddings;
-pub mod endpoint;
 pub mod endpoints;
 pub mod error;
 pub mod files;

@@ -1,7 +1,7 @@
 //! [`AuthorizeUrl`]: where to send the user.
 
 use llm_types::Usd;
-use openrouter_wire::endpoint;
+use openrouter_wire::address;
 use url::Url;
 
 use super::callback_url::objection;
@@ -64,7 +64,7 @@ impl AuthorizeUrl {
         let Self { page, challenge, callback_url, key_label, limit } = self;
         let mut url = match page {
             Some(page) => page,
-            None => Url::parse(endpoint::AUTHORIZE_URL)
+            None => Url::parse(address::AUTHORIZE_URL)
                 .map_err(|_| OAuthError::Page("is no absolute URL"))?,
         };
         if let Some(problem) = objection(&url) {

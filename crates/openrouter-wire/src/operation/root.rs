@@ -40,7 +40,7 @@ impl Root {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoint::BASE_URL;
+    use crate::address::BASE_URL;
 
     #[test]
     fn the_roots_stand_beside_each_other() {
