@@ -25,7 +25,7 @@ async fn a_chat_that_is_asked_again_comes_from_the_cache() {
     let outcome = again.extension::<OpenRouterOutcome>().unwrap();
     let hit = outcome.cache.as_ref().unwrap();
     assert!(hit.is_hit());
-    assert_eq!(hit.source_id.as_deref(), first.id.as_ref().map(|id| id.as_str()));
+    assert_eq!(hit.source_id.as_deref(), first.id.as_ref().map(llm_types::ResponseId::as_str));
     assert_eq!(outcome.router, None);
     assert_eq!(again.joined_text(), first.joined_text());
     assert_ne!(again.id, first.id);
