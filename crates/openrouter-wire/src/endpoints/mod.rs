@@ -1,7 +1,7 @@
 //! `/models/{author}/{slug}/endpoints` and `/endpoints/zdr`: which upstreams serve a model, how
 //! well, and at what price.
 //!
-//! Addresses of the service are in [`endpoint`](crate::endpoint).
+//! Addresses of the service are in [`address`](crate::address).
 
 mod list;
 mod offer;
