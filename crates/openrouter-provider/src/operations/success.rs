@@ -99,5 +99,5 @@ pub(super) fn router(body: &[u8]) -> Option<router::Metadata> {
 
 /// True if the word stands in the text. Long replies that do not are not read twice.
 fn mentions(body: &[u8], word: &str) -> bool {
-    body.windows(word.len()).any(|window| window == word.as_bytes())
+    memchr::memmem::find(body, word.as_bytes()).is_some()
 }
