@@ -2,35 +2,20 @@
 
 use std::time::Duration;
 
+use jiff::{
+    Timestamp,
+    civil::Date,
+    fmt::temporal::{Pieces, PiecesOffset},
+    tz::{Offset, TimeZone},
+};
+
 pub(crate) const DAY: u64 = 86_400;
 
-/// Returns year, month and day of a number of days since 1970, after Howard Hinnant's
-/// `civil_from_days`.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let day = days + 719_468;
-    let (era, day_of_era) = (day / 146_097, day % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    // Months of a year that begins in March, which puts the leap day last.
-    let from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
-}
-
-/// Counts the days from 1970 to a date, after Howard Hinnant's `days_from_civil`. Nothing comes
-/// before 1970.
-fn days(year: u64, month: u64, day: u64) -> Option<u64> {
-    let is_date = (1_970..10_000).contains(&year) && (1..=12).contains(&month);
-    let year = if month <= 2 { year.checked_sub(1)? } else { year };
-    let from_march = if month > 2 { month - 3 } else { month + 9 };
-    let day_of_year = (153 * from_march + 2) / 5 + day.checked_sub(1)?;
-    let year_of_era = year % 400;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    let days = (year / 400 * 146_097 + day_of_era).checked_sub(719_468)?;
-    // The 30th of February becomes a day of March.
-    (is_date && civil(days).2 == day).then_some(days)
+/// Returns the day of a time. Whoever puts the clock past the year 9999 stays at its end.
+fn day(seconds: u64) -> Date {
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    let time = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
+    Offset::UTC.to_datetime(time).date()
 }
 
 /// Counts weeks, which begin on Monday. 1970 began on a Thursday.
@@ -40,52 +25,46 @@ pub(crate) fn week(seconds: u64) -> u64 {
 
 /// Counts months since the year 0.
 pub(crate) fn month(seconds: u64) -> u64 {
-    let (year, month, _) = civil(seconds / DAY);
-    year * 12 + month
+    let day = day(seconds);
+    // Nothing comes before 1970.
+    u64::from(day.year().unsigned_abs()) * 12 + u64::from(day.month().unsigned_abs())
 }
 
 /// Writes a day as `YYYY-MM-DD`.
 pub(crate) fn date(seconds: u64) -> String {
-    let (year, month, day) = civil(seconds / DAY);
-    format!("{year:04}-{month:02}-{day:02}")
+    day(seconds).to_string()
 }
 
 /// Reads a day that is `YYYY-MM-DD`, as the seconds from 1970 to its start.
 pub(crate) fn parse_date(text: &str) -> Option<u64> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    let number = |text: &str, len| {
-        let is_number = text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number { text.parse().ok() } else { None }
-    };
-    Some(days(number(year, 4)?, number(month, 2)?, number(day, 2)?)? * DAY)
+    let day: Date = text.parse().ok()?;
+    // Other spellings are dates too, but not for the service.
+    if day.to_string() != text {
+        return None;
+    }
+    let start = day.to_zoned(TimeZone::UTC).ok()?;
+    u64::try_from(start.timestamp().as_second()).ok()
 }
 
 /// Writes a time since 1970 in ISO 8601, to the millisecond.
 pub(crate) fn iso(since_epoch: Duration) -> String {
-    let seconds = since_epoch.as_secs();
-    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
-    let date = date(seconds);
-    format!("{date}T{hour:02}:{minute:02}:{second:02}.{:03}Z", since_epoch.subsec_millis())
+    let milliseconds = i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX);
+    let time = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX);
+    format!("{time:.3}")
 }
 
 /// Reads a time in ISO 8601 that is in UTC, as what passed since 1970, to the millisecond.
 pub(crate) fn parse_iso(text: &str) -> Option<Duration> {
-    let (date, time) = text.split_once(['T', 't', ' '])?;
-    let zones = ["Z", "z", "+00:00", "-00:00"];
-    let time = zones.into_iter().find_map(|zone| time.strip_suffix(zone))?;
-    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
-    let mut parts = time.split(':').map(|part| part.parse::<u64>().ok());
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
-    let is_time = hour < 24 && minute < 60 && second <= 60 && parts.next().is_none();
-    let is_fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_time || !is_fraction {
-        return None;
-    }
-    let seconds = parse_date(date)? + hour * 3_600 + minute * 60 + second;
-    let digits = fraction.bytes().map(|byte| u64::from(byte - b'0'));
-    let milliseconds = digits.chain([0; 3]).take(3).fold(0, |sum, digit| sum * 10 + digit);
-    Some(Duration::from_millis(seconds * 1_000 + milliseconds))
+    let pieces = Pieces::parse(text).ok()?;
+    let is_utc = match pieces.offset()? {
+        PiecesOffset::Zulu => true,
+        PiecesOffset::Numeric(offset) => offset.offset() == Offset::UTC,
+        _ => false,
+    };
+    let time = pieces.date().to_datetime(pieces.time()?);
+    let milliseconds = Offset::UTC.to_timestamp(time).ok()?.as_millisecond();
+    let since_epoch = Duration::from_millis(u64::try_from(milliseconds).ok()?);
+    is_utc.then_some(since_epoch)
 }
 
 #[cfg(test)]
