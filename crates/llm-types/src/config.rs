@@ -155,30 +155,6 @@ pub struct OAuthConfig {
     pub key_label: Option<String>,
 }
 
-/// Keeps what a login gave, between runs.
-pub trait TokenStorage: fmt::Debug + Send + Sync + 'static {
-    /// The stored credential of a provider, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the store cannot be read.
-    fn load(&self, provider: &ProviderType) -> crate::Result<Option<Secret>>;
-
-    /// Stores a credential in place of an earlier one.
-    ///
-    /// # Errors
-    ///
-    /// As [`load`](Self::load).
-    fn save(&self, provider: &ProviderType, credential: &Secret) -> crate::Result<()>;
-
-    /// Forgets a credential; nothing to forget is not an error.
-    ///
-    /// # Errors
-    ///
-    /// As [`load`](Self::load).
-    fn delete(&self, provider: &ProviderType) -> crate::Result<()>;
-}
-
 /// Reads secrets. The usual message quotes what it found instead of a list, and that may be one.
 fn secrets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Secret>, D::Error> {
     Vec::deserialize(deserializer).map_err(|_| D::Error::custom("expected a list of strings"))

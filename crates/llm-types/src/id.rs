@@ -1,4 +1,5 @@
-//! Identifiers as types, so that they cannot be swapped: [`ModelId`], [`ResponseId`], [`ToolCallId`].
+//! Identifiers as types, so that they cannot be swapped: [`ModelId`], [`ResponseId`],
+//! [`ToolCallId`], [`CredentialId`].
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -97,6 +98,11 @@ id! {
 id! {
     /// Ties a tool result to the call that asked for it.
     ToolCallId
+}
+
+id! {
+    /// Names a stored credential among those of its provider, without showing any of it.
+    CredentialId
 }
 
 #[cfg(test)]

@@ -72,14 +72,16 @@ mod capability;
 pub use capability::{Capabilities, Capability};
 
 mod id;
-pub use id::{ModelId, ResponseId, ToolCallId};
+pub use id::{CredentialId, ModelId, ResponseId, ToolCallId};
 mod extensions;
 pub use extensions::{Extension, Extensions};
 mod secret;
 pub use secret::Secret;
 
 mod config;
-pub use config::{AuthConfig, AuthMethod, OAuthConfig, ProviderConfig, ProviderType, TokenStorage};
+pub use config::{AuthConfig, AuthMethod, OAuthConfig, ProviderConfig, ProviderType};
+mod token_storage;
+pub use token_storage::{StoredCredential, TokenStorage};
 mod health;
 pub use health::{Freshness, HealthState, HealthStatus};
 mod metrics;

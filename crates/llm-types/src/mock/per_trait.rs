@@ -6,10 +6,10 @@ use async_trait::async_trait;
 
 use crate::{
     AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider,
-    EmbeddingProvider, EmbeddingRequest, EmbeddingResponse, Freshness, HealthProvider,
-    HealthStatus, Model, ModelId, ModelProvider, ProviderConfig, ProviderIdentity, ProviderMetrics,
-    ProviderType, Result, Secret, StandardRequest, StandardResponse, StandardStream, TokenStorage,
-    ToolFormat,
+    CredentialId, EmbeddingProvider, EmbeddingRequest, EmbeddingResponse, Freshness,
+    HealthProvider, HealthStatus, Model, ModelId, ModelProvider, ProviderConfig, ProviderIdentity,
+    ProviderMetrics, ProviderType, Result, StandardRequest, StandardResponse, StandardStream,
+    StoredCredential, TokenStorage, ToolFormat,
 };
 
 mockall::mock! {
@@ -104,9 +104,12 @@ mockall::mock! {
     #[derive(Debug)]
     pub TokenStorage {}
 
+    #[async_trait]
     impl TokenStorage for TokenStorage {
-        fn load(&self, provider: &ProviderType) -> Result<Option<Secret>>;
-        fn save(&self, provider: &ProviderType, credential: &Secret) -> Result<()>;
-        fn delete(&self, provider: &ProviderType) -> Result<()>;
+        fn location(&self) -> String;
+        async fn list(&self, provider: &ProviderType) -> Result<Vec<StoredCredential>>;
+        async fn save(&self, provider: &ProviderType, credential: &StoredCredential) -> Result<()>;
+        async fn delete(&self, provider: &ProviderType, id: &CredentialId) -> Result<bool>;
+        async fn delete_all(&self, provider: &ProviderType) -> Result<usize>;
     }
 }
