@@ -1,5 +1,7 @@
 //! Support code for the end-to-end tests, the conformance runner and the check for wire drift.
 
+mod canary;
+pub use canary::{Canaries, Leak};
 mod conformance;
 pub use conformance::{Report, run};
 #[expect(dead_code, reason = "its readers are being added")]
