@@ -53,7 +53,7 @@ impl Seed {
     }
 
     /// Draws a UUID.
-    pub(crate) fn uuid(mut self) -> String {
+    pub(crate) fn uuid(&mut self) -> String {
         let (high, low) = (self.next(), self.next());
         let (time, version) = (high >> 16, high & 0xfff);
         let (variant, node) = (low >> 48 & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);

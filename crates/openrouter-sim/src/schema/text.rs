@@ -28,7 +28,7 @@ impl Instances<'_> {
             "ipv6" => format!("2001:db8::{:x}", self.seed.below(0xffff)),
             "uri" | "url" | "iri" => "https://example.com/simulated".to_owned(),
             "uri-reference" | "iri-reference" => "/simulated".to_owned(),
-            "uuid" => self.uuid(),
+            "uuid" => self.seed.uuid(),
             _ => return None,
         };
         Some(text)
@@ -36,19 +36,6 @@ impl Instances<'_> {
 
     fn date(&mut self) -> String {
         format!("2026-{:02}-{:02}", 1 + self.seed.below(12), 1 + self.seed.below(28))
-    }
-
-    /// Makes a UUID of version 4.
-    fn uuid(&mut self) -> String {
-        let (high, low) = (self.seed.next(), self.seed.next());
-        format!(
-            "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
-            high >> 32,
-            high >> 16 & 0xffff,
-            high & 0xfff,
-            low >> 48 & 0xfff,
-            low & 0xffff_ffff_ffff,
-        )
     }
 
     /// Makes a word that is as long as the schema asks for.
