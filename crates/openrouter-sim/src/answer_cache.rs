@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     presets::Presets,
-    request_log::{RecordedRequest, RequestLog},
+    request_log::{End, RecordedRequest, RequestLog},
     script::Answer,
     seed::Seed,
 };
@@ -27,7 +27,14 @@ const PATHS: [&str; 4] = [
 
 /// The answers that are kept.
 #[derive(Debug, Default)]
-pub(crate) struct AnswerCache(Mutex<HashMap<[u8; 32], Kept>>);
+pub(crate) struct AnswerCache(Mutex<Answers>);
+
+#[derive(Debug, Default)]
+struct Answers {
+    by_key: HashMap<[u8; 32], Kept>,
+    /// When those that are too old were last dropped, in seconds since 1970.
+    tidied_at: u64,
+}
 
 /// What makes an answer the same as one that was given before.
 #[derive(Clone, Debug)]
@@ -90,27 +97,105 @@ impl Slot {
 }
 
 impl AnswerCache {
-    /// Keeps an answer in the place of what is there.
-    pub(crate) fn keep(&self, slot: Slot, kept: Kept) {
-        self.lock().insert(slot.key, kept);
+    /// Keeps an answer in the place of what is there, and drops what is not given any more.
+    pub(crate) fn keep(&self, slot: Slot, kept: Kept, log: &RequestLog, now: Duration) {
+        let mut answers = self.lock();
+        answers.by_key.insert(slot.key, kept);
+        // Ages are whole seconds, so nothing grows too old within one.
+        if answers.tidied_at != now.as_secs() {
+            answers.tidied_at = now.as_secs();
+            answers.by_key.retain(|_, kept| {
+                // Without an end, the answer is still under way.
+                log.end_of(kept.log_index).is_none_or(|end| kept.times(end, now).is_some())
+            });
+        }
     }
 
     /// Drops an answer.
     pub(crate) fn clear(&self, slot: Slot) {
-        self.lock().remove(&slot.key);
+        self.lock().by_key.remove(&slot.key);
     }
 
     /// Finds an answer that was given to the end, and is not too old.
     pub(crate) fn find(&self, slot: Slot, log: &RequestLog, now: Duration) -> Option<Hit> {
-        let kept = self.lock().get(&slot.key).cloned()?;
-        let first = log.entry(kept.log_index)?;
-        let age = now.saturating_sub(first.ended?).as_secs();
-        let left = kept.ttl.checked_sub(age).filter(|left| *left > 0)?;
+        let kept = self.lock().by_key.get(&slot.key).cloned()?;
+        let (age, left) = kept.times(log.end_of(kept.log_index)?, now)?;
         let reply = response_cache::Reply::hit(age, left, &kept.source_id);
-        (!first.request.cancelled).then_some(Hit { kept, reply })
+        Some(Hit { kept, reply })
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Kept>> {
+    fn lock(&self) -> MutexGuard<'_, Answers> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    /// Returns how old it is, and for how long it is still given, in seconds; nothing if it is not
+    /// given any more.
+    fn times(&self, first: End, now: Duration) -> Option<(u64, u64)> {
+        let age = now.saturating_sub(first.at).as_secs();
+        let left = self.ttl.checked_sub(age).filter(|left| *left > 0)?;
+        (!first.cancelled).then_some((age, left))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use http::HeaderMap;
+
+    use super::*;
+    use crate::{clock::Clock, request_log::Ticket};
+
+    struct Kitchen {
+        clock: Clock,
+        log: RequestLog,
+        cache: AnswerCache,
+    }
+
+    impl Kitchen {
+        fn keep(&self, name: u8, ttl: u64) -> Ticket {
+            let ticket = self.log.record(RecordedRequest {
+                method: "POST".to_owned(),
+                path: String::new(),
+                query: None,
+                headers: HeaderMap::new(),
+                key_hash: None,
+                body: String::new(),
+                cancelled: false,
+            });
+            let kept = Kept {
+                source_id: String::new(),
+                log_index: ticket.index(),
+                ttl,
+                names: Seed::of(""),
+                scripted: None,
+            };
+            let slot = Slot { key: [name; 32], ttl };
+            self.cache.keep(slot, kept, &self.log, self.clock.since_epoch());
+            ticket
+        }
+
+        fn names(&self) -> Vec<u8> {
+            let mut names: Vec<_> = self.cache.lock().by_key.keys().map(|key| key[0]).collect();
+            names.sort_unstable();
+            names
+        }
+    }
+
+    #[test]
+    fn what_is_not_given_any_more_makes_room() {
+        let clock = Clock::new(Some(UNIX_EPOCH + Duration::from_secs(100)));
+        let log = RequestLog::new(clock.clone());
+        let kitchen = Kitchen { clock, log, cache: AnswerCache::default() };
+        kitchen.keep(1, 60).finish();
+        kitchen.keep(2, 61).finish();
+        drop(kitchen.keep(3, 300));
+        let _under_way = kitchen.keep(4, 60);
+        assert_eq!(kitchen.names(), [1, 2, 3, 4]);
+        kitchen.clock.advance(Duration::from_secs(60));
+        kitchen.keep(5, 60).finish();
+        assert_eq!(kitchen.names(), [2, 4, 5]);
     }
 }

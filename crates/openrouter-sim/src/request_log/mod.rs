@@ -36,6 +36,15 @@ pub(crate) struct Entry {
     pub(crate) ended: Option<Duration>,
 }
 
+/// How an answer ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct End {
+    /// Since 1970.
+    pub(crate) at: Duration,
+    /// Whether the client went away before it had the whole answer.
+    pub(crate) cancelled: bool,
+}
+
 impl RequestLog {
     pub(crate) fn new(clock: Clock) -> Self {
         Self(Arc::new(Inner {
@@ -64,6 +73,13 @@ impl RequestLog {
     /// Returns one of the requests.
     pub(crate) fn entry(&self, index: usize) -> Option<Entry> {
         self.lock().get(index).cloned()
+    }
+
+    /// Returns how the answer to a request ended; nothing if it is under way.
+    pub(crate) fn end_of(&self, index: usize) -> Option<End> {
+        self.lock()
+            .get(index)
+            .and_then(|entry| entry.ended.map(|at| End { at, cancelled: entry.request.cancelled }))
     }
 
     /// Waits until the requests are as the condition wants them.

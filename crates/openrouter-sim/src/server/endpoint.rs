@@ -81,7 +81,7 @@ impl Endpoint {
                 names: exchange.names.clone(),
                 scripted,
             };
-            state.cache.keep(slot, kept);
+            state.cache.keep(slot, kept, &state.log, state.clock.since_epoch());
         }
         told(reply, &response_cache::Reply::miss(slot.ttl))
     }
