@@ -18,7 +18,7 @@ use crate::{
     generation_ids::GenerationIds,
     keyring::{ApiKeyConfig, Keyring},
     ledger::Ledger,
-    oauth::AuthCodes,
+    oauth::{AuthCodes, PendingLogins},
     presets::Presets,
     request_log::RequestLog,
     script::Script,
@@ -34,6 +34,7 @@ pub struct SimulatorBuilder {
     port: u16,
     keys: Vec<ApiKeyConfig>,
     require_keys: bool,
+    approves_logins: bool,
     models: Vec<Model>,
     now: Option<SystemTime>,
     credits: Option<Decimal>,
@@ -48,6 +49,7 @@ impl Default for SimulatorBuilder {
             port: 0,
             keys: Vec::new(),
             require_keys: false,
+            approves_logins: false,
             models: Vec::new(),
             now: None,
             credits: None,
@@ -74,6 +76,13 @@ impl SimulatorBuilder {
     /// Rejects keys that were not added, also if none was.
     pub fn require_keys(mut self) -> Self {
         self.require_keys = true;
+        self
+    }
+
+    /// Lets applications have keys without asking: the page for logins sends whoever opens it
+    /// straight back with a code, or shows it. For logins without a browser, or without a user.
+    pub fn approve_logins(mut self) -> Self {
+        self.approves_logins = true;
         self
     }
 
@@ -141,6 +150,7 @@ impl SimulatorBuilder {
             port,
             keys,
             require_keys,
+            approves_logins,
             models,
             now,
             credits,
@@ -157,6 +167,8 @@ impl SimulatorBuilder {
             ids: GenerationIds::default(),
             keyring: Keyring::new(keys, require_keys, credits, clock.unix_seconds()),
             auth_codes: AuthCodes::default(),
+            pending_logins: PendingLogins::default(),
+            approves_logins,
             presets: Presets::default(),
             cache: AnswerCache::default(),
             files: Files::default(),

@@ -13,6 +13,11 @@
 //! accepted for everything; those that are configured or made are kept to what their class may
 //! do.
 //!
+//! Applications log in as they do with the service: `/auth`, on the root of the server, is the page
+//! on which users allow them to have a key. [`Simulator::authorize`] plays the user, and
+//! [`SimulatorBuilder::approve_logins`] asks nobody. Users who refuse come back with
+//! `error=access_denied`; what the service does then is not documented.
+//!
 //! Images and videos are real files of nothing much. A prompt with `[fail]` in it asks for a
 //! failure: of an image, in the middle of its stream, or of a video, once it is made. Videos and
 //! batches take their [time](SimulatorBuilder::job_time); nobody is called back when they are
@@ -65,6 +70,7 @@ mod vector;
 
 pub use builder::{SimulatorBuilder, StartError};
 pub use keyring::{ApiKeyConfig, key_hash};
+pub use oauth::{Consent, ConsentError};
 pub use request_log::RecordedRequest;
 pub use script::{Answer, StreamError};
 pub use simulator::Simulator;

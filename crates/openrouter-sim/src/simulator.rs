@@ -3,10 +3,12 @@
 use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use url::Url;
 
 use crate::{
     builder::{SimulatorBuilder, StartError},
-    endpoints,
+    endpoints::{self, LOGIN_PAGE},
+    oauth::{Consent, ConsentError, Wish},
     request_log::RecordedRequest,
     script::Answer,
     server::{API_ROOT, State, serve},
@@ -91,6 +93,41 @@ impl Simulator {
     /// Drops the scripted answers that were not given yet.
     pub fn clear_script(&self) {
         self.state.script.clear();
+    }
+
+    /// Plays the user who opens the page for logins at this address and clicks on Allow.
+    ///
+    /// The page is `/auth` on the simulator's root. The browser would go to the address that is
+    /// returned; whoever listens there has to be called by the test.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConsentError`] if the address is another one, or the page refuses its parameters.
+    pub fn authorize(&self, url: &str) -> Result<Consent, ConsentError> {
+        let State { auth_codes, ids, clock, .. } = &*self.state;
+        Ok(self.wish(url)?.allow(auth_codes, &ids.next(clock), clock.unix_seconds()))
+    }
+
+    /// Plays the user who clicks on Deny, and returns the address that the browser goes to, if the
+    /// application has a callback.
+    ///
+    /// # Errors
+    ///
+    /// As [`authorize`](Self::authorize).
+    pub fn deny(&self, url: &str) -> Result<Option<String>, ConsentError> {
+        Ok(self.wish(url)?.deny().map(String::from))
+    }
+
+    /// Reads the address of the page for logins.
+    fn wish(&self, url: &str) -> Result<Wish, ConsentError> {
+        let url = Url::parse(url).map_err(|_| ConsentError::Address)?;
+        if url.port() != Some(self.addr.port()) || url.path() != LOGIN_PAGE {
+            return Err(ConsentError::Address);
+        }
+        Wish::from_query(url.query().unwrap_or_default()).map_err(|refusal| {
+            let message = refusal.error.message.unwrap_or_default();
+            ConsentError::Refused { message }
+        })
     }
 
     /// Puts the clock of the simulator forward: keys and codes end, limits start anew, records

@@ -9,13 +9,13 @@ use openrouter_wire::{
     keys::{self, Create, Created, Delete, Get, List, ListResponse, Update},
 };
 use rust_decimal::Decimal;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::{
     account::WORKSPACE_ID,
-    calendar::{iso, parse_iso},
-    keyring::{Class, Key, new_key},
-    money::{amount, number},
+    calendar::iso,
+    keyring::{Class, Key, end, limit, new_key},
+    money::number,
     refusal::Refusal,
     reply::{Reply, encode},
     server::{Call, Routes},
@@ -131,23 +131,11 @@ fn read<T, U>(
     }
 }
 
-/// Reads what a key may spend.
-pub(super) fn limit(number: &Number) -> Result<Decimal, Refusal> {
-    let limit = amount(number).filter(|limit| !limit.is_sign_negative());
-    limit.ok_or_else(|| Refusal::bad_request("`limit` must be an amount in US dollars"))
-}
-
 fn reset(interval: ResetInterval) -> Result<ResetInterval, Refusal> {
     if matches!(interval, ResetInterval::Other(_)) {
         return Err(Refusal::bad_request("`limit_reset` must be daily, weekly, monthly or null"));
     }
     Ok(interval)
-}
-
-/// Reads when a key ends.
-pub(super) fn end(text: &str) -> Result<Duration, Refusal> {
-    let unreadable = || Refusal::bad_request("`expires_at` must be an ISO 8601 time in UTC");
-    parse_iso(text).ok_or_else(unreadable)
 }
 
 fn to_wire(key: &Key, now: u64) -> keys::Key {

@@ -15,6 +15,7 @@ mod generation;
 mod images;
 mod key;
 mod keys;
+mod login;
 mod media_models;
 mod messages;
 mod models;
@@ -29,6 +30,7 @@ use crate::server::Routes;
 
 pub(crate) use batches::Batches;
 pub(crate) use files::Files;
+pub(crate) use login::PAGE as LOGIN_PAGE;
 pub(crate) use videos::Videos;
 
 /// Returns all endpoints.
@@ -46,6 +48,7 @@ pub(crate) fn routes() -> Routes {
         .and(images::routes())
         .and(key::routes())
         .and(keys::routes())
+        .and(login::routes())
         .and(media_models::routes())
         .and(messages::routes())
         .and(models::routes())

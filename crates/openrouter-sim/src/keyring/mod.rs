@@ -3,6 +3,7 @@
 mod config;
 mod key;
 mod spending;
+mod terms;
 
 use std::{
     collections::HashMap,
@@ -22,6 +23,7 @@ pub use config::ApiKeyConfig;
 pub use key::key_hash;
 pub(crate) use key::{Class, Key, Purpose, new_key};
 pub(crate) use spending::Spending;
+pub(crate) use terms::{end, limit};
 
 /// The keys, by their hash.
 #[derive(Debug)]

@@ -62,7 +62,9 @@ impl Routes {
         self.at(method, &format!("{API_ROOT}{path}"), endpoint)
     }
 
-    fn at(self, method: Method, path: &str, endpoint: Endpoint) -> Self {
+    /// Adds an endpoint at a path from the root of the server.
+    #[must_use]
+    pub(crate) fn at(self, method: Method, path: &str, endpoint: Endpoint) -> Self {
         let filter = match method {
             Method::Get => MethodFilter::GET,
             Method::Post => MethodFilter::POST,

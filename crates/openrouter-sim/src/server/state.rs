@@ -8,7 +8,7 @@ use crate::{
     generation_ids::GenerationIds,
     keyring::Keyring,
     ledger::Ledger,
-    oauth::AuthCodes,
+    oauth::{AuthCodes, PendingLogins},
     presets::Presets,
     request_log::RequestLog,
     script::Script,
@@ -22,6 +22,9 @@ pub(crate) struct State {
     pub(crate) ids: GenerationIds,
     pub(crate) keyring: Keyring,
     pub(crate) auth_codes: AuthCodes,
+    pub(crate) pending_logins: PendingLogins,
+    /// Whether users allow all, without being asked.
+    pub(crate) approves_logins: bool,
     pub(crate) presets: Presets,
     pub(crate) cache: AnswerCache,
     pub(crate) files: Files,

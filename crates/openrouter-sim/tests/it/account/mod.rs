@@ -7,6 +7,8 @@ mod files;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod login;
+#[cfg(test)]
 mod presets;
 #[cfg(test)]
 mod records;

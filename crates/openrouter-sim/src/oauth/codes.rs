@@ -1,6 +1,4 @@
-//! Codes that are exchanged for keys, by the PKCE flow.
-//!
-//! A code is issued by `POST /auth/keys/code`, or by a page on which users allow it.
+//! Codes that are exchanged for keys.
 
 use std::{
     collections::HashMap,
@@ -8,18 +6,20 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::StatusCode;
-use openrouter_wire::oauth::{ChallengeMethod, TokenRequest};
-use sha2::{Digest, Sha256};
+use openrouter_wire::oauth::TokenRequest;
 
-use crate::{keyring::Key, refusal::Refusal};
+use super::Challenge;
+use crate::{keyring::Key, refusal::Refusal, seed::Seed};
 
-/// How long a code is good for, in seconds.
-const LIFETIME: u64 = 600;
+/// How long a code is good for, and a page on which one can be had, in seconds.
+pub(super) const LIFETIME: u64 = 600;
+
+/// How many letters and digits a code has: 512 bits.
+const LENGTH: usize = 86;
 
 /// The codes that were issued and not exchanged.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct AuthCodes(Mutex<HashMap<String, AuthCode>>);
 
 /// What a code stands for.
@@ -32,16 +32,12 @@ pub(crate) struct AuthCode {
     pub(crate) issued_at: u64,
 }
 
-/// What whoever exchanges a code must know the origin of.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Challenge {
-    pub(crate) method: ChallengeMethod,
-    pub(crate) text: String,
-}
-
 impl AuthCodes {
-    pub(crate) fn issue(&self, id: &str, code: AuthCode) {
-        self.lock().insert(id.to_owned(), code);
+    /// Issues a code, and returns its characters.
+    pub(crate) fn issue(&self, names: &Seed, code: AuthCode) -> String {
+        let characters = format!("auth_code_{}", names.fork("code").alphanumeric(LENGTH));
+        self.lock().insert(characters.clone(), code);
+        characters
     }
 
     /// Takes a code, if the proof for it is right, and returns what the key is to be like. A code
@@ -71,37 +67,9 @@ impl AuthCodes {
     }
 }
 
-impl Challenge {
-    fn is_met_by(&self, verifier: &str) -> bool {
-        match self.method {
-            ChallengeMethod::S256 => {
-                URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes())) == self.text
-            }
-            _ => verifier == self.text,
-        }
-    }
-}
-
-/// The text may be the verifier.
-impl fmt::Debug for Challenge {
+/// The codes are left out.
+impl fmt::Debug for AuthCodes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Challenge").field("method", &self.method).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_verifier_meets_the_challenge_that_was_made_from_it() {
-        // The example of RFC 7636, appendix B.
-        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        let text = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned();
-        let s256 = Challenge { method: ChallengeMethod::S256, text };
-        assert!(s256.is_met_by(verifier) && !s256.is_met_by(&s256.text));
-        let plain = Challenge { method: ChallengeMethod::Plain, text: verifier.to_owned() };
-        assert!(plain.is_met_by(verifier) && !plain.is_met_by("other"));
-        assert!(!format!("{plain:?}").contains(verifier));
+        f.debug_struct("AuthCodes").field("codes", &self.lock().len()).finish()
     }
 }
