@@ -25,8 +25,15 @@ pub use pool::{
 mod oauth;
 pub use oauth::{
     AuthorizationCode, AuthorizeUrl, CallbackUrl, CodeChallenge, CodeVerifier, IssuedKey,
-    OAuthError, OAuthFlow, TokenExchange,
+    KeyWishes, OAuthError, OAuthFlow, TokenExchange,
 };
+
+mod login;
+#[cfg(feature = "loopback")]
+pub use login::LoopbackLogin;
+#[cfg(feature = "browser")]
+pub use login::{BrowserError, open_browser};
+pub use login::{HeadlessLogin, LoginOptions};
 
 /// The example of the README, compiled and run.
 #[cfg(doctest)]

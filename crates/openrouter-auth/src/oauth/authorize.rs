@@ -1,11 +1,10 @@
 //! [`AuthorizeUrl`]: where to send the user.
 
-use llm_types::Usd;
 use openrouter_wire::address;
 use url::Url;
 
 use super::callback_url::objection;
-use crate::{CallbackUrl, CodeChallenge, OAuthError};
+use crate::{CallbackUrl, CodeChallenge, KeyWishes, OAuthError};
 
 /// Builds the address of the page on which the user lets the application have a key.
 ///
@@ -16,17 +15,13 @@ pub struct AuthorizeUrl {
     page: Option<Url>,
     challenge: CodeChallenge,
     callback_url: Option<CallbackUrl>,
-    key_label: Option<String>,
-    limit: Option<Usd>,
+    key: KeyWishes,
 }
 
 impl AuthorizeUrl {
-    /// The longest label of a key, in characters.
-    const MAX_LABEL: usize = 100;
-
     /// For this challenge, on OpenRouter's page, with nothing else said.
-    pub const fn new(challenge: CodeChallenge) -> Self {
-        Self { page: None, challenge, callback_url: None, key_label: None, limit: None }
+    pub fn new(challenge: CodeChallenge) -> Self {
+        Self { page: None, challenge, callback_url: None, key: KeyWishes::new() }
     }
 
     /// On another page, such as a simulator's. Take it from the developer, never from a server:
@@ -42,15 +37,9 @@ impl AuthorizeUrl {
         self
     }
 
-    /// What the key shall be called: up to 100 characters. Else it is named for the application.
-    pub fn with_key_label(mut self, label: impl Into<String>) -> Self {
-        self.key_label = Some(label.into());
-        self
-    }
-
-    /// The spending cap to suggest for the key, in US dollars.
-    pub const fn with_limit(mut self, limit: Usd) -> Self {
-        self.limit = Some(limit);
+    /// What the key is to be like.
+    pub fn with_key(mut self, key: KeyWishes) -> Self {
+        self.key = key;
         self
     }
 
@@ -59,9 +48,9 @@ impl AuthorizeUrl {
     /// # Errors
     ///
     /// [`OAuthError::Page`] if the page is neither `https` nor on this machine;
-    /// [`OAuthError::Wish`] if the label is empty or too long, or the limit is not positive.
+    /// [`OAuthError::Wish`] if a wish about the key cannot be expressed.
     pub fn build(self) -> Result<Url, OAuthError> {
-        let Self { page, challenge, callback_url, key_label, limit } = self;
+        let Self { page, challenge, callback_url, key } = self;
         let mut url = match page {
             Some(page) => page,
             None => Url::parse(address::AUTHORIZE_URL)
@@ -76,35 +65,19 @@ impl AuthorizeUrl {
         }
         query.append_pair("code_challenge", challenge.as_str());
         query.append_pair("code_challenge_method", CodeChallenge::METHOD);
-        if let Some(label) = &key_label {
-            if let Some(problem) = Self::objection_to_label(label) {
-                return Err(OAuthError::Wish { field: "label", problem });
-            }
-            query.append_pair("key_label", label);
-        }
-        if let Some(limit) = limit {
-            if limit <= Usd::ZERO {
-                return Err(OAuthError::Wish { field: "limit", problem: "is not positive" });
-            }
-            query.append_pair("limit", &limit.to_string());
-        }
+        key.write(&mut query)?;
         drop(query);
         Ok(url)
-    }
-
-    fn objection_to_label(label: &str) -> Option<&'static str> {
-        if label.trim().is_empty() {
-            Some("is empty")
-        } else if label.chars().count() > Self::MAX_LABEL {
-            Some("has more than 100 characters")
-        } else {
-            None
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use llm_types::Usd;
+    use openrouter_wire::key::ResetInterval;
+
     use super::*;
     use crate::CodeVerifier;
 
@@ -113,13 +86,21 @@ mod tests {
         CodeVerifier::from_secret(verifier).unwrap().challenge()
     }
 
+    fn every_wish() -> KeyWishes {
+        KeyWishes::new()
+            .with_label("Büro & Heim #1 + 50%")
+            .with_limit("12.50".parse().unwrap())
+            .with_limit_reset(ResetInterval::Weekly)
+            .with_expires_at(UNIX_EPOCH + Duration::from_millis(1_790_000_000_123))
+            .with_workspace_id("0f1e2d3c-0000-4000-8000-000000000001")
+    }
+
     #[test]
     fn every_part_arrives_as_it_was_given() {
         let callback = "https://app.example.com/cb/nonce?next=/chat&lang=de";
         let url = AuthorizeUrl::new(challenge())
             .with_callback_url(CallbackUrl::new(callback).unwrap())
-            .with_key_label("Büro & Heim #1 + 50%")
-            .with_limit("12.50".parse().unwrap())
+            .with_key(every_wish())
             .build()
             .unwrap();
         assert!(url.as_str().starts_with("https://openrouter.ai/auth?callback_url=https%3A%2F%2F"));
@@ -130,6 +111,9 @@ mod tests {
             ("code_challenge_method", "S256"),
             ("key_label", "Büro & Heim #1 + 50%"),
             ("limit", "12.5"),
+            ("usage_limit_type", "weekly"),
+            ("expires_at", "2026-09-21T14:13:20.123Z"),
+            ("workspace_id", "0f1e2d3c-0000-4000-8000-000000000001"),
         ];
         assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
@@ -158,17 +142,22 @@ mod tests {
 
     #[test]
     fn a_wish_that_cannot_be_expressed_is_an_error_that_names_it() {
-        let check = |url: AuthorizeUrl, message: &str| {
+        let check = |wishes: KeyWishes, message: &str| {
+            let url = AuthorizeUrl::new(challenge()).with_key(wishes);
             assert_eq!(url.build().unwrap_err().to_string(), message);
         };
-        let url = || AuthorizeUrl::new(challenge());
-        assert!(url().with_key_label("ü".repeat(100)).build().is_ok());
+        let wishes = KeyWishes::new;
+        let longest = wishes().with_label("ü".repeat(100));
+        assert!(AuthorizeUrl::new(challenge()).with_key(longest).build().is_ok());
         check(
-            url().with_key_label("ü".repeat(101)),
+            wishes().with_label("ü".repeat(101)),
             "the label of the key has more than 100 characters",
         );
-        check(url().with_key_label(" "), "the label of the key is empty");
-        check(url().with_limit(Usd::ZERO), "the limit of the key is not positive");
-        check(url().with_limit("-1".parse().unwrap()), "the limit of the key is not positive");
+        check(wishes().with_label(" "), "the label of the key is empty");
+        check(wishes().with_limit(Usd::ZERO), "the limit of the key is not positive");
+        check(wishes().with_limit("-1".parse().unwrap()), "the limit of the key is not positive");
+        let never = UNIX_EPOCH + Duration::from_secs(1 << 40);
+        check(wishes().with_expires_at(never), "the end of the key is no date that can be written");
+        check(wishes().with_workspace_id(""), "the workspace of the key has an empty id");
     }
 }

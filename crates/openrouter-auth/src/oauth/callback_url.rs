@@ -10,8 +10,9 @@ use crate::OAuthError;
 ///
 /// OpenRouter takes `https`, and `http` on the user's own machine (`localhost`, `127.0.0.1`, on
 /// any port). It hands no `state` back: protection against a forged callback is a nonce in the
-/// path of this address, beside PKCE, which makes a foreign code useless.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// path of this address, beside PKCE, which makes a foreign code useless. So it has no `Display`,
+/// and `Debug` shows no more of it than its origin.
+#[derive(Clone, PartialEq, Eq)]
 pub struct CallbackUrl(Url);
 
 impl CallbackUrl {
@@ -40,9 +41,9 @@ impl CallbackUrl {
     }
 }
 
-impl fmt::Display for CallbackUrl {
+impl fmt::Debug for CallbackUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        write!(f, "CallbackUrl({}/..)", self.0.origin().ascii_serialization())
     }
 }
 
@@ -85,6 +86,12 @@ mod tests {
         ] {
             assert_eq!(CallbackUrl::new(url).unwrap().as_str(), url);
         }
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_a_callback_url_but_its_origin() {
+        let url = CallbackUrl::new("http://127.0.0.1:8080/cb/canary?session=canary").unwrap();
+        assert_eq!(format!("{url:?}"), "CallbackUrl(http://127.0.0.1:8080/..)");
     }
 
     #[test]

@@ -35,7 +35,11 @@ pub enum OAuthError {
     /// The callback, or what was pasted, holds no authorization code that could be right.
     #[error("no authorization code: {0}")]
     Code(&'static str),
-    /// The flow is older than ten minutes, and so is its code. Start again.
+    /// This machine's loopback interface cannot be listened on. Log in without it.
+    #[error("cannot listen for the browser on this machine")]
+    Listen(#[source] std::io::Error),
+    /// The user took too long: the flow is older than ten minutes, and so is its code, or nobody
+    /// came back in the time that was given. Start again.
     #[error("the login took too long and expired")]
     Expired,
     /// A stored flow cannot be written or read.
@@ -62,7 +66,8 @@ impl From<OAuthError> for Error {
             OAuthError::Randomness(_)
             | OAuthError::CallbackUrl(_)
             | OAuthError::Page(_)
-            | OAuthError::Wish { .. } => ErrorKind::Configuration,
+            | OAuthError::Wish { .. }
+            | OAuthError::Listen(_) => ErrorKind::Configuration,
             OAuthError::Verifier | OAuthError::Code(_) | OAuthError::State => {
                 ErrorKind::InvalidRequest
             }
@@ -78,6 +83,7 @@ impl From<OAuthError> for Error {
             OAuthError::Status { status } => converted = converted.with_status(status),
             OAuthError::Refused => converted = converted.with_status(403),
             OAuthError::Randomness(source) => converted = converted.with_source(source),
+            OAuthError::Listen(source) => converted = converted.with_source(source),
             _ => {}
         }
         converted

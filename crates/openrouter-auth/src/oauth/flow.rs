@@ -16,12 +16,13 @@ use crate::{
 /// session, with [`to_json`](Self::to_json) and [`from_json`](Self::from_json).
 ///
 /// ```
-/// use openrouter_auth::{AuthorizationCode, CallbackUrl, OAuthFlow};
+/// use openrouter_auth::{AuthorizationCode, CallbackUrl, KeyWishes, OAuthFlow};
 /// # fn main() -> Result<(), openrouter_auth::OAuthError> {
 /// # let now = std::time::UNIX_EPOCH;
 /// let callback = CallbackUrl::new("https://app.example.com/login/done")?;
 /// let flow = OAuthFlow::start(Some(callback), now)?;
-/// let page = flow.authorize_url().with_key_label("My app").build()?;
+/// let wishes = KeyWishes::new().with_label("My app");
+/// let page = flow.authorize_url().with_key(wishes).build()?;
 /// // … the user visits `page` and comes back …
 /// let code = AuthorizationCode::from_callback("/login/done?code=auth_code_123")?;
 /// let body = flow.exchange(code, now)?.into_body()?;

@@ -17,6 +17,8 @@ mod callback_url;
 pub use callback_url::CallbackUrl;
 mod authorize;
 pub use authorize::AuthorizeUrl;
+mod key_wishes;
+pub use key_wishes::KeyWishes;
 mod callback;
 pub use callback::AuthorizationCode;
 mod exchange;

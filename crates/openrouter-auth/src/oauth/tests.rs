@@ -19,6 +19,8 @@ fn every_failure_tells_the_caller_what_to_do() {
     check(OAuthError::Page("is bad"), ErrorKind::Configuration, None);
     let wish = OAuthError::Wish { field: "limit", problem: "is bad" };
     check(wish, ErrorKind::Configuration, None);
+    let refused = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+    check(OAuthError::Listen(refused), ErrorKind::Configuration, None);
     check(OAuthError::Verifier, ErrorKind::InvalidRequest, None);
     check(OAuthError::Code("it is bad"), ErrorKind::InvalidRequest, None);
     check(OAuthError::State, ErrorKind::InvalidRequest, None);

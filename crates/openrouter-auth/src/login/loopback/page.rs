@@ -1,0 +1,76 @@
+//! What the browser sees: static pages, with nothing of the request in them.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use http_body_util::Full;
+
+/// A page for the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    /// Access was granted: go back to the application.
+    Granted,
+    /// Access was not granted.
+    Denied,
+}
+
+impl Page {
+    const fn html(self) -> &'static str {
+        match self {
+            Self::Granted => concat!(
+                include_str!("pages/head.html"),
+                "<style>",
+                include_str!("pages/style.css"),
+                "</style>\n",
+                include_str!("pages/granted.html"),
+            ),
+            Self::Denied => concat!(
+                include_str!("pages/head.html"),
+                "<style>",
+                include_str!("pages/style.css"),
+                "</style>\n",
+                include_str!("pages/denied.html"),
+            ),
+        }
+    }
+}
+
+/// Nothing may be loaded, run, framed or sent; the one style sheet is named by its hash.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'sha256-x3ga6E81vCn11v5jPCJXFWay/CgUkbVDIGxG5R4/t48='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+/// The answer with a page.
+pub(super) fn show(page: Page) -> Response<Full<Bytes>> {
+    let body = Full::new(Bytes::from_static(page.html().as_bytes()));
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    protect(headers);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+/// The answer to what is not the awaited request.
+pub(super) fn refusal(status: StatusCode) -> Response<Full<Bytes>> {
+    let text = match status {
+        StatusCode::METHOD_NOT_ALLOWED => "Only GET is answered here.\n",
+        StatusCode::NOT_FOUND => "There is nothing here.\n",
+        _ => "This is not the request that is waited for.\n",
+    };
+    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    protect(headers);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(header::ALLOW, HeaderValue::from_static("GET"));
+    }
+    response
+}
+
+fn protect(headers: &mut HeaderMap) {
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+}
