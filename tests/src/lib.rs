@@ -6,6 +6,8 @@ mod conformance;
 pub use conformance::{Report, run};
 #[expect(dead_code, reason = "its readers are being added")]
 mod openapi;
+mod secret_holders;
+pub use secret_holders::secret_holders;
 mod server;
 pub use server::{ScriptedServer, ServedRequest, ServerReply};
 mod skipping_clock;
