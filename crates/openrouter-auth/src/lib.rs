@@ -35,6 +35,10 @@ pub use login::LoopbackLogin;
 pub use login::{BrowserError, open_browser};
 pub use login::{HeadlessLogin, LoginOptions};
 
+mod credentials;
+#[cfg(feature = "file-storage")]
+pub use credentials::{FileStorage, StorageError};
+
 /// The example of the README, compiled and run.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
