@@ -49,6 +49,7 @@ mod catalogue;
 mod chat;
 mod clock;
 mod endpoints;
+pub mod fault;
 mod frame;
 mod generation_ids;
 mod keyring;

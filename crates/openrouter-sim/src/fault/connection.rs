@@ -1,0 +1,116 @@
+//! One connection, as its script has it.
+
+use std::{future::Future, io, pin::Pin, sync::Arc};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::{Happened, ReceivedRequest, Script, log::Log, script::Step};
+
+/// One connection under way.
+pub(super) struct Connection {
+    id: usize,
+    stream: TcpStream,
+    /// What came and belongs to no request yet.
+    buffer: Vec<u8>,
+    last: Option<Arc<ReceivedRequest>>,
+    log: Log,
+}
+
+/// Whether the script goes on after a step.
+enum Then {
+    GoOn,
+    Closed,
+    Left,
+}
+
+type Played<'a> = Pin<Box<dyn Future<Output = io::Result<Then>> + Send + 'a>>;
+
+impl Connection {
+    pub(super) fn new(id: usize, stream: TcpStream, log: Log) -> Self {
+        Self { id, stream, buffer: Vec::new(), last: None, log }
+    }
+
+    /// Plays the script to its end, and takes down how it ended.
+    pub(super) async fn run(mut self, script: &Script) {
+        let connection = self.id;
+        // Each write is a segment of its own, so that what is cut arrives as it was cut.
+        let end = match self.stream.set_nodelay(true) {
+            Ok(()) => self.play(script).await,
+            Err(error) => Err(error),
+        };
+        self.log.push(match end {
+            Ok(Then::GoOn | Then::Closed) => Happened::Closed { connection },
+            // A write or a read that fails does so because the client has gone.
+            Ok(Then::Left) | Err(_) => Happened::Left { connection },
+        });
+    }
+
+    fn play<'a>(&'a mut self, script: &'a Script) -> Played<'a> {
+        Box::pin(async move {
+            for step in script.steps() {
+                match self.step(step).await? {
+                    Then::GoOn => {}
+                    end => return Ok(end),
+                }
+            }
+            Ok(Then::GoOn)
+        })
+    }
+
+    async fn step(&mut self, step: &Step) -> io::Result<Then> {
+        match step {
+            Step::Read { with_body } => {
+                let read = ReceivedRequest::read(&mut self.stream, &mut self.buffer, *with_body);
+                let Some(request) = read.await? else { return Ok(Then::Left) };
+                let request = Arc::new(request);
+                self.last = Some(Arc::clone(&request));
+                self.log.push(Happened::Requested { connection: self.id, request });
+            }
+            Step::Write(bytes) => {
+                self.stream.write_all(bytes).await?;
+                // What was written is seen by the client before the next step.
+                tokio::task::yield_now().await;
+            }
+            Step::Fin => {
+                self.stream.shutdown().await?;
+                self.until_left().await?;
+                return Ok(Then::Closed);
+            }
+            Step::Reset => {
+                self.stream.set_zero_linger()?;
+                return Ok(Then::Closed);
+            }
+            Step::Hold => {
+                self.until_left().await?;
+                return Ok(Then::Left);
+            }
+            Step::Deaf => std::future::pending().await,
+            Step::Pass(gate) => gate.pass().await,
+            Step::Wait(time) => tokio::time::sleep(*time).await,
+            Step::Repeat(times, script) => {
+                for _ in 0..*times {
+                    match self.play(script).await? {
+                        Then::GoOn => {}
+                        end => return Ok(end),
+                    }
+                }
+            }
+            Step::ByKey(keys, others) => {
+                let key = self.last.as_ref().and_then(|request| request.key());
+                let own = keys.iter().find(|(name, _)| Some(name.as_str()) == key);
+                return self.play(own.map_or(others, |(_, script)| script)).await;
+            }
+        }
+        Ok(Then::GoOn)
+    }
+
+    /// Reads, and throws away, until the client has closed its side.
+    async fn until_left(&mut self) -> io::Result<()> {
+        let mut scrap = [0; 4096];
+        while self.stream.read(&mut scrap).await? > 0 {}
+        Ok(())
+    }
+}

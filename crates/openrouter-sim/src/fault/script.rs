@@ -1,0 +1,242 @@
+//! [`Script`]: what happens on one connection.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::Gate;
+
+/// What happens on one connection, step by step. After the last step the connection is closed.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Script(Vec<Step>);
+
+/// One step of a script.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// Reads a request, with its body or without.
+    Read { with_body: bool },
+    /// Writes bytes.
+    Write(Bytes),
+    /// Stops writing, and closes once the client has.
+    Fin,
+    /// Resets the connection.
+    Reset,
+    /// Does nothing until the client leaves.
+    Hold,
+    /// Does nothing, and does not even notice that the client leaves.
+    Deaf,
+    /// Waits at a gate.
+    Pass(Gate),
+    /// Waits in tokio's time.
+    Wait(Duration),
+    /// Goes through a script so many times.
+    Repeat(u64, Script),
+    /// Goes on with the script for the key of the last request, or else with the other.
+    ByKey(Vec<(String, Script)>, Box<Script>),
+}
+
+/// What the generations of scripts are called.
+const GENERATION: &str = "gen-fault-1";
+
+impl Script {
+    /// Creates a script that closes the connection at once.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Creates the script of an answer of this many words, which comes whole.
+    pub fn healthy(words: usize) -> Self {
+        Self::new().read().events().words(words).finish("stop").usage(words).done().end()
+    }
+
+    /// Creates the script of a reply that is JSON: an error, or an answer that is no stream.
+    pub fn replies(status: u16, body: &Value) -> Self {
+        Self::new().read().json(status, body)
+    }
+
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    fn with(mut self, step: Step) -> Self {
+        self.0.push(step);
+        self
+    }
+
+    /// Reads a request, with its body.
+    pub fn read(self) -> Self {
+        self.with(Step::Read { with_body: true })
+    }
+
+    /// Reads the head of a request, and leaves its body.
+    pub fn read_head(self) -> Self {
+        self.with(Step::Read { with_body: false })
+    }
+
+    /// Writes bytes as they are.
+    pub fn write(self, bytes: impl Into<Bytes>) -> Self {
+        self.with(Step::Write(bytes.into()))
+    }
+
+    /// Writes a whole reply of this media type, and leaves the connection open.
+    pub fn reply(self, status: u16, kind: &str, body: impl AsRef<[u8]>) -> Self {
+        self.reply_with(status, &[("content-type", kind)], body)
+    }
+
+    /// Writes a whole reply with these headers, and leaves the connection open.
+    pub fn reply_with(self, status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
+        let body = body.as_ref();
+        let mut head = format!("HTTP/1.1 {status} Scripted\r\ncontent-length: {}\r\n", body.len());
+        for (name, value) in headers {
+            head.extend([name, ": ", value, "\r\n"]);
+        }
+        head.push_str("\r\n");
+        self.write([head.as_bytes(), body].concat())
+    }
+
+    /// Writes a whole reply that is JSON.
+    pub fn json(self, status: u16, body: &Value) -> Self {
+        self.reply(status, "application/json", body.to_string())
+    }
+
+    /// Writes the head of a stream of events, whose body is chunked.
+    pub fn events(self) -> Self {
+        self.write(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n",
+        )
+    }
+
+    /// Writes the head of a stream of events whose end is the end of the connection.
+    pub fn events_until_close(self) -> Self {
+        self.write(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n",
+        )
+    }
+
+    /// Writes one chunk of a chunked body.
+    pub fn chunk(self, bytes: impl AsRef<[u8]>) -> Self {
+        let bytes = bytes.as_ref();
+        self.write([format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat())
+    }
+
+    /// Writes an event as one chunk.
+    pub fn event(self, data: &Value) -> Self {
+        self.chunk(format!("data: {data}\n\n"))
+    }
+
+    /// Writes the comment that keeps connections alive.
+    pub fn comment(self) -> Self {
+        self.chunk(": OPENROUTER PROCESSING\n\n")
+    }
+
+    /// Writes events of one word each: `w0 `, `w1 `, ….
+    pub fn words(self, count: usize) -> Self {
+        (0..count).fold(self, |script, place| script.event(&word(&format!("w{place} "))))
+    }
+
+    /// Writes an event with this text.
+    pub fn text(self, text: &str) -> Self {
+        self.event(&word(text))
+    }
+
+    /// Writes the event that says why the model stopped.
+    pub fn finish(self, reason: &str) -> Self {
+        self.event(&choice(&json!({ "content": "" }), Some(reason)))
+    }
+
+    /// Writes the event that says it again, with what was used.
+    pub fn usage(self, words: usize) -> Self {
+        let mut last = choice(&json!({ "content": "" }), Some("stop"));
+        last["usage"] = json!({
+            "prompt_tokens": 7, "completion_tokens": words, "total_tokens": 7 + words, "cost": 0.001,
+        });
+        self.event(&last)
+    }
+
+    /// Writes an error in the middle of a stream.
+    pub fn error(self, error: &Value) -> Self {
+        let mut event = choice(&json!({ "content": "" }), Some("error"));
+        event["error"] = error.clone();
+        self.event(&event)
+    }
+
+    /// Writes the event that ends every stream.
+    pub fn done(self) -> Self {
+        self.chunk("data: [DONE]\n\n")
+    }
+
+    /// Ends a chunked body.
+    pub fn end(self) -> Self {
+        self.write("0\r\n\r\n")
+    }
+
+    /// Stops writing, and closes the connection once the client has.
+    pub fn close(self) -> Self {
+        self.with(Step::Fin)
+    }
+
+    /// Resets the connection.
+    pub fn reset(self) -> Self {
+        self.with(Step::Reset)
+    }
+
+    /// Is silent until the client leaves.
+    pub fn hold(self) -> Self {
+        self.with(Step::Hold)
+    }
+
+    /// Does nothing more, and does not even notice that the client leaves: what it sends piles up.
+    pub fn deaf(self) -> Self {
+        self.with(Step::Deaf)
+    }
+
+    /// Waits until the gate is open.
+    pub fn pass(self, gate: &Gate) -> Self {
+        self.with(Step::Pass(gate.clone()))
+    }
+
+    /// Waits, in tokio's time.
+    pub fn wait(self, time: Duration) -> Self {
+        self.with(Step::Wait(time))
+    }
+
+    /// Goes through another script so many times.
+    pub fn repeat(self, times: u64, script: Self) -> Self {
+        self.with(Step::Repeat(times, script))
+    }
+
+    /// Goes through another script until the client leaves.
+    pub fn forever(self, script: Self) -> Self {
+        self.repeat(u64::MAX, script)
+    }
+
+    /// Goes on with what the key of the last request gets, or else with what all others get. The
+    /// scripts do not read the request again.
+    pub fn by_key<'a>(self, keys: impl IntoIterator<Item = (&'a str, Self)>, others: Self) -> Self {
+        let keys = keys.into_iter().map(|(key, script)| (key.to_owned(), script)).collect();
+        self.with(Step::ByKey(keys, Box::new(others)))
+    }
+
+    /// Goes on with another script.
+    pub fn then(mut self, script: Self) -> Self {
+        self.0.extend(script.0);
+        self
+    }
+}
+
+fn word(text: &str) -> Value {
+    choice(&json!({ "role": "assistant", "content": text }), None)
+}
+
+fn choice(delta: &Value, finish_reason: Option<&str>) -> Value {
+    json!({
+        "id": GENERATION, "object": "chat.completion.chunk", "created": 1_790_000_000,
+        "model": "simulated/fault", "provider": "Simulated",
+        "choices": [{
+            "index": 0, "delta": delta, "finish_reason": finish_reason,
+            "native_finish_reason": finish_reason,
+        }],
+    })
+}
