@@ -1,6 +1,10 @@
 //! Bodies of several parts: `multipart/form-data`.
 
+use std::convert::Infallible;
+
 use bytes::Bytes;
+use futures::{FutureExt as _, stream};
+use multer::{Constraints, Error, Multipart, SizeLimit, parse_boundary};
 
 use crate::refusal::Refusal;
 
@@ -12,74 +16,54 @@ pub(crate) struct FormPart {
     pub(crate) bytes: Bytes,
 }
 
-/// Splits a body into its parts.
-pub(crate) fn parts(content_type: Option<&str>, body: &Bytes) -> Result<Vec<FormPart>, Refusal> {
-    let boundary = content_type.and_then(boundary).ok_or_else(|| {
+/// Splits a body into its parts. The one that is called `file` may have so many bytes, and
+/// `too_large` refuses more.
+pub(crate) fn parts(
+    content_type: Option<&str>,
+    body: &Bytes,
+    largest_file: usize,
+    too_large: fn() -> Refusal,
+) -> Result<Vec<FormPart>, Refusal> {
+    let boundary = content_type.and_then(|content_type| parse_boundary(content_type).ok());
+    let boundary = boundary.filter(|boundary| !boundary.is_empty()).ok_or_else(|| {
         Refusal::bad_request("The body must be multipart/form-data with a boundary")
     })?;
-    split(boundary, body).ok_or_else(|| Refusal::bad_request("The multipart body is broken"))
-}
-
-/// Returns the text that stands between parts.
-fn boundary(content_type: &str) -> Option<&str> {
-    let (kind, parameters) = content_type.split_once(';')?;
-    let is_form = kind.trim().eq_ignore_ascii_case("multipart/form-data");
-    let boundary = parameters.split(';').find_map(|parameter| value_of(parameter, "boundary"))?;
-    (is_form && !boundary.is_empty()).then_some(boundary)
-}
-
-/// Returns the value of `name=value` or `name="value"`.
-fn value_of<'a>(parameter: &'a str, name: &str) -> Option<&'a str> {
-    let (key, value) = parameter.split_once('=')?;
-    let value = value.trim();
-    let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-    key.trim().eq_ignore_ascii_case(name).then_some(quoted.unwrap_or(value))
-}
-
-fn split(boundary: &str, body: &Bytes) -> Option<Vec<FormPart>> {
-    let delimiter = format!("\r\n--{boundary}");
-    // The first delimiter may stand at the very beginning.
-    let mut at = if body.starts_with(delimiter.get(2..)?.as_bytes()) {
-        delimiter.len() - 2
-    } else {
-        find(body, delimiter.as_bytes(), 0)? + delimiter.len()
-    };
-    let mut parts = Vec::new();
-    while !body.get(at..)?.starts_with(b"--") {
-        let start = find(body, b"\r\n", at)? + 2;
-        // A part without headers begins with the blank line.
-        let head_end = find(body, b"\r\n\r\n", start - 2)?;
-        let end = find(body, delimiter.as_bytes(), head_end + 2)?;
-        let head = std::str::from_utf8(body.get(start..head_end.max(start))?).ok()?;
-        parts.push(part(head, body.slice((head_end + 4).min(end)..end))?);
-        at = end + delimiter.len();
+    let largest = u64::try_from(largest_file).unwrap_or(u64::MAX);
+    let limits = Constraints::new().size_limit(SizeLimit::new().for_field("file", largest));
+    let body = stream::iter([Ok::<_, Infallible>(body.clone())]);
+    // All of the body is there, so there is nothing to wait for.
+    match read(Multipart::with_constraints(body, boundary, limits)).now_or_never() {
+        Some(Ok(parts)) => Ok(parts),
+        Some(Err(Error::FieldSizeExceeded { .. })) => Err(too_large()),
+        Some(Err(_)) | None => Err(Refusal::bad_request("The multipart body is broken")),
     }
-    Some(parts)
 }
 
-fn part(head: &str, bytes: Bytes) -> Option<FormPart> {
-    let header = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.trim().eq_ignore_ascii_case("content-disposition").then_some(value)
-    })?;
-    let parameter = |name| header.split(';').find_map(|parameter| value_of(parameter, name));
-    let name = parameter("name")?.to_owned();
-    Some(FormPart { name, filename: parameter("filename").map(str::to_owned), bytes })
-}
-
-fn find(body: &[u8], needle: &[u8], from: usize) -> Option<usize> {
-    let rest = body.get(from..)?;
-    rest.windows(needle.len()).position(|window| window == needle).map(|place| from + place)
+async fn read(mut form: Multipart<'_>) -> Result<Vec<FormPart>, Error> {
+    let mut parts = Vec::new();
+    while let Some(field) = form.next_field().await? {
+        let name = field.name().ok_or(Error::UnknownField { field_name: None })?.to_owned();
+        let filename = field.file_name().map(str::to_owned);
+        parts.push(FormPart { name, filename, bytes: field.bytes().await? });
+    }
+    Ok(parts)
 }
 
 #[cfg(test)]
 mod tests {
+    use http::StatusCode;
+
     use super::*;
 
     const TYPE: &str = "multipart/form-data; boundary=\"x y\"";
 
     fn read(body: &str) -> Option<Vec<FormPart>> {
-        parts(Some(TYPE), &Bytes::copy_from_slice(body.as_bytes())).ok()
+        let body = Bytes::copy_from_slice(body.as_bytes());
+        parts(Some(TYPE), &body, 15, too_large).ok()
+    }
+
+    fn too_large() -> Refusal {
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "too large")
     }
 
     fn form(name: &str, filename: Option<&str>, text: &'static str) -> FormPart {
@@ -112,7 +96,22 @@ mod tests {
             assert_eq!(read(body), None, "{body:?}");
         }
         for content_type in ["application/json", "multipart/form-data", "text/plain; boundary=a"] {
-            assert!(parts(Some(content_type), &Bytes::new()).is_err(), "{content_type}");
+            let parts = parts(Some(content_type), &Bytes::new(), 15, too_large);
+            assert!(parts.is_err(), "{content_type}");
         }
+    }
+
+    #[test]
+    fn a_file_has_a_limit() {
+        let status = |name: &str, largest: usize| {
+            let body = format!(
+                "--x y\r\nContent-Disposition: form-data; name={name}\r\n\r\none\r\n--x y--"
+            );
+            let parts = parts(Some(TYPE), &body.into(), largest, too_large);
+            parts.err().map(|refusal| refusal.into_reply().status)
+        };
+        assert_eq!(status("file", 3), None);
+        assert_eq!(status("file", 2), Some(StatusCode::PAYLOAD_TOO_LARGE));
+        assert_eq!(status("prompt", 2), None);
     }
 }

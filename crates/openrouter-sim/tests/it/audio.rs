@@ -99,3 +99,18 @@ async fn a_file_is_heard_like_json() {
         .body(payload.bytes);
     assert_eq!(json_of(sent, 200).await["text"], "This is what.");
 }
+
+#[tokio::test]
+async fn a_file_that_is_too_large_is_refused() {
+    let simulator = Simulator::start().await.unwrap();
+    for (bytes, status) in [(25 << 20, 200), ((25 << 20) + 1, 413)] {
+        let file = Upload::new("tern.wav", vec![0; bytes]);
+        let payload = audio::TranscribeFile::new("openai/whisper-1", file).payload();
+        let payload = payload.unwrap().unwrap();
+        let sent = post(&simulator, "/audio/transcriptions")
+            .bearer_auth(KEY)
+            .header("content-type", payload.content_type.as_ref())
+            .body(payload.bytes);
+        json_of(sent, status).await;
+    }
+}

@@ -34,7 +34,7 @@ const MOST_WORDS: u64 = 600;
 /// How many tokens a second of sound has.
 const TOKENS_PER_SECOND: u64 = 10;
 
-/// The largest file of a form, in bytes.
+/// The largest sound, in bytes.
 const LARGEST: usize = 25 << 20;
 
 pub(super) fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -109,7 +109,8 @@ impl Asked {
     }
 
     fn from_form(call: &Call<'_>) -> Result<Self, Refusal> {
-        let parts = multipart::parts(call.request.header("content-type"), call.body)?;
+        let parts =
+            multipart::parts(call.request.header("content-type"), call.body, LARGEST, too_large)?;
         let text = |name: &str| {
             let part = parts.iter().find(|part| part.name == name)?;
             std::str::from_utf8(&part.bytes).ok().map(str::to_owned)
@@ -134,11 +135,14 @@ impl Asked {
             return Err(refused("there is no sound"));
         }
         if self.sound.len() > LARGEST {
-            let message = "the sound has more than 25 MB";
-            return Err(Refusal::anonymous(StatusCode::PAYLOAD_TOO_LARGE, message));
+            return Err(too_large());
         }
         Ok(self)
     }
+}
+
+fn too_large() -> Refusal {
+    Refusal::anonymous(StatusCode::PAYLOAD_TOO_LARGE, "the sound has more than 25 MB")
 }
 
 fn refused(message: impl Into<String>) -> Refusal {

@@ -34,16 +34,13 @@ pub(super) fn routes() -> Routes {
 
 fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     let asked: Create = call.query()?;
-    let parts = multipart::parts(call.request.header("content-type"), call.body)?;
+    let parts =
+        multipart::parts(call.request.header("content-type"), call.body, LARGEST, too_large)?;
     let file = parts.into_iter().find(|part| part.name == "file");
     let FormPart { name: _, filename, bytes } =
         file.ok_or_else(|| Refusal::bad_request("The form has no part `file`"))?;
     if bytes.is_empty() {
         return Err(Refusal::bad_request("The file is empty"));
-    }
-    if bytes.len() > LARGEST {
-        let status = http::StatusCode::PAYLOAD_TOO_LARGE;
-        return Err(Refusal::new(status, "The file is larger than 100 MB"));
     }
     let unknown = || Refusal::bad_request("The type of the file is not supported");
     let file = Stored {
@@ -58,6 +55,10 @@ fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     let reply = Reply::ok(&to_wire(&file));
     call.state.files.add(file);
     Ok(reply)
+}
+
+fn too_large() -> Refusal {
+    Refusal::new(http::StatusCode::PAYLOAD_TOO_LARGE, "The file is larger than 100 MB")
 }
 
 fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
