@@ -41,6 +41,21 @@ impl Picture {
         self.columns.contains(&column) && self.rows.contains(&row)
     }
 
+    /// Returns all pixels, row by row, in these spellings of the two colours.
+    pub(super) fn pixels<const N: usize>(&self, ground: [u8; N], field: [u8; N]) -> Vec<u8> {
+        let Size { width, height } = self.size;
+        let mut pixels = Vec::new();
+        for row in 0..height.div_ceil(8) {
+            let pixel = |x| if self.is_field(x / 8, row) { field } else { ground };
+            let line: Vec<u8> = (0..width).flat_map(pixel).collect();
+            // All lines of a step of the grid are the same.
+            for _ in row * 8..height.min((row + 1) * 8) {
+                pixels.extend_from_slice(&line);
+            }
+        }
+        pixels
+    }
+
     /// Returns it as it is on its way, when so many of the parts of the field are there.
     pub(super) fn draft(&self, done: u32, parts: u32) -> Self {
         let height = (self.rows.end - self.rows.start) * done / parts.max(1);
