@@ -1,6 +1,7 @@
 //! Numbers that look random and are a function of their seed.
 
 use sha2::{Digest, Sha256};
+use uuid::Builder;
 
 /// A sequence of numbers that is a function of its seed: `SplitMix64`.
 ///
@@ -54,11 +55,8 @@ impl Seed {
 
     /// Draws a UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        let (high, low) = (self.next(), self.next());
-        let (time, version) = (high >> 16, high & 0xfff);
-        let (variant, node) = (low >> 48 & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);
-        let (time_low, time_mid) = (time >> 16, time & 0xffff);
-        format!("{time_low:08x}-{time_mid:04x}-4{version:03x}-{variant:04x}-{node:012x}")
+        let bytes = u128::from(self.next()) << 64 | u128::from(self.next());
+        Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid().to_string()
     }
 }
 
