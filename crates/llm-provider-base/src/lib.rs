@@ -21,6 +21,8 @@ pub use self::retry::{
     FailureClass, GiveUp, Retries, RetryBudget, RetryDecision, RetryPolicy, reset_delay,
     retry_after,
 };
+mod breaker;
+pub use self::breaker::{Admission, BreakerPolicy, BreakerState, CircuitBreaker};
 mod timers;
 pub use self::timers::{StreamTimeouts, StreamTimer, StreamTimers};
 mod clock;

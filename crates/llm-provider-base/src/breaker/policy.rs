@@ -1,0 +1,51 @@
+//! [`BreakerPolicy`]: the numbers.
+
+use std::time::Duration;
+
+/// When a [`CircuitBreaker`](super::CircuitBreaker) opens, and for how long. A value: read it,
+/// change it, test it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BreakerPolicy {
+    /// So many failures one after another open it.
+    pub failures_in_a_row: u32,
+    /// So many calls in the window must there be before their share of failures counts.
+    pub min_calls: u32,
+    /// This share of failures in the window, from 0 to 1, opens it.
+    pub failure_share: f64,
+    /// How far back calls count.
+    pub window: Duration,
+    /// The first rest. Each further one in a row is twice as long.
+    pub first_rest: Duration,
+    /// The longest rest.
+    pub max_rest: Duration,
+}
+
+/// How far chance moves the end of a rest, either way.
+const JITTER: f64 = 0.1;
+
+impl Default for BreakerPolicy {
+    fn default() -> Self {
+        Self {
+            failures_in_a_row: 3,
+            min_calls: 20,
+            failure_share: 0.5,
+            window: Duration::from_secs(60),
+            first_rest: Duration::from_secs(10),
+            max_rest: Duration::from_secs(5 * 60),
+        }
+    }
+}
+
+impl BreakerPolicy {
+    /// How long it rests after so many openings in a row before this one.
+    pub(super) fn rest(&self, openings: u32, unit: f64) -> Duration {
+        let doubled = self.first_rest.saturating_mul(2_u32.saturating_pow(openings));
+        doubled.min(self.max_rest).mul_f64(1.0 - JITTER + 2.0 * JITTER * unit.clamp(0.0, 1.0))
+    }
+
+    pub(super) fn is_too_much(&self, (calls, failures): (u32, u32)) -> bool {
+        calls >= self.min_calls.max(1)
+            && f64::from(failures) >= self.failure_share * f64::from(calls)
+    }
+}
