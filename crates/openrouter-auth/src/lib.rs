@@ -18,8 +18,9 @@ pub use env::{Environment, EnvironmentError};
 
 mod pool;
 pub use pool::{
-    Blame, ExecuteError, Exhaustion, KeyLease, KeyPool, KeyState, KeyStatus, PoolExhausted,
-    PoolStatus, UnknownKey,
+    AccountId, AccountStatus, Blame, ExecuteError, Exhaustion, KeyCheck, KeyLease, KeyLimits,
+    KeyPool, KeyPoolBuilder, KeyState, KeyStatus, LeaseRequest, PoolExhausted, PoolKey, PoolStatus,
+    QuotaStatus, Scope, Strategy, UnknownKey,
 };
 
 mod oauth;

@@ -222,7 +222,7 @@ impl OpenRouterBuilder {
         let keys = checked(keys)?.into_iter().chain(environment_keys);
         Ok(Client {
             transport,
-            pool: KeyPool::with_random(keys, Arc::clone(&random)),
+            pool: KeyPool::builder().keys(keys).random(Arc::clone(&random)).build(),
             management_key: management_key.or(environment_management_key),
             base_url,
             headers,

@@ -9,6 +9,7 @@ use std::fmt::Debug;
 use integration_tests::{ScriptedServer, ServerReply};
 use llm_types::{ChatProvider, Error, HealthProvider, ModelProvider, ProviderConfig, Secret};
 use openrouter_provider::OpenRouter;
+use openrouter_provider::openrouter_auth::LeaseRequest;
 use openrouter_sim::{Answer, Simulator};
 use serde_json::json;
 
@@ -44,7 +45,7 @@ fn what_is_set_up_shows_no_key() {
     assert_hidden(&printed(&pool));
     assert_hidden(&printed(&pool.status(now)));
     assert_hidden(&printed(&pool.keys()));
-    let lease = pool.lease(now).unwrap();
+    let lease = pool.lease(&LeaseRequest::new(), now).unwrap();
     assert_hidden(&printed(&lease));
     assert_hidden(&printed(lease.key()));
     assert_hidden(&printed(&lease.key().to_header_value()));

@@ -3,8 +3,9 @@
 use std::future::Future;
 
 use llm_provider_base::Clock;
+use llm_types::ErrorKind;
 
-use crate::{ApiKey, Blame, KeyPool, PoolExhausted};
+use crate::{ApiKey, Blame, KeyPool, LeaseRequest, PoolExhausted};
 
 /// How many keys one call may use up. A hundred revoked keys cost three requests, not a hundred.
 const MAX_KEYS: usize = 3;
@@ -13,7 +14,7 @@ impl KeyPool {
     /// Runs `call` with a key, and again with another one while the failure is the key's own, on
     /// three keys at most.
     ///
-    /// `blame` says of a failure whose it is. One that is not the key's ([`Blame::None`]) is
+    /// `blame` says of a failure whose it is, and of what kind. One that is not the key's ([`Blame::None`]) is
     /// given back at once: another key would meet the same. It waits for nothing.
     ///
     /// # Errors
@@ -27,7 +28,7 @@ impl KeyPool {
         &self,
         clock: &dyn Clock,
         call: impl Fn(ApiKey) -> F + Send,
-        blame: impl Fn(&E) -> Blame + Send,
+        blame: impl Fn(&E) -> (Blame, ErrorKind) + Send,
     ) -> Result<T, ExecuteError<E>>
     where
         F: Future<Output = Result<T, E>> + Send,
@@ -35,7 +36,7 @@ impl KeyPool {
         E: Send,
     {
         let mut tried = Vec::with_capacity(MAX_KEYS);
-        let mut lease = self.lease(clock.now())?;
+        let mut lease = self.lease(&LeaseRequest::new(), clock.now())?;
         loop {
             tried.push(lease.id());
             let error = match call(lease.key().clone()).await {
@@ -45,12 +46,12 @@ impl KeyPool {
                 }
                 Err(error) => error,
             };
-            let (blame, now) = (blame(&error), clock.now());
-            lease.fail(blame, now);
+            let ((blame, kind), now) = (blame(&error), clock.now());
+            lease.fail(blame, kind, now);
             if blame == Blame::None || tried.len() == MAX_KEYS {
                 return Err(ExecuteError::Call(error));
             }
-            let Ok(next) = self.lease_except(now, &tried) else {
+            let Ok(next) = self.lease(&LeaseRequest::new().except_keys(&tried), now) else {
                 return Err(ExecuteError::Call(error));
             };
             lease = next;

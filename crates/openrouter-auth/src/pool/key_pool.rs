@@ -2,36 +2,43 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use llm_provider_base::{Random, ThreadRandom};
+use llm_provider_base::Random;
+use llm_types::ErrorKind;
 use tokio::time::Instant;
 
-use super::state::{Choice, PoolState, Ticket, Verdict};
-use crate::{ApiKey, Blame, KeyId, KeyLease, PoolExhausted, PoolStatus};
+use super::health::Cause;
+use super::state::{Answer, CheckTicket, Choice, Notice, PoolState, Ticket, Verdict};
+use crate::{
+    Blame, KeyCheck, KeyId, KeyLease, KeyLimits, KeyPoolBuilder, LeaseRequest, PoolExhausted,
+    PoolKey, PoolStatus, Strategy,
+};
 
 /// The keys of an application, and which of them can be used.
 ///
-/// A cheap handle: clones share the keys and their health. Each attempt leases a key anew with
-/// [`lease`](Self::lease) and says in the end how it went ([`KeyLease`]); keys that fail for
-/// reasons of their own rest ([`Blame`]). Nothing here waits, and keys can be added and removed at
-/// any time.
+/// A cheap handle: clones share the keys and their health. Each attempt leases a key anew, with
+/// [`lease`](Self::lease) or [`acquire`](Self::acquire), and says in the end how it went
+/// ([`KeyLease`]); what fails for reasons of its own rests ([`Blame`]). Keys can be added and
+/// removed at any time.
 ///
 /// More keys of one account do not raise its rate limits: a pool is for spending caps, revoked
 /// keys and several accounts.
 ///
 /// ```
-/// use openrouter_auth::{ApiKey, Blame, KeyPool};
+/// use llm_types::ErrorKind;
+/// use openrouter_auth::{ApiKey, Blame, KeyPool, LeaseRequest};
 /// use tokio::time::Instant;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let pool = KeyPool::new([ApiKey::new("sk-or-v1-first")?, ApiKey::new("sk-or-v1-second")?]);
 /// let now = Instant::now();
 ///
-/// let lease = pool.lease(now)?;
+/// let lease = pool.lease(&LeaseRequest::new(), now)?;
 /// let first = lease.id();
-/// lease.fail(Blame::Rejected, now); // the service answered 401
+/// lease.fail(Blame::Rejected, ErrorKind::Authentication, now); // the service answered 401
 ///
-/// let lease = pool.lease(now)?;
+/// let lease = pool.lease(&LeaseRequest::new(), now)?;
 /// assert_ne!(lease.id(), first);
 /// lease.succeed(now);
 /// # Ok(())
@@ -43,6 +50,8 @@ pub struct KeyPool(Arc<Inner>);
 struct Inner {
     /// Held for a few lines, never across an await, a callback or a log line.
     state: Mutex<PoolState>,
+    strategy: Strategy,
+    patience: Duration,
     random: Arc<dyn Random>,
 }
 
@@ -52,24 +61,37 @@ const _: () = {
 };
 
 impl KeyPool {
-    /// A pool of these keys, in this order. A key given twice is there once.
-    pub fn new(keys: impl IntoIterator<Item = ApiKey>) -> Self {
-        Self::with_random(keys, Arc::new(ThreadRandom))
+    /// A pool of these keys, in this order, that take turns. A key given twice is there once.
+    pub fn new(keys: impl IntoIterator<Item: Into<PoolKey>>) -> Self {
+        Self::builder().keys(keys).build()
     }
 
-    /// As [`new`](Self::new), with another source of chance, which spreads the ends of cooldowns.
-    pub fn with_random(keys: impl IntoIterator<Item = ApiKey>, random: Arc<dyn Random>) -> Self {
-        let mut state = PoolState::default();
-        for key in keys {
-            state.add(key);
-        }
-        Self(Arc::new(Inner { state: Mutex::new(state), random }))
+    /// A pool with other ways and limits.
+    pub fn builder() -> KeyPoolBuilder {
+        KeyPoolBuilder::new()
     }
 
-    /// Adds a key. True if it is new; one that is there stays where it is, and is taken out of
-    /// quarantine: whoever adds it again has mended it.
-    pub fn add(&self, key: ApiKey) -> bool {
+    pub(super) fn assemble(
+        state: PoolState,
+        strategy: Strategy,
+        patience: Duration,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        Self(Arc::new(Inner { state: Mutex::new(state), strategy, patience, random }))
+    }
+
+    /// Adds a key. True if it is new; one that is there stays where it is, takes what is said of it
+    /// here, and is taken out of quarantine: whoever adds it again has mended it.
+    pub fn add(&self, key: impl Into<PoolKey>) -> bool {
+        let key = key.into();
         self.state().add(key)
+    }
+
+    /// Makes these the keys of the pool. Those that were there keep their health and their turns;
+    /// leases on those that go stay valid.
+    pub fn replace(&self, keys: impl IntoIterator<Item: Into<PoolKey>>) {
+        let keys = keys.into_iter().map(Into::into).collect();
+        self.state().replace(keys);
     }
 
     /// Removes a key. Leases on it stay valid.
@@ -87,7 +109,8 @@ impl KeyPool {
         self.state().clear();
     }
 
-    /// Makes a key as new: no rest, no quarantine. Attempts under way have no say any more.
+    /// Makes a key as new, and its account with it: no rest, no quarantine. Attempts under way have
+    /// no say any more.
     ///
     /// # Errors
     ///
@@ -111,31 +134,17 @@ impl KeyPool {
         self.state().ids()
     }
 
-    /// Leases the available key that has waited longest: round robin.
+    /// Leases the key whose turn it is among those that would do, or fails at once.
     ///
     /// # Errors
     ///
-    /// If no key is available.
-    pub fn lease(&self, now: Instant) -> Result<KeyLease, PoolExhausted> {
-        self.lease_except(now, &[])
-    }
-
-    /// As [`lease`](Self::lease), but none of these keys: those that a call has already tried.
-    ///
-    /// # Errors
-    ///
-    /// If no other key is available.
-    pub fn lease_except(&self, now: Instant, except: &[KeyId]) -> Result<KeyLease, PoolExhausted> {
-        self.choose(Choice::Next { except }, now)
-    }
-
-    /// Leases this key, for repeating an attempt that failed for no reason of the key's.
-    ///
-    /// # Errors
-    ///
-    /// If the key is not available, or not in the pool any more.
-    pub fn lease_key(&self, now: Instant, id: KeyId) -> Result<KeyLease, PoolExhausted> {
-        self.choose(Choice::Only(id), now)
+    /// If no such key can be leased now.
+    pub fn lease(
+        &self,
+        request: &LeaseRequest<'_>,
+        now: Instant,
+    ) -> Result<KeyLease, PoolExhausted> {
+        self.choose(request, self.next(), now)
     }
 
     /// Leases the first available key without taking its turn: for questions about the account,
@@ -145,38 +154,109 @@ impl KeyPool {
     ///
     /// If no key is available.
     pub fn current(&self, now: Instant) -> Result<KeyLease, PoolExhausted> {
-        self.choose(Choice::First, now)
+        self.choose(&LeaseRequest::new(), Choice::First, now)
     }
 
-    /// How the keys are.
+    /// Whether [`lease`](Self::lease) would have a key now, without leasing it.
+    ///
+    /// # Errors
+    ///
+    /// If no such key can be leased now.
+    pub fn outlook(&self, request: &LeaseRequest<'_>, now: Instant) -> Result<(), PoolExhausted> {
+        self.state().outlook_of(request, now)
+    }
+
+    /// A key that only a question to the service can tell about: it was refused, or reached a cap
+    /// that nobody knows the end of. `None` if no question is due, or somebody asks already.
+    pub fn next_check(&self, now: Instant) -> Option<KeyCheck> {
+        let (key, ticket) = self.state().next_check(now)?;
+        Some(KeyCheck::new(self.clone(), key, ticket))
+    }
+
+    /// Notes what `GET /key` said of a key, for the [status](Self::status).
+    pub fn note_limits(&self, id: KeyId, limits: &KeyLimits) {
+        self.state().note_limits(id, limits);
+    }
+
+    /// How the keys and accounts are.
     pub fn status(&self, now: Instant) -> PoolStatus {
         self.state().status(now)
     }
 
-    fn choose(&self, choice: Choice<'_>, now: Instant) -> Result<KeyLease, PoolExhausted> {
-        let (key, ticket) = self.state().lease(choice, now)?;
-        Ok(KeyLease::new(self.clone(), key, ticket))
+    pub(super) fn patience(&self) -> Duration {
+        self.0.patience
+    }
+
+    /// A random number in [0, 1). Never drawn under the lock: it is foreign code.
+    pub(super) fn chance(&self) -> f64 {
+        self.0.random.unit()
+    }
+
+    fn next(&self) -> Choice {
+        let unit = if self.0.strategy == Strategy::Random { self.chance() } else { 0.0 };
+        Choice::Next { unit }
+    }
+
+    fn choose(
+        &self,
+        request: &LeaseRequest<'_>,
+        choice: Choice,
+        now: Instant,
+    ) -> Result<KeyLease, PoolExhausted> {
+        let granted = self.state().lease(request, choice, now)?;
+        Ok(KeyLease::new(self.clone(), granted))
     }
 
     pub(super) fn released(&self, ticket: &Ticket) {
         self.state().settle(ticket, Verdict::Released);
     }
 
+    pub(super) fn confirmed(&self, ticket: &mut Ticket, now: Instant) {
+        self.state().confirm(ticket, now);
+    }
+
     pub(super) fn succeeded(&self, ticket: &Ticket, now: Instant) {
         self.state().settle(ticket, Verdict::Succeeded { now });
     }
 
-    pub(super) fn failed(&self, ticket: &Ticket, key: KeyId, blame: Blame, now: Instant) {
-        let unit = self.0.random.unit();
-        let changed = self.state().settle(ticket, Verdict::Failed { blame, now, unit });
-        if let Some(condition) = changed {
-            tracing::warn!(%key, %blame, rest = ?condition.remaining(now), "key is not leased");
+    pub(super) fn failed(&self, ticket: &Ticket, blame: Blame, kind: ErrorKind, now: Instant) {
+        let unit = self.chance();
+        let cause = Cause { blame, kind };
+        let notice = self.state().settle(ticket, Verdict::Failed { cause, now, unit });
+        if let Some(notice) = notice {
+            log(&notice, now);
         }
     }
 
+    pub(super) fn answered(&self, ticket: &CheckTicket, answer: Answer, now: Instant) {
+        let notice = self.state().answer(ticket, answer);
+        if let Some(notice) = notice {
+            log(&notice, now);
+        }
+    }
+
+    pub(super) fn check_dropped(&self, ticket: &CheckTicket) {
+        self.state().answer(ticket, Answer::Dropped);
+    }
+
     /// A panic elsewhere cannot leave the state half changed: no method of it runs foreign code.
-    fn state(&self) -> MutexGuard<'_, PoolState> {
+    pub(super) fn state(&self) -> MutexGuard<'_, PoolState> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One line for each change for the worse.
+fn log(notice: &Notice, now: Instant) {
+    let Notice { key, account, model, cause, condition } = notice;
+    let rest = condition.and_then(|condition| condition.remaining(now));
+    let (blame, model) = (cause.blame, model.as_ref().map(ToString::to_string));
+    match blame.scope() {
+        crate::Scope::Key => tracing::warn!(%key, %account, %blame, ?rest, "key is not leased"),
+        crate::Scope::Account if condition.is_none() => {
+            tracing::warn!(%account, %blame, "account has fewer leases out");
+        }
+        crate::Scope::Account => tracing::warn!(%account, %blame, ?rest, "account is not used"),
+        _ => tracing::warn!(%account, %blame, model, ?rest, "account is not used for this model"),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use llm_types::ErrorKind;
 use tokio::time::Instant;
 
 use super::key_pool::KeyPool;
-use super::state::Ticket;
-use crate::{ApiKey, Blame, KeyId};
+use super::state::{Granted, Ticket};
+use crate::{AccountId, ApiKey, Blame, KeyId};
 
 /// A key, for one attempt. Take it right before the request is sent, give one verdict when the
 /// attempt is over: both consume the lease.
@@ -16,14 +17,16 @@ use crate::{ApiKey, Blame, KeyId};
 #[must_use = "dropping a lease gives the key back"]
 pub struct KeyLease {
     key: ApiKey,
+    account: AccountId,
     pool: KeyPool,
     /// Handed in with the verdict; what is still here on drop is given back.
     ticket: Option<Ticket>,
 }
 
 impl KeyLease {
-    pub(super) const fn new(pool: KeyPool, key: ApiKey, ticket: Ticket) -> Self {
-        Self { key, pool, ticket: Some(ticket) }
+    pub(super) fn new(pool: KeyPool, granted: Granted) -> Self {
+        let Granted { key, account, ticket } = granted;
+        Self { key, account, pool, ticket: Some(ticket) }
     }
 
     /// The key.
@@ -36,6 +39,22 @@ impl KeyLease {
         self.key.id()
     }
 
+    /// The account that the key belongs to.
+    pub const fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// The service took the request, and the answer still comes: the key is healthy, unless
+    /// something newer says otherwise.
+    ///
+    /// The lease stays out until its verdict. Without this, an answer that takes minutes would
+    /// keep others from a key that has just come back from a rest.
+    pub fn confirm(&mut self, now: Instant) {
+        if let Some(ticket) = &mut self.ticket {
+            self.pool.confirmed(ticket, now);
+        }
+    }
+
     /// The attempt succeeded: the key is healthy, unless something newer says otherwise.
     pub fn succeed(mut self, now: Instant) {
         if let Some(ticket) = self.ticket.take() {
@@ -43,10 +62,11 @@ impl KeyLease {
         }
     }
 
-    /// The attempt failed, and this is what it says about the key.
-    pub fn fail(mut self, blame: Blame, now: Instant) {
+    /// The attempt failed, and this is what it says about the key and its account; `kind` is what
+    /// later callers are told of it.
+    pub fn fail(mut self, blame: Blame, kind: ErrorKind, now: Instant) {
         if let Some(ticket) = self.ticket.take() {
-            self.pool.failed(&ticket, self.key.id(), blame, now);
+            self.pool.failed(&ticket, blame, kind, now);
         }
     }
 }

@@ -2,26 +2,42 @@
 //!
 //! | File | Decides |
 //! |---|---|
-//! | `blame` | whether a failure is the key's own |
-//! | `health` | what that does to the key, and for how long |
-//! | `state` | which key is next, and who owns a verdict |
+//! | `blame` | what a failure is put down to, and how far that reaches |
+//! | `health` | what that does to a key, an account or a quota, and for how long |
+//! | `strategy` | whose turn it is |
+//! | `state` | which key is next, who owns a verdict, why there is none |
+//! | `acquire` | who waits, and for how long |
 //! | `key_pool` | nothing: it is the lock, the randomness and the log around `state` |
 //!
-//! Everything that the pool knows is in one struct without a lock, a clock or I/O (`state`), so
-//! that it can later be kept elsewhere, behind a trait, and shared by processes.
+//! Everything that the pool knows is in one struct without a lock, a clock or I/O (`state`).
 
 mod key_pool;
 pub use key_pool::{KeyPool, UnknownKey};
+mod builder;
+pub use builder::KeyPoolBuilder;
+mod account;
+pub use account::AccountId;
+mod pool_key;
+pub use pool_key::PoolKey;
+mod request;
+pub use request::LeaseRequest;
+mod acquire;
 mod lease;
 pub use lease::KeyLease;
 mod execute;
 pub use execute::ExecuteError;
 mod blame;
-pub use blame::Blame;
+pub use blame::{Blame, Scope};
+mod check;
+pub use check::KeyCheck;
+mod limits;
+pub use limits::KeyLimits;
 mod exhausted;
 pub use exhausted::{Exhaustion, PoolExhausted};
 mod status;
-pub use status::{KeyState, KeyStatus, PoolStatus};
+pub use status::{AccountStatus, KeyState, KeyStatus, PoolStatus, QuotaStatus};
+mod strategy;
+pub use strategy::Strategy;
 
 mod health;
 mod state;

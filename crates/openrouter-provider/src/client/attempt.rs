@@ -50,7 +50,7 @@ impl Client {
         let failure = from_reply(status, &headers, &body, self.clock.wall());
         let failure = attributed(failure, call, trace);
         if let Some(lease) = credential.into_lease() {
-            lease.fail(failure.blame, self.clock.now());
+            lease.fail(failure.blame, failure.error.kind(), self.clock.now());
         }
         Err(failure)
     }

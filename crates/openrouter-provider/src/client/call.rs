@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use llm_provider_base::{FailureClass, Retries, RetryDecision, RetryPolicy};
 use llm_types::{Attempt, AttemptOutcome, Error, ErrorKind, ModelId, Operation, Result, Retry};
-use openrouter_auth::{Blame, KeyId, KeyState};
+use openrouter_auth::{Blame, KeyId, LeaseRequest};
 use openrouter_wire::Access;
 use tokio::time::Instant;
 use url::Url;
@@ -199,8 +199,7 @@ impl Client {
 
     /// True if a key can be leased that was not tried yet.
     fn has_other_key(&self, tried: &[KeyId], now: Instant) -> bool {
-        let status = self.pool.status(now);
-        status.keys.iter().any(|key| key.state == KeyState::Healthy && !tried.contains(&key.id))
+        self.pool.outlook(&LeaseRequest::new().except_keys(tried), now).is_ok()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use http::Method;
 use llm_types::{Error, ErrorKind};
-use openrouter_auth::{ApiKey, KeyId, KeyLease};
+use openrouter_auth::{ApiKey, KeyId, KeyLease, LeaseRequest};
 use openrouter_wire::Access;
 
 use super::Client;
@@ -55,7 +55,11 @@ impl Client {
                 "no API key: set OPENROUTER_API_KEY, or give one to the builder"
             }
         };
-        match self.pool.lease_except(self.clock.now(), tried) {
+        let mut request = LeaseRequest::new().except_keys(tried);
+        if let Some(model) = &call.model {
+            request = request.for_model(model);
+        }
+        match self.pool.lease(&request, self.clock.now()) {
             Ok(lease) => Ok(Credential::Leased(lease)),
             Err(_) if call.access == Access::Public => Ok(Credential::None),
             Err(_) if self.pool.is_empty() => {

@@ -52,7 +52,7 @@ pub(crate) struct Client {
 pub(crate) fn settle(lease: KeyLease, failure: Option<&Failure>, now: Instant) {
     match failure {
         None => lease.succeed(now),
-        Some(failure) => lease.fail(failure.blame, now),
+        Some(failure) => lease.fail(failure.blame, failure.error.kind(), now),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use llm_provider_base::{Clock as _, SystemClock};
 
-use super::{id, pool};
+use super::{KIND, id, pool};
 use crate::{ApiKey, Blame, ExecuteError, Exhaustion, KeyId, KeyPool, KeyState};
 
 /// Runs a call that fails with each of these blames in turn, then succeeds.
@@ -22,7 +22,7 @@ async fn execute(
             None => Ok(tried.len()),
         }
     };
-    let result = pool.execute(&SystemClock, call, |blame| *blame).await;
+    let result = pool.execute(&SystemClock, call, |blame| (*blame, KIND)).await;
     (tried.into_inner().unwrap(), result)
 }
 
@@ -46,7 +46,7 @@ async fn a_key_whose_rest_ends_during_the_call_is_not_tried_again() {
         SystemClock.sleep(Duration::from_secs(5)).await;
         Err::<(), _>(Blame::Failed)
     };
-    let result = pool.execute(&SystemClock, call, |blame| *blame).await;
+    let result = pool.execute(&SystemClock, call, |blame| (*blame, KIND)).await;
     assert!(matches!(result, Err(ExecuteError::Call(Blame::Failed))));
     assert_eq!(*tried.lock().unwrap(), [id("a"), id("b")]);
 }

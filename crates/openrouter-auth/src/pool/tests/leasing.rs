@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{id, key, pool};
-use crate::{Blame, Exhaustion, KeyPool, PoolExhausted, UnknownKey};
+use super::{KIND, id, key, lease_any, pool};
+use crate::{Blame, Exhaustion, KeyPool, LeaseRequest, PoolExhausted, UnknownKey};
 
 /// Leases as often as there are names, each lease over before the next.
 #[track_caller]
 fn check_turns(pool: &KeyPool, now: Instant, names: &[&str]) {
-    let turns: Vec<_> = names.iter().map(|_| pool.lease(now).unwrap().id()).collect();
+    let turns: Vec<_> = names.iter().map(|_| lease_any(pool, now).unwrap().id()).collect();
     let expected: Vec<_> = names.iter().map(|name| id(name)).collect();
     assert_eq!(turns, expected);
 }
@@ -25,7 +25,7 @@ fn keys_take_turns() {
 fn turns_stay_even_while_a_key_rests_and_when_it_is_back() {
     let pool = pool(&["a", "b", "c"]);
     let now = Instant::now();
-    pool.lease(now).unwrap().fail(Blame::Failed, now);
+    lease_any(&pool, now).unwrap().fail(Blame::Failed, KIND, now);
     check_turns(&pool, now, &["b", "c", "b", "c"]);
     check_turns(&pool, now + Duration::from_secs(1), &["a", "b", "c", "a"]);
 }
@@ -35,7 +35,7 @@ fn a_thousand_leases_are_shared_evenly() {
     let pool = pool(&["a", "b", "c", "d"]);
     let now = Instant::now();
     for _ in 0..1000 {
-        pool.lease(now).unwrap().succeed(now);
+        lease_any(&pool, now).unwrap().succeed(now);
     }
     let successes: Vec<_> = pool.status(now).keys.iter().map(|key| key.successes).collect();
     assert_eq!(successes, [250; 4]);
@@ -49,7 +49,7 @@ fn the_current_key_is_the_first_available_one_and_keeps_its_turn() {
         assert_eq!(pool.current(now).unwrap().id(), id("a"));
     }
     check_turns(&pool, now, &["a", "b"]);
-    pool.current(now).unwrap().fail(Blame::Rejected, now);
+    pool.current(now).unwrap().fail(Blame::Rejected, KIND, now);
     assert_eq!(pool.current(now).unwrap().id(), id("b"));
 }
 
@@ -57,21 +57,26 @@ fn the_current_key_is_the_first_available_one_and_keeps_its_turn() {
 fn a_call_can_rule_out_the_keys_it_has_tried() {
     let pool = pool(&["a", "b"]);
     let now = Instant::now();
-    assert_eq!(pool.lease_except(now, &[id("a")]).unwrap().id(), id("b"));
-    let error = pool.lease_except(now, &[id("a"), id("b")]).unwrap_err();
-    assert_eq!(error, PoolExhausted { reason: Exhaustion::Excluded, soonest: None });
+    assert_eq!(
+        pool.lease(&LeaseRequest::new().except_keys(&[id("a")]), now).unwrap().id(),
+        id("b")
+    );
+    let both = [id("a"), id("b")];
+    let error = pool.lease(&LeaseRequest::new().except_keys(&both), now).unwrap_err();
+    assert_eq!(error, PoolExhausted::new(Exhaustion::Excluded));
 }
 
 #[test]
 fn an_attempt_can_be_repeated_with_the_same_key() {
     let pool = pool(&["a", "b"]);
     let now = Instant::now();
-    assert_eq!(pool.lease_key(now, id("b")).unwrap().id(), id("b"));
+    let only = |name| pool.lease(&LeaseRequest::new().only(id(name)), now);
+    assert_eq!(only("b").unwrap().id(), id("b"));
     check_turns(&pool, now, &["a", "b"]);
-    pool.lease_key(now, id("b")).unwrap().fail(Blame::Failed, now);
-    let error = pool.lease_key(now, id("b")).unwrap_err();
+    only("b").unwrap().fail(Blame::Failed, KIND, now);
+    let error = only("b").unwrap_err();
     assert_eq!(error.reason, Exhaustion::Cooling);
-    assert_eq!(pool.lease_key(now, id("z")).unwrap_err().reason, Exhaustion::NoKey);
+    assert_eq!(only("z").unwrap_err().reason, Exhaustion::NoKey);
 }
 
 #[test]
@@ -81,10 +86,11 @@ fn an_exhausted_pool_names_the_reason_and_the_end_of_the_shortest_rest() {
     let check = |blames: &[Blame], reason: Exhaustion, soonest: Option<u64>| {
         let pool = pool(&["a", "b", "c"][..blames.len()]);
         for blame in blames {
-            pool.lease(now).unwrap().fail(*blame, now);
+            lease_any(&pool, now).unwrap().fail(*blame, KIND, now);
         }
         let soonest = soonest.map(Duration::from_secs);
-        assert_eq!(pool.lease(now).unwrap_err(), PoolExhausted { reason, soonest });
+        let exhausted = lease_any(&pool, now).unwrap_err();
+        assert_eq!((exhausted.reason, exhausted.soonest), (reason, soonest));
     };
     check(&[], Exhaustion::NoKey, None);
     check(&[Blame::Rejected, Blame::Rejected], Exhaustion::Quarantined, None);
@@ -105,7 +111,7 @@ fn a_key_given_twice_is_there_once() {
 fn a_key_that_is_added_joins_without_disturbing_the_others() {
     let pool = pool(&["a"]);
     let now = Instant::now();
-    pool.lease(now).unwrap().fail(Blame::Failed, now);
+    lease_any(&pool, now).unwrap().fail(Blame::Failed, KIND, now);
     let before = pool.status(now).keys;
     pool.add(key("b"));
     check_turns(&pool, now, &["b", "b"]);
@@ -126,7 +132,7 @@ fn a_cleared_pool_is_empty() {
     let pool = pool(&["a", "b"]);
     pool.clear();
     assert!(pool.is_empty());
-    assert_eq!(pool.lease(Instant::now()).unwrap_err().reason, Exhaustion::NoKey);
+    assert_eq!(lease_any(&pool, Instant::now()).unwrap_err().reason, Exhaustion::NoKey);
 }
 
 #[test]
@@ -134,6 +140,6 @@ fn clones_share_keys_and_health() {
     let pool = pool(&["a"]);
     let now = Instant::now();
     let clone = pool.clone();
-    clone.lease(now).unwrap().fail(Blame::Rejected, now);
-    assert_eq!(pool.lease(now).unwrap_err().reason, Exhaustion::Quarantined);
+    lease_any(&clone, now).unwrap().fail(Blame::Rejected, KIND, now);
+    assert_eq!(lease_any(&pool, now).unwrap_err().reason, Exhaustion::Quarantined);
 }

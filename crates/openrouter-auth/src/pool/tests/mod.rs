@@ -3,13 +3,19 @@
 mod failover;
 mod leasing;
 mod never_leased;
+mod status;
 mod verdicts;
 
 use std::sync::Arc;
 
 use llm_provider_base::FixedRandom;
+use llm_types::ErrorKind;
+use tokio::time::Instant;
 
-use crate::{ApiKey, KeyId, KeyPool};
+use crate::{ApiKey, KeyId, KeyLease, KeyPool, LeaseRequest, PoolExhausted};
+
+/// The kind of a failure, where it does not matter.
+const KIND: ErrorKind = ErrorKind::Unavailable;
 
 fn key(name: &str) -> ApiKey {
     ApiKey::new(format!("sk-or-v1-canary-{name}")).unwrap()
@@ -21,5 +27,13 @@ fn id(name: &str) -> KeyId {
 
 /// A pool of these keys, whose cooldowns have no jitter.
 fn pool(names: &[&str]) -> KeyPool {
-    KeyPool::with_random(names.iter().copied().map(key), Arc::new(FixedRandom(0.5)))
+    KeyPool::builder()
+        .keys(names.iter().copied().map(key))
+        .random(Arc::new(FixedRandom(0.5)))
+        .build()
+}
+
+/// Leases any key.
+fn lease_any(pool: &KeyPool, now: Instant) -> Result<KeyLease, PoolExhausted> {
+    pool.lease(&LeaseRequest::new(), now)
 }

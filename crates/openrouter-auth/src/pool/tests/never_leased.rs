@@ -8,7 +8,7 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::prop_oneof;
 use tokio::time::Instant;
 
-use super::pool;
+use super::{KIND, lease_any, pool};
 use crate::{Blame, KeyId, KeyLease};
 
 #[derive(Debug, Clone)]
@@ -44,13 +44,19 @@ struct Known {
     rests_until: Instant,
 }
 
+/// Longer than any of the steps together.
+const FOREVER: Duration = Duration::from_secs(1 << 32);
+
 /// The shortest rest that a blame may lead to.
 fn shortest_rest(blame: Blame) -> Duration {
     match blame {
         Blame::None => Duration::ZERO,
         Blame::Failed => Duration::from_secs(1),
         Blame::Capped { .. } => Duration::from_secs(60 * 60),
-        Blame::Rejected => Duration::from_secs(60),
+        Blame::Rejected => Duration::MAX,
+        Blame::OutOfCredits => Duration::from_secs(10 * 60),
+        Blame::Throttled => Duration::ZERO,
+        Blame::FreeQuota { .. } | Blame::RateLimited { .. } => Duration::from_secs(1),
     }
 }
 
@@ -69,7 +75,7 @@ proptest::proptest! {
         for step in steps {
             match step {
                 Step::Lease => {
-                    if let Ok(lease) = pool.lease(now) {
+                    if let Ok(lease) = lease_any(&pool, now) {
                         let Known { blames, rests_until } = known[&lease.id()];
                         assert!(rests_until <= now, "{lease:?} rests for {:?}", rests_until - now);
                         leases.push((lease, blames));
@@ -81,9 +87,9 @@ proptest::proptest! {
                         let known = known.get_mut(&lease.id()).unwrap();
                         if blame != Blame::None && blames == known.blames {
                             known.blames += 1;
-                            known.rests_until = now + shortest_rest(blame);
+                            known.rests_until = now.checked_add(shortest_rest(blame)).unwrap_or(now + FOREVER);
                         }
-                        lease.fail(blame, now);
+                        lease.fail(blame, KIND, now);
                     }
                     (None, _) => {}
                 },

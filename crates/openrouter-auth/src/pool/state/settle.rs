@@ -1,0 +1,211 @@
+//! What a verdict changes.
+
+use llm_types::ModelId;
+use tokio::time::Instant;
+
+use super::super::health::{Cause, Condition, Health, Pass};
+use super::PoolState;
+use super::account::{AccountEntry, ModelQuota};
+use super::gate::Gate;
+use super::lease::Ticket;
+use crate::{AccountId, Blame, KeyId, Scope};
+
+/// So many models can be at rest; beyond, the one that was put to rest first is forgotten.
+const MODEL_QUOTAS: usize = 1024;
+
+/// How a lease ends.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::pool) enum Verdict {
+    Released,
+    Succeeded { now: Instant },
+    Failed { cause: Cause, now: Instant, unit: f64 },
+}
+
+/// A change that is worth a line in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::pool) struct Notice {
+    pub(in crate::pool) key: KeyId,
+    pub(in crate::pool) account: AccountId,
+    pub(in crate::pool) model: Option<ModelId>,
+    pub(in crate::pool) cause: Cause,
+    /// `None` if nothing rests, and only fewer leases go out.
+    pub(in crate::pool) condition: Option<Condition>,
+}
+
+impl PoolState {
+    /// Ends a lease. Gives what is worth a line in the log.
+    pub(in crate::pool) fn settle(&mut self, ticket: &Ticket, verdict: Verdict) -> Option<Notice> {
+        self.selector.returned(ticket.key);
+        let notice = match verdict {
+            Verdict::Released => None,
+            Verdict::Succeeded { now } => {
+                self.succeeded(ticket, now);
+                if let Some(entry) = self.keys.get_mut(ticket.key) {
+                    entry.successes = entry.successes.saturating_add(1);
+                }
+                None
+            }
+            Verdict::Failed { cause: Cause { blame: Blame::None, .. }, .. } => None,
+            Verdict::Failed { cause, now, unit } => self.failed(ticket, cause, now, unit),
+        };
+        self.leave(ticket);
+        notice
+    }
+
+    /// The service took the request: what the lease went through is well, while it is still held.
+    pub(in crate::pool) fn confirm(&mut self, ticket: &mut Ticket, now: Instant) {
+        if !ticket.is_confirmed {
+            self.succeeded(ticket, now);
+            ticket.is_confirmed = true;
+        }
+    }
+
+    /// Every scope that the lease went through is well.
+    fn succeeded(&mut self, ticket: &Ticket, now: Instant) {
+        // The end of an answer whose beginning was confirmed counts once.
+        if ticket.is_confirmed {
+            return;
+        }
+        if let Some(entry) = self.keys.get_mut(ticket.key) {
+            entry.gate.health.succeeded(ticket.key_pass, now);
+        }
+        let Some(account) = self.accounts.get_mut(ticket.account) else { return };
+        account.gate.health.succeeded(ticket.account_pass, now);
+        account.throttle.succeeded();
+        if let Some(pass) = ticket.free_pass {
+            account.free.health.succeeded(pass, now);
+        }
+        if let (Some(quota), Some(pass)) = (quota_of(account, ticket), ticket.model_pass) {
+            quota.gate.health.succeeded(pass, now);
+        }
+    }
+
+    /// The scope that is to blame rests. The others were not put to the proof.
+    fn failed(&mut self, ticket: &Ticket, cause: Cause, now: Instant, unit: f64) -> Option<Notice> {
+        self.count(ticket, cause);
+        let mut notice = None;
+        match cause.blame.scope() {
+            Scope::None => {}
+            Scope::Key => {
+                let entry = self.keys.get_mut(ticket.key)?;
+                notice = entry.gate.health.failed(cause, ticket.key_pass, now, unit).map(Some);
+                if notice.is_some() && entry.gate.health.wants_check() {
+                    self.note_check(ticket.key);
+                }
+            }
+            Scope::Account if cause.blame == Blame::Throttled => {
+                let account = self.accounts.get_mut(ticket.account)?;
+                let in_flight = account.gate.in_flight;
+                notice = account.throttle.cut(ticket.cuts, in_flight).then_some(None);
+            }
+            Scope::Account => {
+                let account = self.accounts.get_mut(ticket.account)?;
+                let pass = ticket.account_pass;
+                notice = account.gate.health.failed(cause, pass, now, unit).map(Some);
+            }
+            Scope::FreeModels => {
+                let account = self.accounts.get_mut(ticket.account)?;
+                let health = &mut account.free.health;
+                if let Some(pass) = ticket.free_pass.or_else(|| unwatched(health)) {
+                    notice = health.failed(cause, pass, now, unit).map(Some);
+                }
+            }
+            Scope::Model => {
+                let (health, is_new) = self.model_health(ticket)?;
+                if let Some(pass) = ticket.model_pass.or_else(|| is_new.then(|| health.pass())) {
+                    notice = health.failed(cause, pass, now, unit).map(Some);
+                }
+            }
+        }
+        let account = self.accounts.get(ticket.account)?.id.clone();
+        let (key, model) = (self.keys.get(ticket.key)?.id, ticket.model.clone());
+        Some(Notice { key, account, model, cause, condition: notice? })
+    }
+
+    /// Counts the failure where it belongs.
+    fn count(&mut self, ticket: &Ticket, cause: Cause) {
+        let (blame, kind) = (Some(cause.blame), Some(cause.kind));
+        if cause.blame.scope() == Scope::Key {
+            if let Some(entry) = self.keys.get_mut(ticket.key) {
+                entry.failures = entry.failures.saturating_add(1);
+                (entry.last_blame, entry.last_error) = (blame, kind);
+            }
+        } else if let Some(account) = self.accounts.get_mut(ticket.account) {
+            account.failures = account.failures.saturating_add(1);
+            (account.last_blame, account.last_error) = (blame, kind);
+        }
+    }
+
+    /// The lease is not out any more. What it probed and gave no verdict on can be probed again.
+    fn leave(&mut self, ticket: &Ticket) {
+        if let Some(entry) = self.keys.get_mut(ticket.key) {
+            leave(&mut entry.gate, ticket.key_pass);
+        }
+        let Some(account) = self.accounts.get_mut(ticket.account) else { return };
+        leave(&mut account.gate, ticket.account_pass);
+        if let Some(pass) = ticket.free_pass {
+            leave(&mut account.free, pass);
+        }
+        if let (Some(quota), Some(pass)) = (quota_of(account, ticket), ticket.model_pass) {
+            leave(&mut quota.gate, pass);
+        }
+        self.forget_if_unused(ticket.account);
+    }
+
+    /// The health of the account's quota for the model of this lease, and whether it begins here.
+    /// If it does not, a lease that did not go through it was sent before: its news is old.
+    fn model_health(&mut self, ticket: &Ticket) -> Option<(&mut Health, bool)> {
+        let model = ticket.model.as_ref()?;
+        self.clock += 1;
+        let clock = self.clock;
+        let is_known = self.accounts.get(ticket.account)?.models.contains_key(model);
+        if !is_known {
+            if self.model_quotas >= MODEL_QUOTAS {
+                self.forget_oldest_quota();
+            }
+            self.model_quotas += 1;
+        }
+        let account = self.accounts.get_mut(ticket.account)?;
+        let quota = account.models.entry(model.clone()).or_insert_with(|| {
+            // No generation of an earlier life of this quota is as high.
+            ModelQuota { gate: Gate::new(Health::since(clock << 32)), used: 0 }
+        });
+        quota.used = clock;
+        Some((&mut quota.gate.health, !is_known))
+    }
+
+    fn forget_oldest_quota(&mut self) {
+        let oldest = self
+            .accounts
+            .iter()
+            .flat_map(|(slot, account)| {
+                account.models.iter().map(move |(model, quota)| (quota.used, slot, model))
+            })
+            .min_by_key(|(used, _, _)| *used)
+            .map(|(_, slot, model)| (slot, model.clone()));
+        if let Some((slot, model)) = oldest
+            && let Some(account) = self.accounts.get_mut(slot)
+            && account.models.remove(&model).is_some()
+        {
+            self.model_quotas -= 1;
+        }
+    }
+}
+
+/// A lease for a model that is not known as a free one did not go through the quota. It has a say in
+/// it only while that is well: otherwise it may have been sent before the rest began.
+fn unwatched(health: &Health) -> Option<Pass> {
+    health.cause().is_none().then(|| health.pass())
+}
+
+fn quota_of<'a>(account: &'a mut AccountEntry, ticket: &Ticket) -> Option<&'a mut ModelQuota> {
+    if account.models.is_empty() {
+        return None;
+    }
+    account.models.get_mut(ticket.model.as_ref()?)
+}
+
+fn leave(gate: &mut Gate, pass: Pass) {
+    gate.leave();
+    gate.health.released(pass);
+}
