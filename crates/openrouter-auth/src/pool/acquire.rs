@@ -3,6 +3,7 @@
 use llm_provider_base::Clock;
 use tokio::time::Instant;
 
+use super::state::{Found, Place};
 use crate::{KeyLease, KeyPool, LeaseRequest, PoolExhausted};
 
 impl KeyPool {
@@ -24,19 +25,39 @@ impl KeyPool {
         clock: &dyn Clock,
         deadline: Option<Instant>,
     ) -> Result<KeyLease, PoolExhausted> {
-        let started = clock.now();
-        let patient_until = started + self.patience();
+        let now = clock.now();
+        let patient_until = now + self.patience();
         let give_up = deadline.map_or(patient_until, |deadline| deadline.min(patient_until));
+        let waiter = match self.change(|state| state.lease_or_queue(request, now, give_up))? {
+            Ok(granted) => return Ok(KeyLease::new(self.clone(), granted)),
+            Err(place) => Waiter { pool: self, place },
+        };
+        let mut now = now;
         loop {
-            let now = clock.now();
-            let exhausted = match self.lease(request, now) {
-                Ok(lease) => return Ok(lease),
-                Err(exhausted) => exhausted,
-            };
-            let Some(soonest) = exhausted.soonest.filter(|soonest| now + *soonest < give_up) else {
-                return Err(exhausted);
-            };
-            clock.sleep(soonest).await;
+            match self.change(|state| state.look(&waiter.place, now, give_up)) {
+                Found::Key(granted) => return Ok(KeyLease::new(self.clone(), granted)),
+                Found::Never(exhausted) => return Err(exhausted),
+                Found::Nothing { until } => {
+                    let sleep = clock.sleep(until.saturating_duration_since(now));
+                    tokio::select! {
+                        () = waiter.place.notify.notified() => {}
+                        () = sleep => {}
+                    }
+                }
+            }
+            now = clock.now();
         }
+    }
+}
+
+/// A place in the queue, which is left when the wait is over, for whatever reason.
+struct Waiter<'a> {
+    pool: &'a KeyPool,
+    place: Place,
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.pool.change(|state| state.depart(&self.place));
     }
 }

@@ -105,12 +105,13 @@ impl KeyPoolBuilder {
     /// The pool.
     pub fn build(self) -> KeyPool {
         let Self { keys, strategy, limits, patience, random } = self;
-        let mut state = PoolState::new(strategy, limits);
+        let random = random.unwrap_or_else(|| Arc::new(ThreadRandom));
+        let seed = random.unit().to_bits();
+        let mut state = PoolState::new(strategy, limits, seed);
         for key in keys {
             state.add(key);
         }
-        let random = random.unwrap_or_else(|| Arc::new(ThreadRandom));
-        KeyPool::assemble(state, strategy, patience, random)
+        KeyPool::assemble(state, patience, random)
     }
 }
 

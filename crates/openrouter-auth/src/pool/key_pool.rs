@@ -12,7 +12,7 @@ use super::health::Cause;
 use super::state::{Answer, CheckTicket, Choice, Notice, PoolState, Ticket, Verdict};
 use crate::{
     Blame, KeyCheck, KeyId, KeyLease, KeyLimits, KeyPoolBuilder, LeaseRequest, PoolExhausted,
-    PoolKey, PoolStatus, Strategy,
+    PoolKey, PoolStatus,
 };
 
 /// The keys of an application, and which of them can be used.
@@ -50,7 +50,6 @@ pub struct KeyPool(Arc<Inner>);
 struct Inner {
     /// Held for a few lines, never across an await, a callback or a log line.
     state: Mutex<PoolState>,
-    strategy: Strategy,
     patience: Duration,
     random: Arc<dyn Random>,
 }
@@ -71,27 +70,22 @@ impl KeyPool {
         KeyPoolBuilder::new()
     }
 
-    pub(super) fn assemble(
-        state: PoolState,
-        strategy: Strategy,
-        patience: Duration,
-        random: Arc<dyn Random>,
-    ) -> Self {
-        Self(Arc::new(Inner { state: Mutex::new(state), strategy, patience, random }))
+    pub(super) fn assemble(state: PoolState, patience: Duration, random: Arc<dyn Random>) -> Self {
+        Self(Arc::new(Inner { state: Mutex::new(state), patience, random }))
     }
 
     /// Adds a key. True if it is new; one that is there stays where it is, takes what is said of it
     /// here, and is taken out of quarantine: whoever adds it again has mended it.
     pub fn add(&self, key: impl Into<PoolKey>) -> bool {
         let key = key.into();
-        self.state().add(key)
+        self.change(|state| state.add(key))
     }
 
     /// Makes these the keys of the pool. Those that were there keep their health and their turns;
     /// leases on those that go stay valid.
     pub fn replace(&self, keys: impl IntoIterator<Item: Into<PoolKey>>) {
         let keys = keys.into_iter().map(Into::into).collect();
-        self.state().replace(keys);
+        self.change(|state| state.replace(keys));
     }
 
     /// Removes a key. Leases on it stay valid.
@@ -100,13 +94,13 @@ impl KeyPool {
     ///
     /// If the key is not in the pool.
     pub fn remove(&self, id: KeyId) -> Result<(), UnknownKey> {
-        if self.state().remove(id) { Ok(()) } else { Err(UnknownKey(id)) }
+        if self.change(|state| state.remove(id)) { Ok(()) } else { Err(UnknownKey(id)) }
     }
 
     /// Removes all keys. Leases on them stay valid; their memory is overwritten when the last of
     /// these is over.
     pub fn clear(&self) {
-        self.state().clear();
+        self.change(PoolState::clear);
     }
 
     /// Makes a key as new, and its account with it: no rest, no quarantine. Attempts under way have
@@ -116,7 +110,7 @@ impl KeyPool {
     ///
     /// If the key is not in the pool.
     pub fn reset(&self, id: KeyId) -> Result<(), UnknownKey> {
-        if self.state().reset(id) { Ok(()) } else { Err(UnknownKey(id)) }
+        if self.change(|state| state.reset(id)) { Ok(()) } else { Err(UnknownKey(id)) }
     }
 
     /// How many keys there are, resting ones included.
@@ -144,7 +138,7 @@ impl KeyPool {
         request: &LeaseRequest<'_>,
         now: Instant,
     ) -> Result<KeyLease, PoolExhausted> {
-        self.choose(request, self.next(), now)
+        self.choose(request, Choice::Next, now)
     }
 
     /// Leases the first available key without taking its turn: for questions about the account,
@@ -169,7 +163,7 @@ impl KeyPool {
     /// A key that only a question to the service can tell about: it was refused, or reached a cap
     /// that nobody knows the end of. `None` if no question is due, or somebody asks already.
     pub fn next_check(&self, now: Instant) -> Option<KeyCheck> {
-        let (key, ticket) = self.state().next_check(now)?;
+        let (key, ticket) = self.change(|state| state.next_check(now))?;
         Some(KeyCheck::new(self.clone(), key, ticket))
     }
 
@@ -192,55 +186,63 @@ impl KeyPool {
         self.0.random.unit()
     }
 
-    fn next(&self) -> Choice {
-        let unit = if self.0.strategy == Strategy::Random { self.chance() } else { 0.0 };
-        Choice::Next { unit }
-    }
-
     fn choose(
         &self,
         request: &LeaseRequest<'_>,
         choice: Choice,
         now: Instant,
     ) -> Result<KeyLease, PoolExhausted> {
-        let granted = self.state().lease(request, choice, now)?;
+        let granted = self.change(|state| state.lease(request, choice, now))?;
         Ok(KeyLease::new(self.clone(), granted))
     }
 
     pub(super) fn released(&self, ticket: &Ticket) {
-        self.state().settle(ticket, Verdict::Released);
+        self.change(|state| state.settle(ticket, Verdict::Released));
     }
 
     pub(super) fn confirmed(&self, ticket: &mut Ticket, now: Instant) {
-        self.state().confirm(ticket, now);
+        self.change(|state| state.confirm(ticket, now));
     }
 
     pub(super) fn succeeded(&self, ticket: &Ticket, now: Instant) {
-        self.state().settle(ticket, Verdict::Succeeded { now });
+        self.change(|state| state.settle(ticket, Verdict::Succeeded { now }));
     }
 
     pub(super) fn failed(&self, ticket: &Ticket, blame: Blame, kind: ErrorKind, now: Instant) {
         let unit = self.chance();
         let cause = Cause { blame, kind };
-        let notice = self.state().settle(ticket, Verdict::Failed { cause, now, unit });
+        let verdict = Verdict::Failed { cause, now, unit };
+        let notice = self.change(|state| state.settle(ticket, verdict));
         if let Some(notice) = notice {
             log(&notice, now);
         }
     }
 
     pub(super) fn answered(&self, ticket: &CheckTicket, answer: Answer, now: Instant) {
-        let notice = self.state().answer(ticket, answer);
+        let notice = self.change(|state| state.answer(ticket, answer));
         if let Some(notice) = notice {
             log(&notice, now);
         }
     }
 
     pub(super) fn check_dropped(&self, ticket: &CheckTicket) {
-        self.state().answer(ticket, Answer::Dropped);
+        self.change(|state| state.answer(ticket, Answer::Dropped));
+    }
+
+    /// One step under the lock; then those are woken whom it concerns.
+    pub(super) fn change<R>(&self, step: impl FnOnce(&mut PoolState) -> R) -> R {
+        let mut state = self.state();
+        let result = step(&mut state);
+        let woken = state.woken();
+        drop(state);
+        for notify in woken {
+            notify.notify_one();
+        }
+        result
     }
 
     /// A panic elsewhere cannot leave the state half changed: no method of it runs foreign code.
-    pub(super) fn state(&self) -> MutexGuard<'_, PoolState> {
+    fn state(&self) -> MutexGuard<'_, PoolState> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -30,8 +30,8 @@ pub(in crate::pool) struct Ticket {
 /// Whose turn it is to be.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::pool) enum Choice {
-    /// As the strategy says. The number is random in [0, 1), where the strategy wants one.
-    Next { unit: f64 },
+    /// As the strategy says.
+    Next,
     /// The first in order, without taking its turn.
     First,
 }
@@ -52,9 +52,19 @@ impl PoolState {
         choice: Choice,
         now: Instant,
     ) -> Result<Granted, PoolExhausted> {
-        self.pick(request, choice, now)
-            .and_then(|slot| self.enter(slot, request))
-            .ok_or_else(|| self.outlook(request, now))
+        self.serve_due(now);
+        self.try_lease(request, choice, now).ok_or_else(|| self.outlook(request, now))
+    }
+
+    /// The same for whoever does not want to know why not.
+    pub(super) fn try_lease(
+        &mut self,
+        request: &LeaseRequest<'_>,
+        choice: Choice,
+        now: Instant,
+    ) -> Option<Granted> {
+        let slot = self.pick(request, choice, now)?;
+        self.enter(slot, request)
     }
 
     /// The key whose turn it is.
@@ -74,10 +84,8 @@ impl PoolState {
                 && account.obstacle(request, is_free, now).is_none()
         };
         match choice {
-            Choice::Next { unit } if request.only.is_none() => selector.pick(unit, is_available),
-            Choice::Next { .. } | Choice::First => {
-                order.iter().copied().find(|slot| is_available(*slot))
-            }
+            Choice::Next if request.only.is_none() => selector.pick(is_available),
+            Choice::Next | Choice::First => order.iter().copied().find(|slot| is_available(*slot)),
         }
     }
 

@@ -19,9 +19,11 @@ impl PoolState {
             {
                 entry.gate.health.reset();
             }
+            self.serve();
             return false;
         }
         self.insert(key);
+        self.serve();
         true
     }
 
@@ -40,6 +42,8 @@ impl PoolState {
         for slot in gone {
             self.take_out(slot);
         }
+        self.serve();
+        self.reconsider();
     }
 
     fn insert(&mut self, key: PoolKey) {
@@ -87,6 +91,7 @@ impl PoolState {
         for slot in &found {
             self.take_out(*slot);
         }
+        self.reconsider();
         !found.is_empty()
     }
 
@@ -109,6 +114,7 @@ impl PoolState {
         self.accounts.clear();
         self.by_name.clear();
         self.model_quotas = 0;
+        self.reconsider();
     }
 
     /// Makes a key as new, and its account with it. False if it is not there.
@@ -130,6 +136,7 @@ impl PoolState {
             self.model_quotas -= account.models.len();
             account.models.clear();
         }
+        self.serve();
         true
     }
 

@@ -10,6 +10,7 @@
 //! | `settle` | what a verdict changes |
 //! | `checks` | which keys are to be asked about, and the answers |
 //! | `outlook` | why there is no key, and when there will be one |
+//! | `waiting` | who waits, and who is next |
 //! | `report` | the status |
 
 mod account;
@@ -22,6 +23,7 @@ mod outlook;
 mod report;
 mod settle;
 mod throttle;
+mod waiting;
 
 use std::collections::HashMap;
 
@@ -31,11 +33,14 @@ pub(super) use checks::{Answer, CheckTicket};
 pub(super) use key::{AccountSlot, KeySlot};
 pub(super) use lease::{Choice, Granted, Ticket};
 pub(super) use settle::{Notice, Verdict};
+pub(super) use waiting::{Found, Place};
 
 use super::strategy::{Selector, Strategy};
 use crate::AccountId;
 use account::AccountEntry;
 use key::KeyEntry;
+use tokio::time::Instant;
+use waiting::Waiting;
 
 /// Limits that hold for every key and account without its own.
 #[derive(Debug, Clone, Default)]
@@ -62,21 +67,27 @@ pub(super) struct PoolState {
     model_quotas: usize,
     /// Counts what was put to rest, so that the oldest can be forgotten.
     clock: u64,
+    waiting: Waiting,
+    /// The latest time that anybody told.
+    latest: Option<Instant>,
 }
 
 impl PoolState {
-    pub(super) fn new(strategy: Strategy, limits: Limits) -> Self {
+    /// `seed` is random, for the strategy that goes by chance.
+    pub(super) fn new(strategy: Strategy, limits: Limits, seed: u64) -> Self {
         Self {
             keys: SlotMap::with_key(),
             order: Vec::new(),
             by_digest: HashMap::new(),
             accounts: SlotMap::with_key(),
             by_name: HashMap::new(),
-            selector: Selector::new(strategy),
+            selector: Selector::new(strategy, seed),
             limits,
             checks: Vec::new(),
             model_quotas: 0,
             clock: 0,
+            waiting: Waiting::default(),
+            latest: None,
         }
     }
 

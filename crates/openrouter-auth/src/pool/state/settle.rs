@@ -49,6 +49,13 @@ impl PoolState {
             Verdict::Failed { cause, now, unit } => self.failed(ticket, cause, now, unit),
         };
         self.leave(ticket);
+        if let Verdict::Succeeded { now } | Verdict::Failed { now, .. } = verdict {
+            self.latest = self.latest.max(Some(now));
+        }
+        self.serve();
+        if notice.is_some() {
+            self.reconsider();
+        }
         notice
     }
 
@@ -57,6 +64,7 @@ impl PoolState {
         if !ticket.is_confirmed {
             self.succeeded(ticket, now);
             ticket.is_confirmed = true;
+            self.serve();
         }
     }
 

@@ -44,11 +44,12 @@ pub(super) enum Selector {
 }
 
 impl Selector {
-    pub(super) fn new(strategy: Strategy) -> Self {
+    /// `seed` is random.
+    pub(super) fn new(strategy: Strategy, seed: u64) -> Self {
         match strategy {
             Strategy::RoundRobin => Self::RoundRobin(Ring::default()),
             Strategy::LeastBusy => Self::LeastBusy(LeastBusy::default()),
-            Strategy::Random => Self::Random(Shuffled::default()),
+            Strategy::Random => Self::Random(Shuffled::new(seed)),
             Strategy::Priority => Self::Priority(Tiers::default()),
             Strategy::Weighted => Self::Weighted(Weighted::default()),
         }
@@ -77,17 +78,12 @@ impl Selector {
     }
 
     /// The available key whose turn it is; its turn is over. What it costs grows with the number of
-    /// keys in front of it that are not available, not with that of all keys. `unit` is random in
-    /// [0, 1), where the strategy wants it.
-    pub(super) fn pick(
-        &mut self,
-        unit: f64,
-        is_available: impl FnMut(KeySlot) -> bool,
-    ) -> Option<KeySlot> {
+    /// keys in front of it that are not available, not with that of all keys.
+    pub(super) fn pick(&mut self, is_available: impl FnMut(KeySlot) -> bool) -> Option<KeySlot> {
         match self {
             Self::RoundRobin(ring) => ring.pick(is_available),
             Self::LeastBusy(least_busy) => least_busy.pick(is_available),
-            Self::Random(shuffled) => shuffled.pick(unit, is_available),
+            Self::Random(shuffled) => shuffled.pick(is_available),
             Self::Priority(tiers) => tiers.pick(is_available),
             Self::Weighted(weighted) => weighted.pick(is_available),
         }

@@ -1,10 +1,14 @@
 //! The pool as its callers see it.
 
+mod accounts;
+mod choosing;
 mod failover;
 mod leasing;
 mod never_leased;
+mod rows;
 mod status;
 mod verdicts;
+mod waiting;
 
 use std::sync::Arc;
 
