@@ -30,7 +30,7 @@ impl Listeners {
     pub(super) fn bind_with(
         bind: impl Fn(SocketAddr) -> io::Result<TcpListener>,
     ) -> io::Result<Self> {
-        let mut tries = 1..=Self::TRIES;
+        let mut more_tries = 1..Self::TRIES;
         loop {
             let v4 = match bind((Ipv4Addr::LOCALHOST, 0).into()) {
                 Ok(v4) => v4,
@@ -45,7 +45,7 @@ impl Listeners {
             match bind((Ipv6Addr::LOCALHOST, port).into()) {
                 Ok(v6) => return Ok(Self { v4: Some(v4), v6: Some(v6), port }),
                 Err(error)
-                    if error.kind() == io::ErrorKind::AddrInUse && tries.next().is_some() => {}
+                    if error.kind() == io::ErrorKind::AddrInUse && more_tries.next().is_some() => {}
                 Err(_) => return Ok(Self { v4: Some(v4), v6: None, port }),
             }
         }
@@ -63,6 +63,11 @@ impl Listeners {
     /// listen on a 127.0.0.1 that is not there.
     pub(super) const fn host(&self) -> &'static str {
         if self.v4.is_some() { "127.0.0.1" } else { "localhost" }
+    }
+
+    #[cfg(test)]
+    pub(super) const fn has_both(&self) -> bool {
+        self.v4.is_some() && self.v6.is_some()
     }
 
     /// Gives them to the runtime.

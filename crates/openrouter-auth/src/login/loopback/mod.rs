@@ -64,7 +64,10 @@ impl LoopbackLogin {
     /// [`OAuthError::Randomness`] if the system has none to give; [`OAuthError::Page`] and
     /// [`OAuthError::Wish`] as [`AuthorizeUrl::build`].
     pub fn bind(options: LoginOptions) -> Result<Self, OAuthError> {
-        let listeners = Listeners::bind().map_err(OAuthError::Listen)?;
+        Self::on(Listeners::bind().map_err(OAuthError::Listen)?, options)
+    }
+
+    fn on(listeners: Listeners, options: LoginOptions) -> Result<Self, OAuthError> {
         let gate = Gate::new(listeners.port())?;
         let verifier = CodeVerifier::generate()?;
         let callback = CallbackUrl::new(&gate.callback_url(listeners.host()))?;

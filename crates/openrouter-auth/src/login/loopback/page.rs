@@ -14,7 +14,7 @@ pub(super) enum Page {
 }
 
 impl Page {
-    const fn html(self) -> &'static str {
+    pub(super) const fn html(self) -> &'static str {
         match self {
             Self::Granted => concat!(
                 include_str!("pages/head.html"),
@@ -36,7 +36,7 @@ impl Page {
 
 /// Nothing may be loaded, run, framed or sent; the one style sheet is named by its hash.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'sha256-x3ga6E81vCn11v5jPCJXFWay/CgUkbVDIGxG5R4/t48='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'sha256-NtxPO1/1zejSj5cR+ZO7I3LfcETuEfS39pMor1OhkMA='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
 /// The answer with a page.
@@ -73,4 +73,29 @@ fn protect(headers: &mut HeaderMap) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_policy_names_the_style_of_each_page_and_the_pages_load_nothing() {
+        for page in [Page::Granted, Page::Denied] {
+            let html = page.html();
+            let (_, rest) = html.split_once("<style>").unwrap();
+            let (style, rest) = rest.split_once("</style>").unwrap();
+            let hash = STANDARD.encode(Sha256::digest(style));
+            let policy = POLICY.to_str().unwrap().to_owned();
+            assert!(policy.contains(&format!("style-src 'sha256-{hash}'")), "{hash}");
+            assert!(!rest.contains("<style") && !html.contains("style="));
+            for loaded in ["<script", "src=", "href=", "url(", "@import", "<form", "http"] {
+                assert!(!html.contains(loaded), "{loaded}");
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! The way it is meant to go.
 
-use super::support::{callback_of, code, parts, start};
+use tokio::io::AsyncWriteExt as _;
+
+use super::support::{callback_of, code, parts, read, start};
 use crate::CodeVerifier;
 
 #[tokio::test]
@@ -29,4 +31,37 @@ async fn o03_the_same_port_answers_by_v6() {
     assert_eq!(reply.status(), 200, "{reply:?}");
     assert_eq!(code(result), "abc");
     assert!(target.is_closed().await);
+}
+
+#[tokio::test]
+async fn o03_a_request_that_comes_byte_by_byte_or_before_the_wait_is_answered() {
+    let (login, target) = start();
+    let mut early = target.connect().await;
+    early.write_all(target.get("?code=abc").as_bytes()).await.unwrap();
+    // Nothing more will come; the answer is still wanted.
+    early.shutdown().await.unwrap();
+    let (result, reply) = tokio::join!(login.wait(), read(&mut early));
+    assert_eq!((code(result).as_str(), reply.status()), ("abc", 200), "{reply:?}");
+
+    let (login, target) = start();
+    let (result, reply) = tokio::join!(login.wait(), async {
+        let mut slow = target.connect().await;
+        slow.set_nodelay(true).unwrap();
+        for byte in target.get("?code=abc").bytes() {
+            slow.write_all(&[byte]).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        read(&mut slow).await
+    });
+    assert_eq!((code(result).as_str(), reply.status()), ("abc", 200), "{reply:?}");
+}
+
+#[tokio::test]
+async fn o03_the_names_of_this_machine_are_equal() {
+    for host in ["127.0.0.1", "[::1]", "localhost", "LOCALHOST"] {
+        let (login, target) = start();
+        let request = target.get("?code=abc").replace("127.0.0.1", host);
+        let (result, reply) = tokio::join!(login.wait(), target.send(request));
+        assert_eq!((code(result).as_str(), reply.status()), ("abc", 200), "{host}: {reply:?}");
+    }
 }

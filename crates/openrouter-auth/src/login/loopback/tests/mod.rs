@@ -1,5 +1,11 @@
-//! The rows of the faults that a login by loopback must bear, one test for each: real sockets,
-//! written by hand, byte by byte.
+//! The rows of the faults that a login by loopback must bear, named in each test: real sockets,
+//! written to byte by byte.
 
+mod bind;
+mod callback;
+mod ends;
 mod happy;
+mod limits;
+mod secrets;
+mod strangers;
 mod support;

@@ -1,10 +1,13 @@
 //! A login under test, and clients that send whatever they like.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
+use super::super::listeners::Listeners;
 use crate::{LoginOptions, LoopbackLogin, OAuthError, TokenExchange};
 
 /// What a client may know of a login.
@@ -18,6 +21,13 @@ pub(super) struct Target {
 /// A login that is bound, and where its browser is to come back to.
 pub(super) fn start() -> (LoopbackLogin, Target) {
     let login = LoopbackLogin::bind(LoginOptions::new()).unwrap();
+    let target = Target::of(&login);
+    (login, target)
+}
+
+/// A login on these ports.
+pub(super) fn start_with(listeners: Listeners) -> (LoopbackLogin, Target) {
+    let login = LoopbackLogin::on(listeners, LoginOptions::new()).unwrap();
     let target = Target::of(&login);
     (login, target)
 }
@@ -109,4 +119,30 @@ pub(super) fn parts(exchange: TokenExchange) -> (String, String) {
 /// The code that a login ended with.
 pub(super) fn code(result: Result<TokenExchange, OAuthError>) -> String {
     parts(result.unwrap()).0
+}
+
+/// Paused time that passes when the test says so, and not whenever the sockets are silent.
+pub(super) struct HeldTime(oneshot::Sender<()>);
+
+impl HeldTime {
+    /// Time does not pass by itself while a blocking task runs.
+    pub(super) async fn new() -> Self {
+        let (release, held) = oneshot::channel();
+        let (started, running) = oneshot::channel();
+        tokio::task::spawn_blocking(move || {
+            started.send(()).unwrap();
+            held.blocking_recv().unwrap_err();
+        });
+        running.await.unwrap();
+        Self(release)
+    }
+
+    /// Lets time pass, and everybody see that it has.
+    pub(super) async fn pass(&self, time: Duration) {
+        assert!(!self.0.is_closed());
+        tokio::time::advance(time).await;
+        for _ in 0..8 {
+            tokio::task::yield_now().await;
+        }
+    }
 }
