@@ -70,14 +70,19 @@ impl AuthorizationCode {
         Self::new(&code)
     }
 
-    /// Reads what a user pasted: the code, or the address with it, perhaps in quotes.
+    /// Reads what a user pasted: the code, or the address with it, with the white space and the
+    /// quotes that came along.
     ///
     /// # Errors
     ///
     /// As [`new`](Self::new) and [`from_callback`](Self::from_callback).
     pub fn from_pasted(text: &str) -> Result<Self, OAuthError> {
-        let text = text.trim().trim_matches(['"', '\'', '<', '>']).trim();
-        if text.contains(['?', '/']) { Self::from_callback(text) } else { Self::new(text) }
+        let text = text.trim_matches(|c: char| c.is_whitespace() || WRAPPING.contains(&c));
+        if text.contains(['?', '/']) {
+            return Self::from_callback(text);
+        }
+        // The part of an address that a double click selects.
+        Self::new(text.strip_prefix("code=").unwrap_or(text))
     }
 
     /// Gives the code away. Do not print it, log it, or put it into an error.
@@ -91,6 +96,13 @@ impl fmt::Debug for AuthorizationCode {
         f.write_str("AuthorizationCode(..)")
     }
 }
+
+/// What mail, chats and terminals put around what is copied from them: quotes, brackets, and
+/// marks that have no width.
+const WRAPPING: [char; 14] = [
+    '"', '\'', '`', '<', '>', '(', ')', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{200b}',
+    '\u{2060}', '\u{feff}',
+];
 
 /// The page's word for an error, if it can be shown: the address is anybody's to write.
 fn plain_word(text: &str) -> String {
@@ -169,14 +181,50 @@ mod tests {
     }
 
     #[test]
-    fn what_a_user_pastes_is_forgiven_its_wrapping() {
+    fn o20_what_a_user_pastes_is_forgiven_its_wrapping() {
         let pasted = AuthorizationCode::from_pasted;
-        check(pasted("  abc \n"), Ok("abc"));
-        check(pasted("\"abc\""), Ok("abc"));
-        check(pasted("<http://localhost:3000/?code=abc>"), Ok("abc"));
-        check(pasted(" 'http://localhost:3000/?code=abc' "), Ok("abc"));
-        check(pasted("abc def"), Err("no authorization code: it has a character that no code has"));
-        check(pasted(""), Err("no authorization code: it is empty"));
+        for text in [
+            "abc",
+            "  abc \n",
+            "\t\r\nabc\r\n\r\n",
+            "\"abc\"",
+            "' abc '",
+            "`abc`",
+            "\u{201c}abc\u{201d}",
+            "\u{feff}abc\u{200b}\u{a0}",
+            "code=abc",
+            "?code=abc",
+            "<http://localhost:3000/?code=abc>",
+            " 'http://localhost:3000/cb/nonce?state=x&code=abc#top' \n",
+            "(https://app.example.com/?code=%61bc)",
+            "/cb?code=abc",
+        ] {
+            check(pasted(text), Ok("abc"));
+        }
+        let odd = "no authorization code: it has a character that no code has";
+        let empty = "no authorization code: it is empty";
+        for (text, message) in [
+            ("", empty),
+            (" \r\n ", empty),
+            ("\"\"", empty),
+            ("canary canary", odd),
+            ("canary\ncanary", odd),
+            ("can\u{1b}[31mary", odd),
+            ("c\u{e4}nary", odd),
+            ("code=", empty),
+            (
+                "https://openrouter.ai/auth?code_challenge=canary",
+                "no authorization code: the callback has none",
+            ),
+            ("https://app.example.com/canary", "no authorization code: the callback has no query"),
+            (
+                "https://app.example.com/?error=access_denied&x=canary",
+                "access was not granted (access_denied)",
+            ),
+        ] {
+            check(pasted(text), Err(message));
+        }
+        check(pasted(&"k".repeat(513)), Err("no authorization code: it is too long"));
     }
 
     #[test]

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_example_of_rfc_7636_appendix_b_comes_out() {
+    fn o02_the_example_of_rfc_7636_appendix_b_comes_out() {
         let bytes = [
             116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212,
             37, 77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
@@ -113,8 +113,8 @@ mod tests {
     }
 
     #[test]
-    fn verifiers_are_distinct_and_of_the_required_form() {
-        let verifiers: Vec<_> = (0..1000).map(|_| CodeVerifier::generate().unwrap()).collect();
+    fn o02_verifiers_are_distinct_and_of_the_required_form() {
+        let verifiers: Vec<_> = (0..100_000).map(|_| CodeVerifier::generate().unwrap()).collect();
         let distinct: HashSet<_> = verifiers.iter().map(CodeVerifier::expose).collect();
         assert_eq!(distinct.len(), verifiers.len());
         for verifier in &verifiers {
