@@ -79,6 +79,13 @@ pub struct Admission {
     generation: u64,
 }
 
+impl Admission {
+    /// The breaker has been in another state since.
+    const fn differs_from(self, generation: u64) -> bool {
+        self.generation != generation
+    }
+}
+
 impl CircuitBreaker {
     /// A closed breaker.
     pub const fn new(policy: BreakerPolicy) -> Self {
@@ -109,7 +116,7 @@ impl CircuitBreaker {
 
     /// The call succeeded.
     pub fn succeeded(&mut self, admission: Admission, now: Instant) {
-        if self.is_old(admission) {
+        if admission.differs_from(self.generation) {
             return;
         }
         if self.state == State::Probing {
@@ -124,7 +131,7 @@ impl CircuitBreaker {
     /// The call failed, and it is this thing's fault. `unit` is random in [0, 1) and spreads the
     /// ends of rests. True if this opened the breaker.
     pub fn failed(&mut self, admission: Admission, now: Instant, unit: f64) -> bool {
-        if self.is_old(admission) {
+        if admission.differs_from(self.generation) {
             return false;
         }
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
@@ -142,7 +149,7 @@ impl CircuitBreaker {
 
     /// The call was given up, or failed for a reason that is not this thing's.
     pub fn released(&mut self, admission: Admission, now: Instant) {
-        if !self.is_old(admission) && self.state == State::Probing {
+        if !admission.differs_from(self.generation) && self.state == State::Probing {
             // Half-open again: the next call is the probe.
             self.enter(State::Open { until: now });
         }
@@ -159,12 +166,6 @@ impl CircuitBreaker {
     pub fn reset(&mut self) {
         let generation = self.generation + 1;
         *self = Self { generation, ..Self::new(self.policy.clone()) };
-    }
-
-    /// When it was let through, the breaker was in another state.
-    const fn is_old(&self, admission: Admission) -> bool {
-        let Admission { generation } = admission;
-        generation != self.generation
     }
 
     const fn enter(&mut self, state: State) {
