@@ -44,6 +44,10 @@ mod ending;
 pub use client::Timeouts;
 mod error;
 mod foundation;
+mod model_selector;
+pub use model_selector::{
+    ChosenModel, ModelSelector, ModelState, ModelStrategy, NoModel, UnknownModelStrategy,
+};
 mod streaming;
 
 pub use {llm_provider_base, llm_types, openrouter_auth, openrouter_wire};

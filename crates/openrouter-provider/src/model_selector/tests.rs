@@ -1,0 +1,173 @@
+//! Which model is chosen, and which rests.
+
+use std::time::Duration;
+
+use llm_types::{ErrorKind, ModelId, Usd};
+use tokio::time::Instant;
+
+use super::{ModelSelector, ModelStrategy, NoModel};
+
+fn ids<const N: usize>(names: [&str; N]) -> [ModelId; N] {
+    names.map(ModelId::from)
+}
+
+fn selector(strategy: ModelStrategy) -> ModelSelector {
+    ModelSelector::new(ids(["a", "b", "c"]), strategy).unwrap()
+}
+
+/// Chooses, and gives it back at once.
+fn choice(selector: &ModelSelector, tried: &[ModelId], now: Instant, unit: f64) -> String {
+    let chosen = selector.select(tried, now, unit).unwrap();
+    let name = chosen.model().to_string();
+    selector.release(chosen, now);
+    name
+}
+
+/// Puts the first model of the order that can be chosen to rest, by three failures.
+fn fail_thrice(selector: &ModelSelector, tried: &[ModelId], now: Instant) {
+    let rested = (0..3).map(|_| {
+        let chosen = selector.select(tried, now, 0.0).unwrap();
+        selector.record_failure(chosen, now, 0.5)
+    });
+    assert_eq!(rested.collect::<Vec<_>>(), [false, false, true]);
+}
+
+#[test]
+fn each_strategy_has_its_order() {
+    let now = Instant::now();
+    let chosen = |strategy: ModelStrategy, units: &[f64]| -> String {
+        let selector = selector(strategy);
+        units.iter().map(|unit| choice(&selector, &[], now, *unit)).collect()
+    };
+    assert_eq!(chosen(ModelStrategy::Failover, &[0.9; 4]), "aaaa");
+    assert_eq!(chosen(ModelStrategy::RoundRobin, &[0.9; 5]), "abcab");
+    assert_eq!(chosen(ModelStrategy::Random, &[0.0, 0.34, 0.67, 1.0]), "abcc");
+}
+
+#[test]
+fn weights_are_chances_and_a_model_without_one_is_never_drawn() {
+    let now = Instant::now();
+    let models = ids(["a", "b", "c"]).into_iter().zip([3, 0, u32::MAX]);
+    let selector = ModelSelector::with_weights(models, ModelStrategy::Weighted).unwrap();
+    let drawn: String =
+        [0.0, 1e-10, 0.5, 0.999].iter().map(|unit| choice(&selector, &[], now, *unit)).collect();
+    assert_eq!(drawn, "aacc");
+    // What is left has no weight.
+    assert_eq!(selector.select(&ids(["a", "c"]), now, 0.5).unwrap_err(), NoModel { soonest: None });
+}
+
+#[test]
+fn the_cheapest_is_the_one_of_the_lowest_known_price() {
+    let now = Instant::now();
+    let selector = selector(ModelStrategy::Cheapest);
+    assert_eq!(choice(&selector, &[], now, 0.9), "a", "nothing is known yet");
+    selector.set_prices(|model| match model.as_str() {
+        "b" => Some("0.002".parse::<Usd>().unwrap()),
+        "c" => Some("0.001".parse::<Usd>().unwrap()),
+        _ => None,
+    });
+    assert_eq!(choice(&selector, &[], now, 0.9), "c");
+    assert_eq!(choice(&selector, &ids(["c"]), now, 0.9), "b");
+    assert_eq!(choice(&selector, &ids(["c", "b"]), now, 0.9), "a");
+}
+
+#[test]
+fn the_fastest_is_the_one_that_began_soonest_lately() {
+    let start = Instant::now();
+    let selector = selector(ModelStrategy::Fastest);
+    let mut asked = String::new();
+    for millis in [300, 100, 200, 500, 100] {
+        let chosen = selector.select(&[], start, 0.9).unwrap();
+        asked.push_str(chosen.model().as_str());
+        selector.record_success(chosen, Duration::from_millis(millis), start);
+    }
+    // Each once; then the fastest, until an answer of 500 ms makes its average 180 ms: still the
+    // fastest.
+    assert_eq!(asked, "abcbb");
+    let speeds: Vec<_> = selector.status(start).iter().map(|one| one.first_content).collect();
+    let millis = |millis| Some(Duration::from_millis(millis));
+    assert_eq!(speeds, [millis(300), millis(164), millis(200)]);
+    // What was seen long ago is looked at anew.
+    assert_eq!(choice(&selector, &[], start + Duration::from_secs(301), 0.9), "a");
+}
+
+#[test]
+fn m04_a_model_that_fails_three_times_rests_and_comes_back_by_a_probe() {
+    let now = Instant::now();
+    let selector = selector(ModelStrategy::Failover);
+    fail_thrice(&selector, &[], now);
+    assert_eq!(choice(&selector, &[], now, 0.5), "b");
+    let later = now + Duration::from_secs(10);
+    let probe = selector.select(&[], later, 0.5).unwrap();
+    assert_eq!(probe.model().as_str(), "a");
+    assert_eq!(choice(&selector, &[], later, 0.5), "b", "others do not wait for the probe");
+    selector.record_success(probe, Duration::ZERO, later);
+    assert_eq!(choice(&selector, &[], later, 0.5), "a");
+}
+
+#[test]
+fn m05_if_all_rest_the_soonest_is_told() {
+    let now = Instant::now();
+    let selector = ModelSelector::new(ids(["a", "b"]), ModelStrategy::Failover).unwrap();
+    fail_thrice(&selector, &[], now);
+    fail_thrice(&selector, &[], now + Duration::from_secs(4));
+    let soonest = |tried: &[ModelId], now| selector.select(tried, now, 0.5).unwrap_err().soonest;
+    let now = now + Duration::from_secs(5);
+    assert_eq!(soonest(&[], now), Some(Duration::from_secs(5)));
+    assert_eq!(soonest(&ids(["a"]), now), Some(Duration::from_secs(9)));
+    assert_eq!(soonest(&ids(["a", "b"]), now), None);
+}
+
+#[test]
+fn a_call_goes_on_to_models_that_it_has_not_tried() {
+    let now = Instant::now();
+    for strategy in ModelStrategy::ALL {
+        let selector = selector(strategy);
+        let mut tried = Vec::new();
+        while let Ok(chosen) = selector.select(&tried, now, 0.5) {
+            tried.push(chosen.model().clone());
+            selector.record_failure(chosen, now, 0.5);
+        }
+        tried.sort();
+        assert_eq!(tried, ids(["a", "b", "c"]), "{strategy}");
+    }
+}
+
+#[test]
+fn a_missing_model_is_not_asked_until_the_catalogue_is_read_anew() {
+    let now = Instant::now();
+    let selector = selector(ModelStrategy::Failover);
+    let chosen = selector.select(&[], now, 0.5).unwrap();
+    selector.record_missing(chosen, now);
+    assert_eq!(choice(&selector, &[], now + Duration::from_secs(86_400), 0.5), "b");
+    assert!(selector.status(now)[0].is_missing);
+    selector.reset();
+    assert_eq!(choice(&selector, &[], now, 0.5), "a");
+}
+
+#[test]
+fn a_rest_that_the_service_asks_for_is_kept() {
+    let now = Instant::now();
+    let selector = selector(ModelStrategy::Failover);
+    let chosen = selector.select(&[], now, 0.5).unwrap();
+    selector.rest(chosen, Duration::from_secs(30), now);
+    assert_eq!(choice(&selector, &[], now + Duration::from_secs(29), 0.5), "b");
+    assert_eq!(choice(&selector, &[], now + Duration::from_secs(30), 0.5), "a");
+    assert_eq!(selector.status(now)[0].failures, 0);
+}
+
+#[test]
+fn m01_what_cannot_be_a_model_is_refused_without_sending() {
+    let refused = |models: &[&str], strategy: ModelStrategy| {
+        let models = models.iter().map(|name| (ModelId::from(*name), 0));
+        ModelSelector::with_weights(models, strategy).unwrap_err().kind()
+    };
+    let long = "x".repeat(257);
+    for name in ["", " ", "a b", "a\n", "a\u{7}", long.as_str()] {
+        assert_eq!(refused(&[name], ModelStrategy::Failover), ErrorKind::Configuration, "{name}");
+    }
+    assert_eq!(refused(&[], ModelStrategy::Random), ErrorKind::Configuration);
+    assert_eq!(refused(&["a", "b"], ModelStrategy::Weighted), ErrorKind::Configuration);
+    let twice = ModelSelector::new(ids(["a", "b", "a"]), ModelStrategy::Failover).unwrap();
+    assert_eq!(twice.models(), ids(["a", "b"]));
+}
