@@ -11,12 +11,13 @@ use rust_decimal::Decimal;
 use tokio::net::TcpListener;
 
 use crate::{
+    accounts::AccountConfig,
     answer_cache::AnswerCache,
     catalogue::Catalogue,
     clock::Clock,
     endpoints::{Batches, Files, Videos},
     generation_ids::GenerationIds,
-    keyring::{ApiKeyConfig, Keyring},
+    keyring::{ApiKeyConfig, KeyLimitStyle, Keyring},
     ledger::Ledger,
     oauth::{AuthCodes, PendingLogins},
     presets::Presets,
@@ -37,7 +38,8 @@ pub struct SimulatorBuilder {
     approves_logins: bool,
     models: Vec<Model>,
     now: Option<SystemTime>,
-    credits: Option<Decimal>,
+    accounts: Vec<AccountConfig>,
+    limit_style: KeyLimitStyle,
     generation_delay: Duration,
     job_time: Duration,
     style: StreamStyle,
@@ -52,7 +54,8 @@ impl Default for SimulatorBuilder {
             approves_logins: false,
             models: Vec::new(),
             now: None,
-            credits: None,
+            accounts: Vec::new(),
+            limit_style: KeyLimitStyle::default(),
             generation_delay: Duration::from_millis(500),
             job_time: Duration::from_secs(3),
             style: StreamStyle { comments: 1, ..StreamStyle::default() },
@@ -117,11 +120,22 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Sets what the account has bought, in US dollars. Once that is spent, the simulator answers
-    /// 402 `Insufficient credits`; before, 402 to a chat whose answer might cost more than what is
-    /// left. Without it, nothing is refused for want of credits.
-    pub fn credits(mut self, usd: Decimal) -> Self {
-        self.credits = Some(usd);
+    /// Adds an account, or sets the settings of one again: without a name, those of the default
+    /// account.
+    pub fn account(mut self, account: AccountConfig) -> Self {
+        self.accounts.push(account);
+        self
+    }
+
+    /// Sets what the default account has bought, in US dollars, and its other settings to the
+    /// usual ones: see [`AccountConfig::credits`].
+    pub fn credits(self, usd: Decimal) -> Self {
+        self.account(AccountConfig::default().credits(usd))
+    }
+
+    /// Sets how keys are refused that have spent what they may.
+    pub fn key_limit_style(mut self, style: KeyLimitStyle) -> Self {
+        self.limit_style = style;
         self
     }
 
@@ -153,7 +167,8 @@ impl SimulatorBuilder {
             approves_logins,
             models,
             now,
-            credits,
+            accounts,
+            limit_style,
             generation_delay,
             job_time,
             style,
@@ -165,7 +180,7 @@ impl SimulatorBuilder {
         let addr = listener.local_addr().map_err(|source| StartError { port, source })?;
         let state = State {
             ids: GenerationIds::default(),
-            keyring: Keyring::new(keys, require_keys, credits, clock.unix_seconds()),
+            keyring: Keyring::new(keys, require_keys, limit_style, accounts, clock.unix_seconds()),
             auth_codes: AuthCodes::default(),
             pending_logins: PendingLogins::default(),
             approves_logins,

@@ -13,6 +13,10 @@
 //! accepted for everything; those that are configured or made are kept to what their class may
 //! do.
 //!
+//! Keys belong to accounts, all to one unless [`AccountConfig`] makes others. The keys of an account
+//! share its credits and the quota of free models: 20 requests a minute and 50 or 1000 a day, as
+//! with the service. [`AccountConfig::no_free_limits`] lifts it.
+//!
 //! Applications log in as they do with the service: `/auth`, on the root of the server, is the page
 //! on which users allow them to have a key. [`Simulator::authorize`] plays the user, and
 //! [`SimulatorBuilder::approve_logins`] asks nobody. Users who refuse come back with
@@ -41,7 +45,7 @@
 //! It knows the wire and nothing above it: any client of OpenRouter can be pointed at
 //! [`Simulator::base_url`].
 
-mod account;
+mod accounts;
 mod answer_cache;
 mod builder;
 mod calendar;
@@ -69,8 +73,9 @@ mod simulator;
 mod stream_style;
 mod vector;
 
+pub use accounts::AccountConfig;
 pub use builder::{SimulatorBuilder, StartError};
-pub use keyring::{ApiKeyConfig, key_hash};
+pub use keyring::{ApiKeyConfig, KeyLimitStyle, key_hash};
 pub use oauth::{Consent, ConsentError};
 pub use request_log::RecordedRequest;
 pub use script::{Answer, StreamError};

@@ -1,10 +1,10 @@
 //! Refusals, in the envelope of the API.
 
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 use openrouter_wire::error::{ApiError, Body};
 
 use crate::{
-    account::USER_ID,
+    accounts::USER_ID,
     reply::{Reply, encode},
 };
 
@@ -15,7 +15,10 @@ use crate::{
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     pub(crate) error: Box<ApiError>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     names_user: bool,
+    /// The user, once it is known which.
+    user_id: Option<String>,
 }
 
 impl Refusal {
@@ -26,7 +29,8 @@ impl Refusal {
 
     /// Creates a refusal from an error.
     pub(crate) fn of(status: StatusCode, error: ApiError) -> Self {
-        Self { status, error: Box::new(error), names_user: true }
+        let error = Box::new(error);
+        Self { status, error, headers: Vec::new(), names_user: true, user_id: None }
     }
 
     /// Creates a refusal that is sent before the service knows who asks.
@@ -44,9 +48,23 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, message)
     }
 
+    /// Sets a header of the reply. A value that HTTP cannot carry is left out.
+    #[must_use]
+    pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.extend(HeaderValue::from_str(value).map(|value| (name, value)));
+        self
+    }
+
+    /// Says which user asks.
+    #[must_use]
+    pub(crate) fn of_user(self, user_id: &str) -> Self {
+        Self { user_id: Some(user_id.to_owned()), ..self }
+    }
+
     /// Makes the reply that most endpoints send.
     pub(crate) fn into_reply(self) -> Reply {
-        let user_id = self.names_user.then(|| USER_ID.to_owned());
+        let user_id = self.user_id.unwrap_or_else(|| USER_ID.to_owned());
+        let user_id = self.names_user.then_some(user_id);
         Reply::json(self.status, encode(&Body { error: *self.error, user_id, ..Body::default() }))
     }
 }

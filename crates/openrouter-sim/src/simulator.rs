@@ -6,6 +6,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
 use crate::{
+    accounts::DEFAULT,
     builder::{SimulatorBuilder, StartError},
     endpoints::{self, LOGIN_PAGE},
     oauth::{Consent, ConsentError, Wish},
@@ -104,8 +105,23 @@ impl Simulator {
     ///
     /// A [`ConsentError`] if the address is another one, or the page refuses its parameters.
     pub fn authorize(&self, url: &str) -> Result<Consent, ConsentError> {
-        let State { auth_codes, ids, clock, .. } = &*self.state;
-        Ok(self.wish(url)?.allow(auth_codes, &ids.next(clock), clock.unix_seconds()))
+        self.authorize_as(DEFAULT, url)
+    }
+
+    /// Plays the user of an account, as [`authorize`](Self::authorize) does that of the default
+    /// one.
+    ///
+    /// # Errors
+    ///
+    /// As [`authorize`](Self::authorize), and if there is no such account.
+    pub fn authorize_as(&self, account: &str, url: &str) -> Result<Consent, ConsentError> {
+        let State { auth_codes, ids, clock, keyring, .. } = &*self.state;
+        let wish = self.wish(url)?;
+        if !keyring.accounts().names().contains(&account) {
+            return Err(ConsentError::Account);
+        }
+        let wish = wish.in_account(account.to_owned());
+        Ok(wish.allow(auth_codes, &ids.next(clock), clock.unix_seconds()))
     }
 
     /// Plays the user who clicks on Deny, and returns the address that the browser goes to, if the

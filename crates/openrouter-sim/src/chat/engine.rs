@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     catalogue::Served,
+    keyring::Estimate,
     ledger::{Generation, Output},
     refusal::Refusal,
     server::Call,
@@ -39,12 +40,12 @@ pub(crate) struct Answered {
 
 /// Lets a model answer, or the script in its place; charges for it and keeps a record.
 pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Refusal> {
-    call.state.keyring.check_limit(call.key_hash, call.now())?;
     let choice = choose(call, request)?;
+    check_limits(call, &choice)?;
     let model = choice.served.clone().at(call.tariff);
     let envelope = Envelope::new(&model, call.now(), call.id_names.fork("generation"));
     let prompt = Prompt::read(request);
-    check_affordable(call, request, &model, &prompt)?;
+    check_funds(call, request, &model, &prompt)?;
     let completion = completion(call, request, &prompt, &model, &envelope);
     let style = call.state.style.clone();
     let style = match call.scripted {
@@ -64,8 +65,18 @@ pub(crate) fn answer(call: &Call<'_>, request: &Request) -> Result<Answered, Ref
     Ok(answered)
 }
 
-/// Refuses what the account could not pay if the answer were as long as it may be.
-fn check_affordable(
+/// Refuses a key, or an account, that may ask no more. What is given again counts for no quota.
+fn check_limits(call: &Call<'_>, choice: &Choice) -> Result<(), Refusal> {
+    let keyring = &call.state.keyring;
+    if choice.is_free() && call.hit.is_none() {
+        keyring.take_free(call.key_hash, call.now())
+    } else {
+        keyring.check_limit(call.key_hash, call.now())
+    }
+}
+
+/// Refuses what could not be paid if the answer were as long as it may be.
+fn check_funds(
     call: &Call<'_>,
     request: &Request,
     model: &Served,
@@ -73,8 +84,15 @@ fn check_affordable(
 ) -> Result<(), Refusal> {
     let asked = request.max_completion_tokens.or(request.max_tokens);
     let tokens = asked.unwrap_or(model.most_tokens).min(model.most_tokens);
-    let prompt_cost = model.prompt_price * Decimal::from(prompt.tokens);
-    call.state.keyring.check_affordable(prompt_cost, model.completion_price, tokens)
+    let estimate = Estimate {
+        prompt: model.prompt_price * Decimal::from(prompt.tokens),
+        token_price: model.completion_price,
+        tokens,
+    };
+    let keyring = &call.state.keyring;
+    keyring.check_affordable(call.key_hash, estimate, call.now())?;
+    let is_over = |index| call.state.log.end_of(index).is_some();
+    keyring.hold(call.key_hash, estimate, call.log_index, is_over)
 }
 
 /// Finds the model that answers: the first that exists of those that the request names. A

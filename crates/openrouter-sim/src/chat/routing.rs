@@ -28,6 +28,11 @@ impl Choice {
         Self { served, first: first.to_owned(), strategy: Strategy::Fallback }
     }
 
+    /// Returns whether the quota of free models holds for it, and nobody pays.
+    pub(super) fn is_free(&self) -> bool {
+        self.served.slug.ends_with(":free") || self.strategy == Strategy::Free
+    }
+
     /// Tells how an answer was routed, if the request wants to know. There is one attempt, and
     /// it succeeds. The simulator is in no region.
     pub(super) fn metadata(&self, call: &Call<'_>, envelope: &Envelope) -> Option<Metadata> {

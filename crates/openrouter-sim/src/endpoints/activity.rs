@@ -55,12 +55,14 @@ fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
         }
     };
     let mut rows: BTreeMap<Row, Sum> = BTreeMap::new();
+    let account = call.state.keyring.account_name(call.key_hash);
     for record in call.state.ledger.records() {
         let Record { generation, key_hash, made_at, log_index: _ } = &record;
         let day = made_at.as_secs() / DAY;
         let key = call.state.keyring.key(key_hash).unwrap_or_default();
         let is_meant = |asked: &Option<String>, of: &str| asked.as_deref().is_none_or(|a| a == of);
-        let is_asked = days.contains(&day)
+        let is_asked = key.account == account
+            && days.contains(&day)
             && is_meant(&asked.api_key_hash, key_hash)
             && is_meant(&asked.user_id, &key.creator_user_id)
             && is_meant(&asked.workspace_id, &key.workspace_id);

@@ -8,7 +8,6 @@ use openrouter_wire::{
 };
 
 use crate::{
-    account::USER_ID,
     calendar::iso,
     keyring::{Key, new_key},
     oauth::Wish,
@@ -29,14 +28,15 @@ fn exchange(call: &Call<'_>) -> Result<Reply, Refusal> {
     }
     let key = call.state.auth_codes.redeem(&proof, call.now())?;
     let characters = new_key(call.names.fork("key"));
-    call.state.keyring.insert(&characters, Key { created_at: call.now(), ..key });
-    let user_id = Some(USER_ID.to_owned());
+    let key = call.state.keyring.insert(&characters, Key { created_at: call.now(), ..key });
+    let user_id = Some(key.creator_user_id);
     Ok(Reply::ok(&TokenResponse { key: characters, user_id, extra: Extra::default() }))
 }
 
 /// Issues a code, as the page does on which users allow an application to have a key.
 fn issue(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let wish = Wish::from_request(call.json()?)?;
+    let account = call.state.keyring.account_name(call.key_hash);
+    let wish = Wish::from_request(call.json()?)?.in_account(account);
     let id = wish.allow(&call.state.auth_codes, call.names, call.now()).code;
     let created_at = Some(iso(Duration::from_secs(call.now())));
     let data = Code { id, app_id: Some(1.into()), created_at, extra: Extra::default() };

@@ -1,11 +1,10 @@
-//! `/credits`: what the account has bought and spent.
+//! `/credits`: what an account has bought and spent.
 
 use http::StatusCode;
 use openrouter_wire::{
     Extra,
     credits::{CreateCoinbaseCharge, Credits, Get, Response},
 };
-use rust_decimal::Decimal;
 
 use crate::{
     money::number,
@@ -13,9 +12,6 @@ use crate::{
     reply::Reply,
     server::{Call, Routes},
 };
-
-/// What the account has bought if nobody says, in US dollars.
-const BOUGHT: Decimal = Decimal::ONE_THOUSAND;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -26,8 +22,8 @@ pub(super) fn routes() -> Routes {
 fn get(call: &Call<'_>) -> Reply {
     let keyring = &call.state.keyring;
     let data = Credits {
-        total_credits: number(keyring.credits().unwrap_or(BOUGHT)),
-        total_usage: number(keyring.spent()),
+        total_credits: number(keyring.account_of(call.key_hash).bought()),
+        total_usage: number(keyring.spent(&keyring.account_name(call.key_hash))),
         extra: Extra::default(),
     };
     Reply::ok(&Response { data, extra: Extra::default() })

@@ -88,10 +88,13 @@ fn feedback(call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(Reply::ok(&Data { data, extra: Extra::default() }))
 }
 
-/// Finds a generation whose record is there.
+/// Finds a generation whose record is there. Those of other accounts are not.
 fn find(call: &Call<'_>, id: &str) -> Result<(Record, Entry), Refusal> {
     let now = call.state.clock.since_epoch();
+    let keyring = &call.state.keyring;
+    let account = keyring.account_name(call.key_hash);
     let found = call.state.ledger.find(id, &call.state.log, now);
+    let found = found.filter(|(record, _)| keyring.account_name(&record.key_hash) == account);
     found.ok_or_else(|| Refusal::not_found(format!("Generation {id} not found")))
 }
 

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use crate::{
+    accounts::Account,
     calendar::iso,
     keyring::{Class, Key, Purpose},
     money::number,
@@ -12,9 +13,6 @@ use crate::{
     reply::Reply,
     server::{Call, Endpoint, Routes},
 };
-
-/// How many answers of free models an account that has paid may have on a day.
-const FREE_ANSWERS: usize = 1_000;
 
 pub(super) fn routes() -> Routes {
     let purpose = Some(Purpose::Account);
@@ -27,11 +25,12 @@ pub(super) fn routes() -> Routes {
 /// Tells a key what it has spent and may spend.
 fn get(call: &Call<'_>) -> Reply {
     let key = call.state.keyring.key(call.key_hash).unwrap_or_default();
-    let data = seen_by_itself(&key, call.now());
+    let account = call.state.keyring.account_of(call.key_hash);
+    let data = seen_by_itself(&key, account, call.now());
     Reply::ok(&key::Response { data, extra: Extra::default() })
 }
 
-fn seen_by_itself(key: &Key, now: u64) -> key::Key {
+fn seen_by_itself(key: &Key, account: &Account, now: u64) -> key::Key {
     let spending = &key.spending;
     let zero = || Some(number(Decimal::ZERO));
     let is_management = key.class == Class::Management;
@@ -49,7 +48,7 @@ fn seen_by_itself(key: &Key, now: u64) -> key::Key {
         byok_usage_daily: zero(),
         byok_usage_weekly: zero(),
         byok_usage_monthly: zero(),
-        is_free_tier: Some(false),
+        is_free_tier: Some(account.bought().is_zero()),
         is_management_key: Some(is_management),
         is_provisioning_key: Some(is_management),
         creator_user_id: Some(key.creator_user_id.clone()),
@@ -62,16 +61,16 @@ fn seen_by_itself(key: &Key, now: u64) -> key::Key {
         }),
         ..key::Key::default()
     };
-    key::Key { extra: newer_fields(key, now), ..data }
+    key::Key { extra: newer_fields(key, account, now), ..data }
 }
 
 /// Makes the fields that are newer than the API description that the wire types follow. The
 /// service's own client demands them.
-fn newer_fields(key: &Key, now: u64) -> Extra {
-    let used = key.spending.free_answers_on_day_of(now);
+fn newer_fields(key: &Key, account: &Account, now: u64) -> Extra {
+    let (limit, used) = account.free_on_day_of(now);
     let quota = json!({
-        "limit": FREE_ANSWERS,
-        "remaining": FREE_ANSWERS.saturating_sub(used),
+        "limit": limit,
+        "remaining": limit.saturating_sub(used),
         "used": used,
     });
     let fields = [

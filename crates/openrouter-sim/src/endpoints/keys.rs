@@ -1,4 +1,4 @@
-//! `/keys`: the keys of the account, for management keys.
+//! `/keys`: the keys of an account, for its management keys, which are not among them.
 
 use std::time::Duration;
 
@@ -12,7 +12,6 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::{
-    account::WORKSPACE_ID,
     calendar::iso,
     keyring::{Class, Key, end, limit, new_key},
     money::number,
@@ -35,10 +34,12 @@ pub(super) fn routes() -> Routes {
 
 fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let asked: List = call.query()?;
-    let workspace = asked.workspace_id.as_deref().unwrap_or(WORKSPACE_ID);
+    let keyring = &call.state.keyring;
+    let account = keyring.account_of(call.key_hash);
+    let workspace = asked.workspace_id.as_deref().unwrap_or(&account.workspace_id);
     let all = asked.include_disabled == Some(true);
     let offset = usize::try_from(asked.offset.unwrap_or(0)).unwrap_or(usize::MAX);
-    let keys = call.state.keyring.keys().into_iter();
+    let keys = keyring.keys(&keyring.account_name(call.key_hash)).into_iter();
     let keys = keys.filter(|key| key.workspace_id == workspace && (all || !key.disabled));
     let data = keys.skip(offset).take(PAGE).map(|key| to_wire(&key, call.now())).collect();
     Ok(Reply::ok(&ListResponse { data, extra: Extra::default() }))
@@ -53,6 +54,7 @@ fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
     let key = Key {
         name: asked.name,
         class: Class::Inference,
+        account: call.state.keyring.account_name(call.key_hash),
         limit: asked.limit.as_ref().map(limit).transpose()?,
         limit_reset: asked.limit_reset.map(reset).transpose()?,
         include_byok_in_limit: asked.include_byok_in_limit.unwrap_or(false),
@@ -69,8 +71,15 @@ fn create(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let key = call.state.keyring.key(call.path("hash")).filter(|key| !key.deleted);
-    Ok(described(&key.ok_or_else(unknown)?, call))
+    Ok(described(&find(call)?, call))
+}
+
+/// Finds the key that a path names. Keys of other accounts are none.
+fn find(call: &Call<'_>) -> Result<Key, Refusal> {
+    let keyring = &call.state.keyring;
+    let account = keyring.account_name(call.key_hash);
+    let key = keyring.key(call.path("hash"));
+    key.filter(|key| !key.deleted && key.account == account).ok_or_else(unknown)
 }
 
 fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -78,7 +87,8 @@ fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
     let limit = read(asked.limit, |number| limit(&number))?;
     let limit_reset = read(asked.limit_reset, reset)?;
     let now = call.now();
-    let key = call.state.keyring.change(call.path("hash"), |key| {
+    let Key { hash, .. } = find(call)?;
+    let key = call.state.keyring.change(&hash, |key| {
         put(&mut key.name, asked.name);
         put(&mut key.disabled, asked.disabled);
         put_change(&mut key.limit, limit);
@@ -90,7 +100,8 @@ fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let deleted = call.state.keyring.change(call.path("hash"), |key| key.deleted = true);
+    let Key { hash, .. } = find(call)?;
+    let deleted = call.state.keyring.change(&hash, |key| key.deleted = true);
     deleted.ok_or_else(unknown)?;
     Ok(Reply::ok(&Deleted { deleted: true, extra: Extra::default() }))
 }

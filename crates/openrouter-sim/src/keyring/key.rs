@@ -49,6 +49,8 @@ pub(crate) struct Key {
     /// Its masked characters.
     pub(crate) label: String,
     pub(crate) class: Class,
+    /// The name of its account; nothing is the default one.
+    pub(crate) account: String,
     /// What it may spend, in US dollars.
     pub(crate) limit: Option<Decimal>,
     pub(crate) limit_reset: Option<ResetInterval>,

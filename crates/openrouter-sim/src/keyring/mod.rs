@@ -1,5 +1,6 @@
 //! Keys: which are accepted, and what they have spent.
 
+mod allowance;
 mod config;
 mod key;
 mod spending;
@@ -11,14 +12,15 @@ use std::{
 };
 
 use http::{HeaderMap, StatusCode, header};
-use openrouter_wire::key::ResetInterval;
 use rust_decimal::Decimal;
 
 use crate::{
-    account::{USER_ID, WORKSPACE_ID},
+    accounts::{Account, AccountConfig, Accounts},
     refusal::Refusal,
 };
 
+pub(crate) use allowance::Estimate;
+pub use allowance::KeyLimitStyle;
 pub use config::ApiKeyConfig;
 pub use key::key_hash;
 pub(crate) use key::{Class, Key, Purpose, new_key};
@@ -30,8 +32,8 @@ pub(crate) use terms::{end, limit};
 pub(crate) struct Keyring {
     /// Whether only configured keys are accepted.
     closed: bool,
-    /// What the account has bought, in US dollars, if that is a limit.
-    credits: Option<Decimal>,
+    limit_style: KeyLimitStyle,
+    accounts: Accounts,
     keys: Mutex<HashMap<String, Key>>,
 }
 
@@ -39,13 +41,21 @@ impl Keyring {
     pub(crate) fn new(
         configs: Vec<ApiKeyConfig>,
         closed: bool,
-        credits: Option<Decimal>,
+        limit_style: KeyLimitStyle,
+        accounts: Vec<AccountConfig>,
         now: u64,
     ) -> Self {
-        let keyring =
-            Self { closed: closed || !configs.is_empty(), credits, keys: Mutex::default() };
-        for ApiKeyConfig { key, class, limit, disabled } in configs {
-            keyring.insert(&key, Key { class, limit, disabled, created_at: now, ..Key::default() });
+        let named = configs.iter().map(|config| config.account.as_str());
+        let keyring = Self {
+            closed: closed || !configs.is_empty(),
+            limit_style,
+            accounts: Accounts::new(accounts, named),
+            keys: Mutex::default(),
+        };
+        for config in configs {
+            let ApiKeyConfig { key, class, account, limit, limit_reset, disabled } = config;
+            let known = Key { class, account, limit, limit_reset, disabled, ..Key::default() };
+            keyring.insert(&key, Key { created_at: now, ..known });
         }
         keyring
     }
@@ -54,12 +64,15 @@ impl Keyring {
     pub(crate) fn insert(&self, characters: &str, key: Key) -> Key {
         let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
         let label = key::label(characters);
+        let name = self.accounts.name(&key.account).to_owned();
+        let account = self.accounts.get(&name);
         let key = Key {
             hash: key_hash(characters),
             name: or(key.name, &label),
             label,
-            workspace_id: or(key.workspace_id, WORKSPACE_ID),
-            creator_user_id: or(key.creator_user_id, USER_ID),
+            workspace_id: or(key.workspace_id, &account.workspace_id),
+            creator_user_id: or(key.creator_user_id, &account.user_id),
+            account: name,
             ..key
         };
         self.lock().insert(key.hash.clone(), key.clone());
@@ -104,66 +117,32 @@ impl Keyring {
         })
     }
 
-    /// Refuses a key that has spent what it may, and every key of an account that has.
-    pub(crate) fn check_limit(&self, hash: &str, now: u64) -> Result<(), Refusal> {
-        if self.credits.is_some_and(|credits| self.spent() >= credits) {
-            return Err(Refusal::new(
-                StatusCode::PAYMENT_REQUIRED,
-                "Insufficient credits. Add more using https://openrouter.ai/settings/credits",
-            ));
-        }
-        let Some(key) = self.key(hash) else { return Ok(()) };
-        if key.remaining(now).is_none_or(|remaining| !remaining.is_zero()) {
-            return Ok(());
-        }
-        let interval = key.limit_reset.as_ref().map_or("total", ResetInterval::as_str);
-        Err(Refusal::new(
-            StatusCode::FORBIDDEN,
-            format!(
-                "Key limit exceeded ({interval} limit). Manage it using \
-                 https://openrouter.ai/settings/keys"
-            ),
-        ))
-    }
-
-    /// Refuses an answer of up to so many tokens if the account could not pay all of them.
-    pub(crate) fn check_affordable(
-        &self,
-        prompt_cost: Decimal,
-        token_price: Decimal,
-        tokens: u64,
-    ) -> Result<(), Refusal> {
-        let Some(credits) = self.credits else { return Ok(()) };
-        let left = (credits - self.spent() - prompt_cost).max(Decimal::ZERO);
-        let Some(affordable) = left.checked_div(token_price).map(|tokens| tokens.floor()) else {
-            return Ok(());
-        };
-        if affordable >= Decimal::from(tokens) {
-            return Ok(());
-        }
-        Err(Refusal::new(
-            StatusCode::PAYMENT_REQUIRED,
-            format!(
-                "This request requires more credits, or fewer max_tokens. You requested up to \
-                 {tokens} tokens, but can only afford {affordable}. To increase, visit \
-                 https://openrouter.ai/settings/credits and add more credits"
-            ),
-        ))
-    }
-
     /// Adds to what a key has spent.
     pub(crate) fn spend(&self, hash: &str, unix_seconds: u64, cost: Decimal) {
         self.change(hash, |key| key.spending.add(unix_seconds, cost));
     }
 
-    /// Returns what all keys have spent, also those that were deleted.
-    pub(crate) fn spent(&self) -> Decimal {
-        self.lock().values().map(|key| key.spending.total()).sum()
+    /// Returns what all keys of an account have spent, also those that were deleted.
+    pub(crate) fn spent(&self, account: &str) -> Decimal {
+        let account = self.accounts.name(account);
+        let total = |key: &Key| (key.account == account).then(|| key.spending.total());
+        let by_keys: Decimal = self.lock().values().filter_map(total).sum();
+        self.accounts.get(account).spent_before + by_keys
     }
 
-    /// Returns what the account has bought.
-    pub(crate) fn credits(&self) -> Option<Decimal> {
-        self.credits
+    /// Returns the accounts.
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// Returns the name of the account that a key belongs to.
+    pub(crate) fn account_name(&self, hash: &str) -> String {
+        self.accounts.name(&self.key(hash).unwrap_or_default().account).to_owned()
+    }
+
+    /// Returns the account that a key belongs to.
+    pub(crate) fn account_of(&self, hash: &str) -> &Account {
+        self.accounts.get(&self.account_name(hash))
     }
 
     /// Returns what is known of a key.
@@ -171,9 +150,12 @@ impl Keyring {
         self.lock().get(hash).cloned()
     }
 
-    /// Returns the keys that were not deleted, the oldest first.
-    pub(crate) fn keys(&self) -> Vec<Key> {
-        let mut keys: Vec<_> = self.lock().values().filter(|key| !key.deleted).cloned().collect();
+    /// Returns the keys of an account that are there to use it, the oldest first: none that was
+    /// deleted, and none that manages the account.
+    pub(crate) fn keys(&self, account: &str) -> Vec<Key> {
+        let is_meant =
+            |key: &&Key| !key.deleted && key.class != Class::Management && key.account == account;
+        let mut keys: Vec<_> = self.lock().values().filter(is_meant).cloned().collect();
         keys.sort_by(|one, other| {
             (one.created_at, &one.hash).cmp(&(other.created_at, &other.hash))
         });
@@ -226,7 +208,8 @@ mod tests {
     fn debug_output_does_not_show_a_key() {
         let key = "sk-or-v1-0123456789abcdef";
         let config = ApiKeyConfig::new(key);
-        let keyring = Keyring::new(vec![config.clone()], false, None, 0);
+        let keyring =
+            Keyring::new(vec![config.clone()], false, KeyLimitStyle::default(), Vec::new(), 0);
         assert!(!format!("{config:?} {keyring:?}").contains("0123456789"));
     }
 }

@@ -1,5 +1,7 @@
 //! What a key has spent, and when.
 
+use std::collections::BTreeMap;
+
 use openrouter_wire::key::ResetInterval;
 use rust_decimal::Decimal;
 
@@ -8,17 +10,17 @@ use crate::calendar::{DAY, month, week};
 /// What a key has spent, and when. Days, weeks and months are those of UTC.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spending {
-    /// Seconds since 1970, and US dollars.
-    entries: Vec<(u64, Decimal)>,
+    /// US dollars, by the number of the day since 1970.
+    days: BTreeMap<u64, Decimal>,
 }
 
 impl Spending {
     pub(crate) fn add(&mut self, unix_seconds: u64, cost: Decimal) {
-        self.entries.push((unix_seconds, cost));
+        *self.days.entry(unix_seconds / DAY).or_default() += cost;
     }
 
     pub(crate) fn total(&self) -> Decimal {
-        self.entries.iter().map(|(_, cost)| cost).sum()
+        self.days.values().sum()
     }
 
     pub(crate) fn on_day_of(&self, now: u64) -> Decimal {
@@ -43,15 +45,10 @@ impl Spending {
         }
     }
 
-    /// Counts the answers that cost nothing.
-    pub(crate) fn free_answers_on_day_of(&self, now: u64) -> usize {
-        let is_free = |(at, cost): &&(u64, Decimal)| at / DAY == now / DAY && cost.is_zero();
-        self.entries.iter().filter(is_free).count()
-    }
-
     fn in_period(&self, now: u64, period: fn(u64) -> u64) -> Decimal {
         let current = period(now);
-        self.entries.iter().filter(|(at, _)| period(*at) == current).map(|(_, cost)| cost).sum()
+        let in_period = self.days.iter().filter(|(day, _)| period(**day * DAY) == current);
+        in_period.map(|(_, cost)| cost).sum()
     }
 }
 
@@ -76,15 +73,5 @@ mod tests {
         assert_eq!(month, Decimal::from(5), "the first was 28 days ago");
         assert_eq!(spending.in_month_of(LEAP_DAY + DAY), Decimal::ZERO);
         assert_eq!(since(None), Decimal::from(7));
-    }
-
-    #[test]
-    fn answers_that_cost_nothing_are_counted_by_day() {
-        let mut spending = Spending::default();
-        spending.add(LEAP_DAY - DAY, Decimal::ZERO);
-        spending.add(LEAP_DAY, Decimal::ONE);
-        assert_eq!(spending.free_answers_on_day_of(LEAP_DAY), 0);
-        spending.add(LEAP_DAY + 1, Decimal::ZERO);
-        assert_eq!(spending.free_answers_on_day_of(LEAP_DAY), 1);
     }
 }

@@ -38,6 +38,9 @@ pub enum ConsentError {
     /// It is not the address of the simulator's page.
     #[error("the address is not that of the simulator's page")]
     Address,
+    /// There is no such account.
+    #[error("the simulator has no account of this name")]
+    Account,
     /// The page would refuse the parameters.
     #[error("the page refuses what it is asked: {message}")]
     Refused {

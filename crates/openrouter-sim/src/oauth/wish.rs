@@ -73,6 +73,12 @@ impl Wish {
         Self::new(Some(callback), asked)
     }
 
+    /// Says whose key it will be.
+    pub(crate) fn in_account(mut self, name: String) -> Self {
+        self.key.account = name;
+        self
+    }
+
     /// Issues the code that stands for the user's leave.
     pub(crate) fn allow(self, codes: &AuthCodes, names: &Seed, now: u64) -> Consent {
         let Self { callback, challenge, key } = self;

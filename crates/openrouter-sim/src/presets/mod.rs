@@ -13,7 +13,7 @@ use openrouter_wire::{
 };
 use serde_json::{Map, Value};
 
-use crate::{account::USER_ID, calendar::iso, seed::Seed};
+use crate::{accounts::USER_ID, calendar::iso, seed::Seed};
 
 pub(crate) use config::Config;
 

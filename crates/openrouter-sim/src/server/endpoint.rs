@@ -6,6 +6,7 @@ use openrouter_wire::{headers, response_cache};
 
 use super::{Call, exchange::Exchange, routes::API_ROOT};
 use crate::{
+    accounts,
     answer_cache::{Kept, Slot},
     catalogue::Tariff,
     keyring::Purpose,
@@ -42,7 +43,7 @@ impl Endpoint {
         });
         let key_hash = match admitted.transpose() {
             Ok(key_hash) => key_hash.unwrap_or_default(),
-            Err(refusal) => return (self.refuse)(refusal),
+            Err(refusal) => return self.refused(refusal, accounts::USER_ID),
         };
         let said = headers::Request::read(|name| exchange.request.header(name));
         let presets = &state.presets;
@@ -63,7 +64,7 @@ impl Endpoint {
         } else if let Some(hit) = state.cache.find(slot, &state.log, state.clock.since_epoch()) {
             let scripted = hit.kept.scripted.as_ref();
             let call = Call { hit: Some(&hit), names: &hit.kept.names, ..asked.call(scripted) };
-            let reply = self.usual(&call).unwrap_or_else(self.refuse);
+            let reply = self.usual(&call);
             return if reply.status == StatusCode::OK { told(reply, &hit.reply) } else { reply };
         }
         let (reply, scripted) = self.made(asked);
@@ -90,9 +91,7 @@ impl Endpoint {
     fn made(self, asked: &Asked<'_>) -> (Reply, Option<Answer>) {
         let scripted = asked.exchange.state.script.take(&asked.exchange.request);
         let ready = scripted.as_ref().and_then(|answer| answer.as_reply(self.refuse));
-        let reply = ready.unwrap_or_else(|| {
-            self.usual(&asked.call(scripted.as_ref())).unwrap_or_else(self.refuse)
-        });
+        let reply = ready.unwrap_or_else(|| self.usual(&asked.call(scripted.as_ref())));
         let reply = match &scripted {
             Some(answer) => answer.finish_reply(reply),
             None => reply,
@@ -100,11 +99,23 @@ impl Endpoint {
         (reply, scripted)
     }
 
-    fn usual(self, call: &Call<'_>) -> Result<Reply, Refusal> {
-        if self.purpose != Some(Purpose::Inference) {
-            call.expect_no_completion()?;
-        }
-        (self.handler)(call)
+    /// Makes the usual reply.
+    fn usual(self, call: &Call<'_>) -> Reply {
+        let allowed = if self.purpose == Some(Purpose::Inference) {
+            Ok(())
+        } else {
+            call.expect_no_completion()
+        };
+        allowed.and_then(|()| (self.handler)(call)).unwrap_or_else(|refusal| {
+            self.refused(refusal, &call.state.keyring.account_of(call.key_hash).user_id)
+        })
+    }
+
+    fn refused(self, refusal: Refusal, user_id: &str) -> Reply {
+        let headers = refusal.headers.clone();
+        let mut reply = (self.refuse)(refusal.of_user(user_id));
+        reply.headers.extend(headers);
+        reply
     }
 }
 

@@ -33,7 +33,7 @@ fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
         return Ok(allow(call, wish));
     }
     let token = call.state.pending_logins.add(call.names, wish.clone(), call.now());
-    Ok(page::question(&wish, &token))
+    Ok(page::question(&wish, &token, &call.state.keyring.accounts().names()))
 }
 
 /// What the form says.
@@ -41,6 +41,8 @@ fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
 struct Form {
     token: String,
     decision: Decision,
+    /// Whose key it is to be; nothing where there is one account only.
+    account: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -62,7 +64,7 @@ fn decide(call: &Call<'_>) -> Result<Reply, Refusal> {
     let over = "This page was answered already, or is older than ten minutes: start anew";
     let wish = wish.ok_or_else(|| Refusal::bad_request(over))?;
     Ok(match form.decision {
-        Decision::Allow => allow(call, wish),
+        Decision::Allow => allow(call, wish.in_account(form.account.unwrap_or_default())),
         Decision::Deny => wish.deny().map_or_else(page::denied, |address| see_other(&address)),
     })
 }

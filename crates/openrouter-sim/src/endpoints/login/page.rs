@@ -18,8 +18,8 @@ use crate::{
 
 const STYLE: &str = include_str!("page.css");
 
-/// Asks the user whether an application may have a key.
-pub(super) fn question(wish: &Wish, token: &str) -> Reply {
+/// Asks the user whether an application may have a key, of which account if there are several.
+pub(super) fn question(wish: &Wish, token: &str, accounts: &[&str]) -> Reply {
     let app = wish.callback.as_ref().map(Callback::app);
     let content = html! {
         h1 {
@@ -29,12 +29,12 @@ pub(super) fn question(wish: &Wish, token: &str) -> Reply {
             }
         }
         p {
-            "It will ask models in your name, and you pay for that. You can take the key away "
-            "whenever you like."
+            "It could ask models in your name, until you take the key away."
         }
         (terms(&wish.key))
         form method="post" action=(PAGE) {
             input type="hidden" name="token" value=(token);
+            @if accounts.len() > 1 { (choice(accounts)) }
             button.quiet name="decision" value="deny" { "Deny" }
             button name="decision" value="allow" { "Allow" }
         }
@@ -47,6 +47,21 @@ pub(super) fn question(wish: &Wish, token: &str) -> Reply {
     };
     let callback = wish.callback.as_ref().map(Callback::csp_source);
     reply(StatusCode::OK, "Let an application have a key?", &content, callback.as_deref())
+}
+
+/// Lets the user choose an account.
+fn choice(accounts: &[&str]) -> Markup {
+    html! {
+        fieldset {
+            legend { "Account" }
+            @for (index, account) in accounts.iter().enumerate() {
+                label {
+                    input type="radio" name="account" value=(account) checked[index == 0];
+                    " " (account)
+                }
+            }
+        }
+    }
 }
 
 /// Tells what the key will be like.
@@ -119,7 +134,7 @@ fn reply(status: StatusCode, title: &str, content: &Markup, callback: Option<&st
             }
             body {
                 main {
-                    p.banner { strong { "Simulated OpenRouter." } " Nobody has to pay here." }
+                    p.banner { strong { "Simulated OpenRouter." } " No account is real here, and nothing costs money." }
                     (content)
                 }
             }

@@ -98,9 +98,9 @@ async fn keys_are_listed_in_pages_of_a_hundred_by_workspace() {
         let request = get(&simulator, &format!("/keys{query}")).bearer_auth(MANAGEMENT);
         decoded::<keys::ListResponse>(&json_of(request, 200).await).data
     };
-    // The two that were configured are there as well.
+    // Of the two that were configured, one is there as well: the other manages the account.
     let (first, second) = (list("").await, list("?offset=100").await);
-    assert_eq!((first.len(), second.len(), list("?offset=103").await.len()), (100, 3, 0));
+    assert_eq!((first.len(), second.len(), list("?offset=102").await.len()), (100, 2, 0));
     assert!(second.iter().all(|key| !first.contains(key)));
     let elsewhere = list(&format!("?workspace_id={other}")).await;
     assert_eq!(elsewhere[0].name.as_deref(), Some("elsewhere"));
@@ -108,8 +108,8 @@ async fn keys_are_listed_in_pages_of_a_hundred_by_workspace() {
     let path = format!("/keys/{}", second[0].hash.as_deref().unwrap());
     let request = patch(&simulator, &path).bearer_auth(MANAGEMENT);
     json_of(request.json(&json!({"disabled": true})), 200).await;
-    assert_eq!(list("?offset=100").await.len(), 2);
-    assert_eq!(list("?offset=100&include_disabled=true").await.len(), 3);
+    assert_eq!(list("?offset=100").await.len(), 1);
+    assert_eq!(list("?offset=100&include_disabled=true").await.len(), 2);
 }
 
 #[tokio::test]
@@ -201,8 +201,4 @@ async fn an_answer_that_might_cost_too_much_is_refused() {
     }
     let free = ask("deepseek/deepseek-r1:free", "Hello");
     json_of(chat(&simulator, &free), 200).await;
-
-    let broke = account().credits(Decimal::ZERO).start().await.unwrap();
-    let refusal = json_of(chat(&broke, &free), 402).await;
-    assert!(message(&refusal).starts_with("Insufficient credits"));
 }

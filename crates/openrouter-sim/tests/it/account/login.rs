@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use openrouter_sim::{Answer, ConsentError, Simulator};
+use openrouter_sim::{AccountConfig, Answer, ConsentError, Simulator};
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
 use url::Url;
@@ -219,6 +219,38 @@ async fn a_program_can_play_the_user() {
         let error = simulator.authorize(address).unwrap_err();
         assert!(matches!(error, ConsentError::Address), "{address}: {error}");
     }
+}
+
+#[tokio::test]
+async fn a_user_with_several_accounts_chooses_one() {
+    let simulator =
+        Simulator::builder().account(AccountConfig::new("team-b")).start().await.unwrap();
+    let url = page(
+        &simulator,
+        &[
+            ("callback_url", CALLBACK),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ],
+    );
+    let code = |back: Url| back.query_pairs().last().unwrap().1.into_owned();
+    for (account, user) in [("team-b", "user_simulated_team-b"), ("default", "user_simulated")] {
+        let shown = text(open(&url).await, 200).await;
+        assert!(shown.contains(&format!("value=\"{account}\"")), "{shown}");
+        let form = [("token", token(&shown)), ("account", account), ("decision", "allow")];
+        let request = browser().post(format!("http://{}/auth", simulator.addr())).form(&form);
+        let code = code(location(&request.send().await.unwrap()));
+        assert_eq!(exchange(&simulator, &code, 200).await["user_id"], user);
+
+        let consent = simulator.authorize_as(account, &url).unwrap();
+        let issued = exchange(&simulator, consent.code(), 200).await;
+        assert_eq!(issued["user_id"], user);
+        let key = issued["key"].as_str().unwrap();
+        let seen = json_of(get(&simulator, "/key").bearer_auth(key), 200).await;
+        assert_eq!(seen["data"]["creator_user_id"], user);
+    }
+    let error = simulator.authorize_as("team-c", &url).unwrap_err();
+    assert!(matches!(error, ConsentError::Account), "{error}");
 }
 
 #[tokio::test]

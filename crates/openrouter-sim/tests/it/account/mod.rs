@@ -11,6 +11,8 @@ mod login;
 #[cfg(test)]
 mod presets;
 #[cfg(test)]
+mod quotas;
+#[cfg(test)]
 mod records;
 
 use std::time::{Duration, SystemTime};
