@@ -7,12 +7,12 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Clock, Random, RetryBudget, RetryPolicy, Transport};
 use llm_types::{Error, ErrorKind, ModelId, ProviderConfig, Result, Secret};
-use openrouter_auth::{ApiKey, Environment, KeyPool};
+use openrouter_auth::{ApiKey, Environment, KeyPoolBuilder};
 
 use crate::OpenRouter;
 use crate::attribution::Attribution;
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
-use crate::client::{Client, Timeouts};
+use crate::client::{Client, Makers, Timeouts};
 use crate::foundation::Foundation;
 
 /// How an [`OpenRouter`] is set up. Everything is checked by [`build`](Self::build): nothing can be
@@ -47,6 +47,29 @@ impl OpenRouterBuilder {
     /// Adds API keys.
     pub fn api_keys<K: Into<Secret>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         self.keys.extend(keys.into_iter().map(Into::into));
+        self
+    }
+
+    /// How the pool chooses among keys, how many calls it lets out with each, how long a call waits
+    /// for one; and keys with an account, a name, a weight. Keys that are given otherwise join it.
+    ///
+    /// ```
+    /// use openrouter_auth::{ApiKey, KeyPool, PoolKey, Strategy};
+    /// use openrouter_provider::OpenRouter;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let ours = PoolKey::new(ApiKey::new("sk-or-v1-ours")?);
+    /// let theirs = PoolKey::new(ApiKey::new("sk-or-v1-theirs")?).account("team-b");
+    /// let pool = KeyPool::builder()
+    ///     .keys([ours, theirs])
+    ///     .strategy(Strategy::LeastBusy)
+    ///     .max_per_key(8);
+    /// let openrouter = OpenRouter::builder().key_pool(pool).build()?;
+    /// assert_eq!(openrouter.key_pool().len(), 2);
+    /// # Ok(()) }
+    /// ```
+    pub fn key_pool(mut self, pool: KeyPoolBuilder) -> Self {
+        self.foundation.pool = pool;
         self
     }
 
@@ -203,6 +226,7 @@ impl OpenRouterBuilder {
             random,
             metrics,
             categories,
+            pool,
             user_agent: program,
         } = foundation;
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
@@ -222,7 +246,7 @@ impl OpenRouterBuilder {
         let keys = checked(keys)?.into_iter().chain(environment_keys);
         Ok(Client {
             transport,
-            pool: KeyPool::builder().keys(keys).random(Arc::clone(&random)).build(),
+            pool: pool.keys(keys).random_or(&random).build(),
             management_key: management_key.or(environment_management_key),
             base_url,
             headers,
@@ -233,6 +257,7 @@ impl OpenRouterBuilder {
             clock,
             random,
             default_model,
+            makers: Makers::default(),
             last_model: Mutex::new(None),
         })
     }

@@ -13,8 +13,8 @@ use openrouter_wire::{Access, DecodeError, DecodeErrorKind, Operation as _, head
 
 use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
-    ANSWER_LIMIT, Call, Called, Client, Read, Replay, Reply, Shape, out_of_time, said, settle,
-    without_bom,
+    ANSWER_LIMIT, Call, Called, Caller, Client, Read, Replay, Reply, Shape, out_of_time, said,
+    settle, without_bom,
 };
 use crate::convert;
 use crate::ending::read_answer;
@@ -66,7 +66,7 @@ impl ReadChat<'_> {
         let body = body.collect(ANSWER_LIMIT).await.map_err(broken_document).map_err(named)?;
         let answer =
             openrouter_wire::decode(without_bom(&body)).map_err(unreadable).map_err(named)?;
-        let read = read_answer(answer, &head, self.client.clock.wall());
+        let read = read_answer(answer, &head, self.client.moment());
         if let Some(lease) = lease {
             settle(lease, read.as_ref().err(), self.client.clock.now());
         }
@@ -190,6 +190,7 @@ fn call(
         headers,
         model: wire.model.map(Into::into),
         access: Access::Key,
+        caller: Caller::Anyone,
         first_byte,
         deadline,
         replay: if stream { Replay::Answer } else { Replay::WholeAnswer },

@@ -49,7 +49,7 @@ impl Reader for ChatReader {
         }
         if event.event == "error" {
             let api = api_error(data);
-            return Some(Step::Failed(from_api_error(&api, None, None, client.clock.wall())));
+            return Some(Step::Failed(from_api_error(&api, None, None, client.moment())));
         }
         let chunk = match self.chunks.decode(data) {
             Ok(Payload::Text(text)) if text.is_empty() => return Some(Step::More),
@@ -71,7 +71,7 @@ impl Reader for ChatReader {
         };
         ready.extend(step.events);
         Some(match step.error {
-            Some(api) => Step::Failed(from_api_error(&api, None, None, client.clock.wall())),
+            Some(api) => Step::Failed(from_api_error(&api, None, None, client.moment())),
             None => Step::More,
         })
     }

@@ -1,18 +1,16 @@
 //! What the end of an answer means: that it is whole, or why it is none.
 
-use std::time::SystemTime;
-
 use llm_types::{Retry, StandardResponse};
 use openrouter_wire::{chat as wire, headers};
 
 use crate::convert::{self, ChunkReader};
-use crate::error::{Failure, blank, from_api_error, truncated, upstream_failed};
+use crate::error::{Failure, Moment, blank, from_api_error, truncated, upstream_failed};
 
 /// Reads an answer that came whole.
 pub(crate) fn read_answer(
     answer: wire::Response,
     head: &headers::Reply,
-    now: SystemTime,
+    now: Moment,
 ) -> Result<StandardResponse, Failure> {
     let (mut reader, error) = convert::response(answer)?;
     reader.set_head(head);

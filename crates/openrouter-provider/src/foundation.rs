@@ -5,6 +5,7 @@ use std::sync::Arc;
 use llm_provider_base::{
     Clock, Metrics, Random, RetryPolicy, SystemClock, ThreadRandom, Transport,
 };
+use openrouter_auth::{KeyPool, KeyPoolBuilder};
 
 use crate::client::Timeouts;
 
@@ -21,6 +22,8 @@ pub(crate) struct Foundation {
     pub(crate) metrics: Metrics,
     /// Of the attribution, whose other parts a set-up can name.
     pub(crate) categories: Vec<String>,
+    /// How the pool is to be, without the keys that are given one by one.
+    pub(crate) pool: KeyPoolBuilder,
     /// What stands before the library's own name in `User-Agent`.
     pub(crate) user_agent: Option<String>,
 }
@@ -35,6 +38,7 @@ impl Default for Foundation {
             random: Arc::new(ThreadRandom),
             metrics: Metrics::new(),
             categories: Vec::new(),
+            pool: KeyPool::builder(),
             user_agent: None,
         }
     }

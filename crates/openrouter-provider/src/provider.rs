@@ -10,13 +10,14 @@ use llm_types::{
     ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType, Result, StandardRequest,
     StandardResponse, StandardStream, ToolFormat,
 };
-use openrouter_auth::{ApiKey, KeyPool};
+use openrouter_auth::{ApiKey, KeyLimits, KeyPool, PoolStatus};
 use openrouter_wire::{key, models};
 
 use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
 use crate::client::Client;
 use crate::foundation::Foundation;
+use crate::operations::CallOptions;
 use crate::{capabilities, chat, convert};
 
 /// OpenRouter: one API in front of hundreds of models.
@@ -105,7 +106,20 @@ impl OpenRouter {
     ///
     /// Dropping the future cancels the request.
     pub async fn key_info(&self) -> Result<key::Key> {
-        self.call(&key::Get {}).await.map(|reply| reply.data)
+        let answer = self.call_with(&key::Get {}, &CallOptions::default()).await?;
+        let (reply, client) = (answer.value, self.client());
+        let asked_with = answer.details.attempts.last().and_then(|it| it.key.as_ref());
+        if let Some(id) = asked_with.and_then(|id| id.parse().ok()) {
+            client.pool.note_limits(id, &KeyLimits::new(&reply.data, client.clock.wall()));
+        }
+        Ok(reply.data)
+    }
+
+    /// How keys and accounts are, as plain data: which can be used, which rest and why, and what
+    /// the service last said of their limits. No key is in it.
+    pub fn key_status(&self) -> PoolStatus {
+        let client = self.client();
+        client.pool.status(client.clock.now())
     }
 
     /// The list of models would not do: it is given to rejected keys as well.

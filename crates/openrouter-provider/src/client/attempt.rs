@@ -5,13 +5,14 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Body, FailureClass, HttpRequest};
 use llm_types::{Error, ErrorKind, Retry};
-use openrouter_auth::{ApiKey, Blame, KeyId};
+use openrouter_auth::{ApiKey, Blame, Scope};
 use openrouter_wire::Access;
 
 use super::call::{Call, Trace};
 use super::credential::Credential;
 use super::limits::ERROR_BODY_TIME;
-use super::{Client, ERROR_BODY_LIMIT, Read, Reply};
+use super::tried::Turn;
+use super::{Client, ERROR_BODY_LIMIT, Read, Reply, settle};
 use crate::error::{Failure, REDACTED, from_reply, from_transport, not_a_management_key};
 
 impl Client {
@@ -20,12 +21,13 @@ impl Client {
         &self,
         call: &Call,
         read: &R,
-        tried: &[KeyId],
+        turn: Turn<'_>,
         trace: &mut Trace,
     ) -> Result<R::Value, Failure> {
-        let credential = self.credential(call, tried)?;
+        let credential = self.credential(call, turn).await?;
         trace.key = credential.key().map(ApiKey::id);
-        trace.is_management_key = matches!(credential, Credential::Management(_));
+        trace.account = credential.account().cloned();
+        trace.is_management_key = matches!(credential, Credential::Own(_));
         let request = HttpRequest::new(call.method.clone(), call.url.clone())
             .with_headers(self.request_headers(call, &credential))
             .with_body(call.body.clone());
@@ -47,10 +49,10 @@ impl Client {
             return read.map_err(|failure| attributed(failure, call, trace));
         }
         let body = without_key(error_body(response.body).await, &credential);
-        let failure = from_reply(status, &headers, &body, self.clock.wall());
+        let failure = from_reply(status, &headers, &body, self.moment());
         let failure = attributed(failure, call, trace);
         if let Some(lease) = credential.into_lease() {
-            lease.fail(failure.blame, failure.error.kind(), self.clock.now());
+            settle(lease, Some(&failure), self.clock.now());
         }
         Err(failure)
     }
@@ -79,6 +81,10 @@ fn attributed(failure: Failure, call: &Call, trace: &mut Trace) -> Failure {
         return failure;
     }
     match call.access {
+        // How fast one may ask about an account says nothing of its models.
+        Access::Key if !call.is_charged && is_quota(failure.blame) => {
+            failure.with_blame(Blame::None)
+        }
         Access::Key => failure,
         Access::Public => failure.with_blame(Blame::None),
         Access::Management => {
@@ -87,6 +93,10 @@ fn attributed(failure: Failure, call: &Call, trace: &mut Trace) -> Failure {
             if trace.is_management_key { failure } else { not_a_management_key(failure) }
         }
     }
+}
+
+fn is_quota(blame: Blame) -> bool {
+    matches!(blame.scope(), Scope::FreeModels | Scope::Model)
 }
 
 /// As much of an error's body as comes in a moment; nothing, if it does not come.

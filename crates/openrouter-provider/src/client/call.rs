@@ -1,16 +1,20 @@
 //! [`Client::call`]: the one retry loop.
 
+use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::FutureExt;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use llm_provider_base::{FailureClass, Retries, RetryDecision, RetryPolicy};
+use llm_provider_base::{Retries, RetryDecision, RetryPolicy};
 use llm_types::{Attempt, AttemptOutcome, Error, ErrorKind, ModelId, Operation, Result, Retry};
-use openrouter_auth::{Blame, KeyId, LeaseRequest};
+use openrouter_auth::{AccountId, ApiKey, KeyId};
 use openrouter_wire::Access;
 use tokio::time::Instant;
 use url::Url;
 
+use super::tried::{Next, Tried, Turn};
 use super::{Account, Client, Read, Replay};
 use crate::error::Failure;
 
@@ -26,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) model: Option<ModelId>,
     /// Whose key it takes.
     pub(crate) access: Access,
+    /// In whose name it is made.
+    pub(crate) caller: Caller,
     /// Until the head of the reply, for each attempt.
     pub(crate) first_byte: Option<Duration>,
     /// Until the value is there, over all attempts.
@@ -38,6 +44,18 @@ pub(crate) struct Call {
     pub(crate) max_attempts: Option<u32>,
     /// What is asked about is written late: a 404 means "not yet" for so long.
     pub(crate) comes_within: Option<Duration>,
+}
+
+/// In whose name a call is made.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Caller {
+    /// That of any key in the pool; or of the management key, where that is needed.
+    #[default]
+    Anyone,
+    /// That of the key which made what the call is about, or at least of its account.
+    Maker(KeyId),
+    /// That of this key, which need not be in the pool and is not judged there.
+    Key(ApiKey),
 }
 
 impl Call {
@@ -66,6 +84,8 @@ pub(crate) struct Called<T> {
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
     pub(crate) key: Option<KeyId>,
+    /// Of the key, if it is the pool's.
+    pub(crate) account: Option<AccountId>,
     pub(crate) status: Option<u16>,
     /// False if it failed before there was anything to send.
     pub(crate) sent: bool,
@@ -79,33 +99,53 @@ pub(crate) struct Trace {
 const NOT_YET: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
 
 impl Client {
+    /// Makes a call, and beside it a check of a key that is due: the check delays nothing, and is
+    /// left to the next call if this one is over before it.
+    pub(crate) async fn call<R: Read>(&self, call: &Call, read: &R) -> Result<Called<R::Value>> {
+        let beside = async {
+            self.check_beside().await;
+            std::future::pending().await
+        };
+        // In this order: a call that finds no key at all makes the check itself.
+        tokio::select! {
+            biased;
+            // Boxed, so that the futures of callers stay small.
+            called = self.carry_out(call, read).boxed() => called,
+            called = beside => called,
+        }
+    }
+
     /// Sends until there is a value, or no use in sending again.
     ///
     /// Until `read` gives its value nothing has been handed to the caller, so that every failure
     /// up to there may be retried. Key and connection are chosen anew for each attempt.
-    pub(crate) async fn call<R: Read>(&self, call: &Call, read: &R) -> Result<Called<R::Value>> {
+    pub(super) async fn carry_out<R: Read>(
+        &self,
+        call: &Call,
+        read: &R,
+    ) -> Result<Called<R::Value>> {
         let started = self.clock.now();
         let deadline = call.deadline.and_then(|limit| started.checked_add(limit));
         let mut guard = self.metrics.start_call(call.operation, call.model.as_ref(), started);
         let policy = self.policy_of(call);
         let mut retries = Retries::new(&policy, &self.budget);
         let mut attempts = Vec::new();
-        let mut tried = Vec::new();
+        let mut tried = Tried::default();
+        let mut leased = None;
         let mut before: Option<Error> = None;
         let mut not_yet = NOT_YET.0;
         loop {
             let begun = self.clock.now();
             guard.attempt();
             let mut trace = Trace::default();
-            let result = match deadline {
-                Some(deadline) if deadline <= begun => Err(out_of_time(call)),
-                Some(deadline) => {
-                    let attempt = self.attempt(call, read, &tried, &mut trace);
-                    let result = tokio::time::timeout_at(deadline, attempt).await;
-                    result.unwrap_or_else(|_| Err(out_of_time(call)))
-                }
-                None => self.attempt(call, read, &tried, &mut trace).await,
+            let turn = Turn { leased: leased.take(), tried: &tried, deadline };
+            let result = if deadline.is_some_and(|deadline| deadline <= begun) {
+                None
+            } else {
+                let attempt = pin!(self.attempt(call, read, turn, &mut trace));
+                within(deadline, attempt).await
             };
+            let result = result.unwrap_or_else(|| Err(out_of_time(call)));
             let now = self.clock.now();
             let took = now.saturating_duration_since(begun);
             let failure = match result {
@@ -118,7 +158,7 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
-            let (mut error, class, advice) = self.judge(call, failure, &trace, &mut tried, now);
+            let (mut error, next) = self.judge(call, failure, &trace, &mut tried, now);
             if trace.sent {
                 let mut failed = record(call, &trace, AttemptOutcome::Failed(error.kind()), took);
                 failed.status = failed.status.or_else(|| error.status());
@@ -134,7 +174,7 @@ impl Client {
                 continue;
             }
             let remaining = deadline.map(|deadline| deadline.saturating_duration_since(now));
-            match retries.failed(class, advice, remaining, self.random.unit()) {
+            match retries.failed(next.class, next.advice, remaining, self.random.unit()) {
                 RetryDecision::Wait(wait) => {
                     tracing::info!(
                         kind = error.kind().as_str(),
@@ -143,6 +183,7 @@ impl Client {
                         "retrying"
                     );
                     before = Some(error);
+                    leased = next.lease;
                     if !wait.is_zero() {
                         self.clock.sleep(wait).await;
                     }
@@ -166,16 +207,15 @@ impl Client {
         policy
     }
 
-    /// The failure of an attempt, in terms of this call: the error, how it counts, and whether to
-    /// try again.
+    /// The failure of an attempt, in terms of this call: the error, and how to go on.
     fn judge(
         &self,
         call: &Call,
         failure: Failure,
         trace: &Trace,
-        tried: &mut Vec<KeyId>,
+        tried: &mut Tried,
         now: Instant,
-    ) -> (Error, FailureClass, Retry) {
+    ) -> (Error, Next) {
         let Failure { mut error, class, blame } = failure;
         // Only what is charged for, and only what was sent, may be on the bill.
         if !call.is_charged || !trace.sent {
@@ -188,18 +228,19 @@ impl Client {
         {
             error = error.with_kind(ErrorKind::NotFound);
         }
-        if blame != Blame::None || trace.wrong_kind_of_key {
-            tried.extend(trace.key);
-            let advice = if self.has_other_key(tried, now) { Retry::Backoff } else { Retry::Never };
-            return (error, class, advice);
-        }
-        let (advice, class) = call.replay.weigh(&error, class);
-        (error, class, advice)
+        let next = self.next(call, (&error, class, blame), trace, tried, now);
+        (error, next)
     }
+}
 
-    /// True if a key can be leased that was not tried yet.
-    fn has_other_key(&self, tried: &[KeyId], now: Instant) -> bool {
-        self.pool.outlook(&LeaseRequest::new().except_keys(tried), now).is_ok()
+/// What comes of it in time.
+async fn within<T>(
+    deadline: Option<Instant>,
+    task: impl Future<Output = T> + Send + Unpin,
+) -> Option<T> {
+    match deadline {
+        Some(deadline) => tokio::time::timeout_at(deadline, task).await.ok(),
+        None => Some(task.await),
     }
 }
 

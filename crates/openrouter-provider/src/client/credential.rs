@@ -1,12 +1,16 @@
 //! [`Credential`]: whose name a request is sent in.
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use http::Method;
 use llm_types::{Error, ErrorKind};
-use openrouter_auth::{ApiKey, KeyId, KeyLease, LeaseRequest};
+use openrouter_auth::{AccountId, ApiKey, KeyId, KeyLease, LeaseRequest, PoolExhausted};
 use openrouter_wire::Access;
+use tokio::time::Instant;
 
 use super::Client;
-use super::call::Call;
+use super::call::{Call, Caller};
+use super::tried::Turn;
 use crate::error::Failure;
 
 /// Whose name a request is sent in.
@@ -14,8 +18,8 @@ use crate::error::Failure;
 pub(super) enum Credential {
     /// A key of the pool's.
     Leased(KeyLease),
-    /// The key that manages the account. It is in no pool: there is no other to step in for it.
-    Management(ApiKey),
+    /// One that is in no pool, such as the management key: there is no other to step in for it.
+    Own(ApiKey),
     /// Nobody's: the service answers everybody.
     None,
 }
@@ -24,8 +28,16 @@ impl Credential {
     pub(super) const fn key(&self) -> Option<&ApiKey> {
         match self {
             Self::Leased(lease) => Some(lease.key()),
-            Self::Management(key) => Some(key),
+            Self::Own(key) => Some(key),
             Self::None => None,
+        }
+    }
+
+    /// The account of a key of the pool's.
+    pub(super) const fn account(&self) -> Option<&AccountId> {
+        match self {
+            Self::Leased(lease) => Some(lease.account()),
+            Self::Own(_) | Self::None => None,
         }
     }
 
@@ -33,39 +45,101 @@ impl Credential {
     pub(super) fn into_lease(self) -> Option<KeyLease> {
         match self {
             Self::Leased(lease) => Some(lease),
-            Self::Management(_) | Self::None => None,
+            Self::Own(_) | Self::None => None,
         }
     }
 }
 
+/// How many checks of keys a call makes before it says that there is no key.
+const CHECKS: usize = 3;
+
 impl Client {
-    pub(super) fn credential(&self, call: &Call, tried: &[KeyId]) -> Result<Credential, Failure> {
+    pub(super) async fn credential(
+        &self,
+        call: &Call,
+        turn: Turn<'_>,
+    ) -> Result<Credential, Failure> {
+        let Turn { leased, tried, deadline } = turn;
+        if let Some(lease) = leased {
+            return Ok(Credential::Leased(lease));
+        }
+        match &call.caller {
+            Caller::Key(key) => return Ok(Credential::Own(key.clone())),
+            Caller::Anyone | Caller::Maker(_) => {}
+        }
         if let (Access::Management, Some(key)) = (call.access, &self.management_key) {
-            return Ok(Credential::Management(key.clone()));
+            return Ok(Credential::Own(key.clone()));
         }
-        // What is public and makes something is about nobody's account: a login, before there is one.
-        if call.access == Access::Public && call.method == Method::POST {
-            return Ok(Credential::None);
+        let request = tried.request(call);
+        if call.access == Access::Public {
+            // What is public and makes something is about nobody's account: a login, before there
+            // is one. Everything else is answered to everybody as well.
+            let lease = || self.pool.lease(&request, self.clock.now()).ok();
+            let lease = (call.method != Method::POST).then(lease).flatten();
+            return Ok(lease.map_or(Credential::None, Credential::Leased));
         }
-        let missing = match call.access {
-            Access::Management => {
-                "no management key: set OPENROUTER_MANAGEMENT_KEY, or give one to the builder"
-            }
-            Access::Key | Access::Public => {
-                "no API key: set OPENROUTER_API_KEY, or give one to the builder"
-            }
+        let leased = match call.caller {
+            Caller::Maker(key) => self.lease_for(key, request, deadline).await,
+            _ => self.lease(request, deadline).await,
         };
-        let mut request = LeaseRequest::new().except_keys(tried);
-        if let Some(model) = &call.model {
-            request = request.for_model(model);
-        }
-        match self.pool.lease(&request, self.clock.now()) {
+        match leased {
             Ok(lease) => Ok(Credential::Leased(lease)),
-            Err(_) if call.access == Access::Public => Ok(Credential::None),
             Err(_) if self.pool.is_empty() => {
+                let missing = match call.access {
+                    Access::Management => {
+                        "no management key: set OPENROUTER_MANAGEMENT_KEY, or give one to the builder"
+                    }
+                    Access::Key | Access::Public => {
+                        "no API key: set OPENROUTER_API_KEY, log in, or give one to the builder"
+                    }
+                };
                 Err(Error::new(ErrorKind::Configuration, missing).into())
             }
             Err(exhausted) => Err(Error::from(exhausted).into()),
+        }
+    }
+
+    /// Waits for a key as the pool allows. Where that says no at once, keys whose checks are due
+    /// are asked about first: the one that was mended may be among them.
+    ///
+    /// Boxed, because it waits seldom, and would make every call larger.
+    fn lease<'a>(
+        &'a self,
+        request: LeaseRequest<'a>,
+        deadline: Option<Instant>,
+    ) -> BoxFuture<'a, Result<KeyLease, PoolExhausted>> {
+        async move {
+            let mut checks = 0..CHECKS;
+            loop {
+                let leased = self.pool.acquire(&request, &*self.clock, deadline).await;
+                let Err(exhausted) = leased else { return leased };
+                let due = || self.pool.next_check(self.clock.now());
+                match checks.next().and_then(|_| due()) {
+                    Some(check) => self.check(check).await,
+                    None => return Err(exhausted),
+                }
+            }
+        }
+        .boxed()
+    }
+
+    /// As [`lease`](Self::lease), but this key, or else one of its account: to another account
+    /// what it made is unknown.
+    async fn lease_for(
+        &self,
+        key: KeyId,
+        request: LeaseRequest<'_>,
+        deadline: Option<Instant>,
+    ) -> Result<KeyLease, PoolExhausted> {
+        let now = self.clock.now();
+        if let Ok(lease) = self.pool.lease(&request.only(key), now) {
+            return Ok(lease);
+        }
+        let keys = self.pool.status(now).keys;
+        match keys.into_iter().find(|known| known.id == key) {
+            Some(known) => self.lease(request.in_account(&known.account), deadline).await,
+            // It was removed, and nobody knows whose it was.
+            None => self.lease(request, deadline).await,
         }
     }
 }

@@ -3,15 +3,19 @@
 mod account;
 mod attempt;
 mod call;
+mod check;
 mod credential;
 mod limits;
+mod makers;
 mod replay;
 mod reply;
+mod tried;
 
 pub(crate) use account::Account;
-pub(crate) use call::{Call, Called, out_of_time};
+pub(crate) use call::{Call, Called, Caller, out_of_time};
 pub use limits::Timeouts;
 pub(crate) use limits::{ANSWER_LIMIT, BODY_LIMIT, ERROR_BODY_LIMIT, EVENT_LIMIT};
+pub(crate) use makers::Makers;
 pub(crate) use replay::Replay;
 pub(crate) use reply::{Read, Reply, Shape, media_type, said, shape_of, without_bom};
 
@@ -19,12 +23,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
 use llm_provider_base::{Clock, Metrics, Random, RetryBudget, RetryPolicy, Transport};
-use llm_types::{ModelId, StandardResponse};
+use llm_types::{ModelId, ResponseId, StandardResponse};
 use openrouter_auth::{ApiKey, KeyLease, KeyPool};
 use tokio::time::Instant;
 
 use crate::base_url::BaseUrl;
-use crate::error::Failure;
+use crate::error::{Failure, Moment};
 
 /// Everything that a call needs to get out and back. Shared by all calls of a provider.
 #[derive(Debug)]
@@ -44,6 +48,8 @@ pub(crate) struct Client {
     pub(crate) random: Arc<dyn Random>,
     /// Asked where a request names no model.
     pub(crate) default_model: Option<ModelId>,
+    /// Which key made what can be asked about later.
+    pub(crate) makers: Makers,
     /// The model of the latest answer; best effort.
     pub(crate) last_model: Mutex<Option<ModelId>>,
 }
@@ -57,8 +63,14 @@ pub(crate) fn settle(lease: KeyLease, failure: Option<&Failure>, now: Instant) {
 }
 
 impl Client {
-    /// Remembers which model answered.
+    /// Now, on both clocks.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment::of(&*self.clock)
+    }
+
+    /// Remembers which model answered, and which key asked it.
     pub(crate) fn note_answer(&self, answer: &StandardResponse) {
+        self.makers.note(answer.id.as_ref().map(ResponseId::as_str), &answer.attempts);
         let mut last = self.last_model.lock().unwrap_or_else(PoisonError::into_inner);
         last.clone_from(&answer.model);
     }

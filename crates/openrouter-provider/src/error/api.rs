@@ -1,15 +1,13 @@
 //! The error object, wherever it stands.
 
-use std::time::SystemTime;
-
 use http::HeaderMap;
-use llm_provider_base::FailureClass;
-use llm_types::{Error, ErrorKind, Retry, UpstreamError};
-use openrouter_auth::Blame;
-use openrouter_wire::error::{ApiError, ErrorCode, ErrorType, Metadata};
+use llm_types::{Error, Retry, UpstreamError};
+use openrouter_wire::error::{ApiError, ErrorCode, ErrorType};
 use openrouter_wire::responses::FailureName;
 
-use super::{Failure, hint, scrub};
+use super::hint::Hint;
+use super::verdict::Verdict;
+use super::{Failure, Moment, scrub};
 
 /// What an error object means.
 ///
@@ -19,17 +17,16 @@ pub(crate) fn from_api_error(
     api: &ApiError,
     status: Option<u16>,
     head: Option<&HeaderMap>,
-    now: SystemTime,
+    moment: Moment,
 ) -> Failure {
     let status = status.unwrap_or_else(|| named_status(api));
     let message = api.message.as_deref().map(scrub::scrub).unwrap_or_default();
-    let verdict = Verdict::of(api, status, &message);
+    let hint = Hint::of(api, head, moment.wall);
+    let verdict = Verdict::of(api, status, &message, hint, moment);
     let retry = match api.availability.as_ref().and_then(|availability| availability.retryable) {
         Some(false) => Retry::Never,
-        Some(true) => hint::wait(Some(api), head, now, verdict.kind == ErrorKind::RateLimited),
-        None if verdict.retry => {
-            hint::wait(Some(api), head, now, verdict.kind == ErrorKind::RateLimited)
-        }
+        Some(true) => verdict.wait,
+        None if verdict.retry => verdict.wait,
         None => Retry::Never,
     };
     let message =
@@ -61,7 +58,7 @@ fn code_word(api: &ApiError) -> Option<&str> {
 }
 
 /// Why an answer of the Responses API failed, in that API's word.
-fn failure_name(api: &ApiError) -> Option<FailureName> {
+pub(super) fn failure_name(api: &ApiError) -> Option<FailureName> {
     let name = FailureName::from(code_word(api)?);
     (!matches!(name, FailureName::Other(_))).then_some(name)
 }
@@ -115,127 +112,4 @@ fn upstream(api: &ApiError) -> Option<UpstreamError> {
     upstream.message = message;
     upstream.code = code;
     Some(upstream)
-}
-
-struct Verdict {
-    kind: ErrorKind,
-    retry: bool,
-    class: FailureClass,
-    blame: Blame,
-}
-
-impl Verdict {
-    const fn fatal(kind: ErrorKind) -> Self {
-        Self { kind, retry: false, class: FailureClass::Server, blame: Blame::None }
-    }
-
-    const fn server(kind: ErrorKind) -> Self {
-        Self { kind, retry: true, class: FailureClass::Server, blame: Blame::None }
-    }
-
-    const fn throttled() -> Self {
-        let class = FailureClass::Throttle;
-        Self { kind: ErrorKind::RateLimited, retry: true, class, blame: Blame::None }
-    }
-
-    /// The key's own fault: another one may do.
-    const fn key(kind: ErrorKind, blame: Blame) -> Self {
-        Self { kind, retry: false, class: FailureClass::Rotation, blame }
-    }
-
-    fn of(api: &ApiError, status: u16, message: &str) -> Self {
-        if let Some(kind) = api.error_type().and_then(kind_of) {
-            return Self::fatal(kind);
-        }
-        if matches!(
-            failure_name(api),
-            Some(FailureName::ImageContentPolicyViolation | FailureName::BioPolicy)
-        ) {
-            return Self::fatal(ErrorKind::ContentPolicy);
-        }
-        match status {
-            401 if api.is_from_upstream() => Self::server(ErrorKind::Unavailable),
-            401 => Self::key(ErrorKind::Authentication, Blame::Rejected),
-            402 => Self::payment(api, message),
-            403 => Self::forbidden(api, message),
-            404 => Self::fatal(ErrorKind::ModelNotFound),
-            408 | 425 => Self::server(ErrorKind::Timeout),
-            413 => Self::fatal(ErrorKind::TooLarge),
-            429 => Self::throttled(),
-            501 | 505 | 511 => Self::fatal(ErrorKind::Unavailable),
-            504 | 524 => Self::server(ErrorKind::Timeout),
-            500.. => Self::server(ErrorKind::Unavailable),
-            _ if is_about_context(message) => Self::fatal(ErrorKind::ContextLength),
-            _ if is_about_model(message) => Self::fatal(ErrorKind::ModelNotFound),
-            _ => Self::fatal(ErrorKind::InvalidRequest),
-        }
-    }
-
-    fn payment(api: &ApiError, message: &str) -> Self {
-        let metadata = api.metadata.as_deref();
-        let says = |field: fn(&Metadata) -> Option<&String>, word: &str| {
-            metadata.and_then(field).is_some_and(|value| value.contains(word))
-        };
-        if says(|metadata| metadata.reason.as_ref(), "in_flight_budget_exhausted") {
-            return Self::throttled();
-        }
-        if says(|metadata| metadata.limit_source.as_ref(), "key_limit") || is_key_cap(message) {
-            return Self::key(ErrorKind::InsufficientCredits, Blame::Capped { until: None });
-        }
-        Self::fatal(ErrorKind::InsufficientCredits)
-    }
-
-    fn forbidden(api: &ApiError, message: &str) -> Self {
-        let about_content = api.metadata.as_ref().is_some_and(|metadata| {
-            metadata.reasons.is_some()
-                || metadata.flagged_input.is_some()
-                || metadata.patterns.is_some()
-        });
-        if about_content {
-            Self::fatal(ErrorKind::ContentPolicy)
-        } else if is_key_cap(message) {
-            Self::key(ErrorKind::InsufficientCredits, Blame::Capped { until: None })
-        } else if contains(message, "budget") {
-            Self::fatal(ErrorKind::InsufficientCredits)
-        } else if api.is_from_upstream()
-            || contains(message, "region")
-            || contains(message, "moderation")
-        {
-            // What an upstream refuses to the service is not about our key.
-            Self::fatal(ErrorKind::PermissionDenied)
-        } else {
-            Self::key(ErrorKind::PermissionDenied, Blame::Rejected)
-        }
-    }
-}
-
-/// Kinds that the error type alone decides.
-const fn kind_of(error_type: &ErrorType) -> Option<ErrorKind> {
-    Some(match error_type {
-        ErrorType::ContextLengthExceeded
-        | ErrorType::MaxTokensExceeded
-        | ErrorType::TokenLimitExceeded
-        | ErrorType::StringTooLong => ErrorKind::ContextLength,
-        ErrorType::ContentPolicyViolation | ErrorType::Refusal => ErrorKind::ContentPolicy,
-        _ => return None,
-    })
-}
-
-fn contains(message: &str, word: &str) -> bool {
-    message.to_ascii_lowercase().contains(word)
-}
-
-fn is_key_cap(message: &str) -> bool {
-    contains(message, "key limit exceeded")
-}
-
-fn is_about_context(message: &str) -> bool {
-    ["context length", "context window", "maximum context", "too many tokens", "token limit"]
-        .iter()
-        .any(|words| contains(message, words))
-}
-
-fn is_about_model(message: &str) -> bool {
-    contains(message, "is not a valid model id")
-        || (contains(message, "model") && contains(message, "does not exist"))
 }

@@ -1,7 +1,6 @@
 //! Replies whose status is not a success.
 
 use std::borrow::Cow;
-use std::time::SystemTime;
 
 use http::{HeaderMap, StatusCode};
 use llm_types::{ErrorKind, ResponseId};
@@ -9,7 +8,7 @@ use openrouter_wire::error::{ApiError, Body};
 use openrouter_wire::{decode, headers};
 use serde_json::Value;
 
-use super::{Failure, from_api_error, scrub};
+use super::{Failure, Moment, from_api_error, scrub};
 use crate::client::without_bom;
 
 /// Statuses that are neither an answer nor an error.
@@ -25,7 +24,7 @@ pub(crate) fn from_reply(
     status: StatusCode,
     head: &HeaderMap,
     body: &[u8],
-    now: SystemTime,
+    now: Moment,
 ) -> Failure {
     if is_unexpected(status) {
         let advice = if status.is_redirection() { "; check base_url" } else { "" };

@@ -10,8 +10,10 @@ mod failure;
 mod head;
 mod hint;
 mod management;
+mod moment;
 mod scrub;
 mod transport;
+mod verdict;
 mod video;
 
 pub(crate) use api::from_api_error;
@@ -22,6 +24,7 @@ pub(crate) use broken::{
 pub(crate) use failure::Failure;
 pub(crate) use head::from_reply;
 pub(crate) use management::not_a_management_key;
+pub(crate) use moment::Moment;
 pub(crate) use scrub::REDACTED;
 pub(crate) use transport::{broken_transfer, from_transport};
 pub(crate) use video::video_failed;

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use llm_provider_base::{FailureClass, TransportError};
 use llm_types::ErrorKind;
 use openrouter_wire::error;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Details;
@@ -22,8 +23,19 @@ use crate::error::{
 pub(crate) struct Document<T> {
     pub(crate) value: T,
     pub(crate) details: Details,
+    /// What was made, if something was: it can be asked about by this name.
+    pub(crate) made: Option<String>,
     /// The same for the same text.
     pub(super) fingerprint: u64,
+}
+
+/// The name of what a document describes.
+fn name(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: Option<String>,
+    }
+    serde_json::from_slice::<Named>(body).ok()?.id
 }
 
 /// Reads one JSON document of the shape `T`.
@@ -72,7 +84,7 @@ impl<T: DeserializeOwned + Send> ReadDocument<'_, T> {
         let text = if body.trim_ascii().is_empty() { b"null" } else { body };
         openrouter_wire::decode(text).map_err(|error| {
             match openrouter_wire::decode::<error::Body>(body) {
-                Ok(body) => from_api_error(&body.error, None, None, self.client.clock.wall()),
+                Ok(body) => from_api_error(&body.error, None, None, self.client.moment()),
                 Err(_) => self.unreadable(not_understood("the reply", error)),
             }
         })
@@ -114,6 +126,7 @@ impl<T: DeserializeOwned + Send> Read for ReadDocument<'_, T> {
         details.router = router(body);
         let mut hasher = DefaultHasher::new();
         body.hash(&mut hasher);
-        Ok(Document { value, details, fingerprint: hasher.finish() })
+        let made = if self.call.replay == Replay::Creation { name(body) } else { None };
+        Ok(Document { value, details, made, fingerprint: hasher.finish() })
     }
 }

@@ -10,7 +10,7 @@ use futures::stream::{Stream, StreamExt};
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use llm_provider_base::Body;
-use llm_types::{ErrorKind, Operation as Subject, Result};
+use llm_types::{ErrorKind, Operation as Subject, ResponseId, Result};
 use openrouter_wire::{Binary, Operation, error};
 
 use super::plan::{Form, plan};
@@ -175,7 +175,7 @@ impl ReadBytes<'_> {
             return failure;
         }
         match openrouter_wire::decode::<error::Body>(body) {
-            Ok(body) => from_api_error(&body.error, None, None, self.client.clock.wall()),
+            Ok(body) => from_api_error(&body.error, None, None, self.client.moment()),
             Err(_) => no_bytes(),
         }
     }
@@ -229,6 +229,8 @@ impl OpenRouter {
         let (mut download, mut account) = (called.value, called.account);
         account.guard.first_content(client.clock.now());
         download.details.attempts.clone_from(&account.attempts);
+        let generation = download.details.generation_id.as_ref().map(ResponseId::as_str);
+        client.makers.note(generation, &account.attempts);
         if let Some(transfer) = &mut download.transfer {
             transfer.hand_over(account);
         }

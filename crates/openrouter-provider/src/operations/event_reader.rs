@@ -65,9 +65,8 @@ where
         if data == "[DONE]" {
             return Some(Step::Done);
         }
-        let failed = |api: &ApiError| {
-            Some(Step::Failed(from_api_error(api, None, None, client.clock.wall())))
-        };
+        let failed =
+            |api: &ApiError| Some(Step::Failed(from_api_error(api, None, None, client.moment())));
         let is_error = event.event == "error";
         let item = match openrouter_wire::decode::<E>(data.as_bytes()) {
             Ok(item) => item,

@@ -141,9 +141,7 @@ impl<O: StreamedOperation<Response: DeserializeOwned>> ReadEvents<'_, O> {
         };
         match events.last().map(StreamedEvent::stage) {
             Some(Stage::Last) => Ok(events),
-            Some(Stage::Failed(api)) => {
-                Err(from_api_error(&api, None, None, self.client.clock.wall()))
-            }
+            Some(Stage::Failed(api)) => Err(from_api_error(&api, None, None, self.client.moment())),
             Some(Stage::Preamble | Stage::Content) => Err(made(truncated())),
             None => Err(blank()),
         }

@@ -28,7 +28,7 @@ mod transfer;
 mod videos;
 pub use videos::VideoProgress;
 
-use llm_types::Result;
+use llm_types::{ResponseId, Result};
 use openrouter_wire::Operation;
 use serde::de::DeserializeOwned;
 
@@ -93,6 +93,9 @@ async fn document<T: DeserializeOwned + Send>(client: &Client, call: &Call) -> R
     let called = client.call(call, &ReadDocument::new(client, call)).await?;
     let mut document = called.value;
     document.details.attempts = called.account.attempts;
+    let generation = document.details.generation_id.as_ref().map(ResponseId::as_str);
+    client.makers.note(generation, &document.details.attempts);
+    client.makers.note(document.made.as_deref(), &document.details.attempts);
     called.account.guard.finished(None, client.clock.now());
     Ok(document)
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::CallOptions;
 use super::subject::{is_charged, replay, subject};
-use crate::client::{Call, Client};
+use crate::client::{Call, Caller, Client};
 
 /// Until the reply of what asks no model, and until the end of the call.
 pub(super) const SOON: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(60));
@@ -39,6 +39,10 @@ pub(crate) fn plan<O: Operation>(
     if !query.is_empty() {
         url.set_query(Some(&query));
     }
+    let caller = match client.makers.of(&url) {
+        Some(key) => Caller::Maker(key),
+        None => Caller::Anyone,
+    };
     let payload = operation.payload().map_err(unsendable)?;
     let mut headers = accepted(form);
     headers.extend(options.headers()?);
@@ -74,6 +78,7 @@ pub(crate) fn plan<O: Operation>(
         headers,
         model,
         access: O::ACCESS,
+        caller,
         first_byte,
         deadline: options.timeout.or(deadline),
         replay: replay::<O>(form != Form::Events),

@@ -76,13 +76,13 @@ pub(super) fn failure_in(body: &[u8], call: &Call, client: &Client) -> Option<Fa
     if let Ok(body) = openrouter_wire::decode::<messages::ErrorBody>(body)
         && body.kind == messages::ErrorBodyKind::Error
     {
-        return Some(from_api_error(&body.to_api_error(), None, None, client.clock.wall()));
+        return Some(from_api_error(&body.to_api_error(), None, None, client.moment()));
     }
     match error.map(ApiError::from) {
         // Text may be a field like any other: a video says so why it failed.
         Some(error) if is_answer || !error.is_text => {
             let api = ApiError { error_type: error.error_type.clone().or(error_type), ..error };
-            Some(from_api_error(&api, None, None, client.clock.wall()))
+            Some(from_api_error(&api, None, None, client.moment()))
         }
         _ if is_answer && status.as_deref() == Some("failed") => Some(upstream_failed()),
         _ => None,

@@ -52,7 +52,13 @@ impl Transfer {
         loop {
             match poll_fn(|cx| self.poll_piece(cx)).await.transpose()? {
                 Some(bytes) if bytes.is_empty() => {}
-                first => return Ok(first),
+                first => {
+                    if let Some(lease) = &mut self.lease {
+                        // The key was taken, however long the rest is in coming.
+                        lease.confirm(self.client.clock.now());
+                    }
+                    return Ok(first);
+                }
             }
         }
     }

@@ -93,6 +93,10 @@ impl<R: Reader> Streaming<R> {
                 Next::Nothing => return Err(truncated()),
             }
         }
+        if let Some(Source { lease: Some(lease), .. }) = &mut self.source {
+            // The key was taken, however long the rest of the answer is in coming.
+            lease.confirm(self.client.clock.now());
+        }
         before.append(&mut self.ready);
         self.ready = before;
         self.committed = true;

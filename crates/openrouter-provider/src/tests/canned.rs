@@ -1,6 +1,7 @@
 //! [`Canned`]: a transport that gives prepared replies and keeps what was sent.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -75,20 +76,46 @@ impl Reply {
     }
 }
 
-/// Gives the replies in order, the last one for ever.
-#[derive(Debug, Clone)]
+/// Gives the replies in order, the last one for ever; or each request its own.
+#[derive(Clone)]
 pub(super) struct Canned(Arc<Mutex<State>>);
 
-#[derive(Debug)]
+type Answer = Box<dyn FnMut(&Asked) -> Reply + Send>;
+
 struct State {
     replies: VecDeque<Reply>,
+    answer: Option<Answer>,
     sent: Vec<HttpRequest>,
+}
+
+/// What a reply may depend on.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) key: String,
+    pub(super) path: String,
+}
+
+impl fmt::Debug for Canned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Canned").finish_non_exhaustive()
+    }
 }
 
 impl Canned {
     pub(super) fn new(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies = replies.into_iter().collect();
-        Self(Arc::new(Mutex::new(State { replies, sent: Vec::new() })))
+        Self(Arc::new(Mutex::new(State { replies, answer: None, sent: Vec::new() })))
+    }
+
+    /// Answers each request by who asks for what.
+    pub(super) fn answering(answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> Self {
+        let (replies, answer) = (VecDeque::new(), Some(Box::new(answer) as Answer));
+        Self(Arc::new(Mutex::new(State { replies, answer, sent: Vec::new() })))
+    }
+
+    /// How many requests were sent to a path that ends so.
+    pub(super) fn sends_to(&self, end: &str) -> usize {
+        self.paths().iter().filter(|path| path.ends_with(end)).count()
     }
 
     /// How many requests were sent.
@@ -99,11 +126,7 @@ impl Canned {
     /// The keys with which they were sent.
     pub(super) fn keys(&self) -> Vec<String> {
         let state = self.0.lock().unwrap();
-        let key = |request: &HttpRequest| {
-            let value = request.headers[AUTHORIZATION].to_str().unwrap();
-            value.trim_start_matches("Bearer ").to_owned()
-        };
-        state.sent.iter().map(key).collect()
+        state.sent.iter().map(key_of).collect()
     }
 
     /// Where it was sent.
@@ -140,15 +163,24 @@ impl Canned {
     }
 }
 
+/// The key of a request; nothing, if it has none.
+fn key_of(request: &HttpRequest) -> String {
+    let value = request.headers.get(AUTHORIZATION).map_or("", |value| value.to_str().unwrap());
+    value.trim_start_matches("Bearer ").to_owned()
+}
+
 #[async_trait]
 impl Transport for Canned {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let reply = {
             let mut state = self.0.lock().unwrap();
+            let asked = Asked { key: key_of(&request), path: request.url.path().to_owned() };
             state.sent.push(request);
-            match state.replies.len() {
-                1 => state.replies[0].clone(),
-                _ => state.replies.pop_front().expect("a reply"),
+            let left = state.replies.len();
+            match &mut state.answer {
+                Some(answer) => answer(&asked),
+                None if left == 1 => state.replies[0].clone(),
+                None => state.replies.pop_front().expect("a reply"),
             }
         };
         let (status, kind, pieces, headers) = match reply {

@@ -1,58 +1,19 @@
 //! Keys, prompts and answers show nowhere but where they belong.
 
 use std::error::Error as _;
-use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
+use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use llm_provider_base::TransportErrorKind;
 use llm_types::{ChatProvider, Error, HealthProvider, Message, ProviderConfig, StandardRequest};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
 use super::canned::{Canned, Piece, Reply, bytes, finish, text};
+use super::recorder::Recorder;
 use crate::OpenRouter;
 
 const KEYS: [&str; 2] = ["sk-or-v1-7f3kQ9zXw2LmB8vT", "gateway-Hn4cR6yPj1DsE5uG"];
 const PROMPT: &str = "violet heron recites";
 const ANSWER: &str = "quartz lantern hums";
-
-/// Writes down all that is traced, of every target and level.
-#[derive(Debug, Clone, Default)]
-struct Recorder(Arc<Mutex<String>>);
-
-impl Visit for Recorder {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        let _ = write!(self.0.lock().unwrap(), "{field}={value:?} ");
-    }
-}
-
-impl Subscriber for Recorder {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut self.clone());
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut self.clone());
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        let _ = write!(self.0.lock().unwrap(), "{} ", event.metadata().target());
-        event.record(&mut self.clone());
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
 
 /// Writes in base64 what does not depend on the bytes that follow.
 fn whole_groups(bytes: &[u8]) -> String {
@@ -159,7 +120,7 @@ async fn no_failure_shows_a_key_a_prompt_or_an_answer() {
         check(&serde_json::to_string(&status).unwrap());
     }
     drop((traced, second));
-    let recorded = recorder.0.lock().unwrap().clone();
+    let recorded = recorder.text();
     assert!(recorded.contains("openrouter_provider"), "{recorded}");
     check(&recorded);
 }

@@ -1,0 +1,64 @@
+//! Checks of keys: what only a question about the key can settle.
+
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use llm_types::{Error, ErrorKind, Result};
+use openrouter_auth::{ApiKey, KeyCheck, KeyLimits};
+use openrouter_wire::key;
+
+use super::Client;
+use super::call::{Called, Caller};
+use crate::operations::{CallOptions, Form, ReadDocument, plan};
+
+/// How long a check may take. It is asked beside other things, and again if it comes to nothing.
+const CHECK_TIME: Duration = Duration::from_secs(10);
+
+impl Client {
+    /// Makes a check that is due while something else goes on. Dropping the future leaves the
+    /// check to the next call.
+    ///
+    /// One for each call: a pool full of refused keys is looked through in the course of many.
+    pub(super) async fn check_beside(&self) {
+        if let Some(check) = self.pool.next_check(self.clock.now()) {
+            self.check(check).await;
+        }
+    }
+
+    /// Asks about a key, in its own name.
+    pub(crate) async fn ask_about(&self, key: ApiKey) -> Result<KeyLimits> {
+        let options = CallOptions::default().with_timeout(CHECK_TIME).without_retries();
+        let mut call = plan(self, &key::Get {}, Form::Document, &options)?;
+        call.caller = Caller::Key(key);
+        let read = ReadDocument::<key::Response>::new(self, &call);
+        let Called { value, account, started: _ } = self.carry_out(&call, &read).await?;
+        account.guard.finished(None, self.clock.now());
+        Ok(KeyLimits::new(&value.value.data, self.clock.wall()))
+    }
+
+    /// Makes a check: asks about the key, with the key. What fails for another reason than the key
+    /// leaves it as it is, to be checked again.
+    ///
+    /// Boxed, because it is a call within a call.
+    pub(super) fn check(&self, check: KeyCheck) -> BoxFuture<'_, ()> {
+        async move {
+            let asked = self.ask_about(check.key().clone()).await;
+            let (now, wall) = (self.clock.now(), self.clock.wall());
+            match asked {
+                Ok(limits) => check.works(limits, now, wall),
+                Err(error) if is_refusal(&error) => check.rejected(now),
+                Err(error) => {
+                    tracing::debug!(key = %check.id(), kind = error.kind().as_str(), "no check");
+                    check.unanswered(now);
+                }
+            }
+        }
+        .boxed()
+    }
+}
+
+/// The service does not take the key. That it is asked from the wrong place says nothing of it.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Authentication | ErrorKind::PermissionDenied)
+}
