@@ -64,6 +64,8 @@ fn files(folder: &Path, modules: &[String]) -> Result<Vec<(PathBuf, Vec<String>)
         match name.as_str() {
             "tests" | "strategies" => {}
             _ if path.is_dir() => files.extend(self::files(&path, &inside())?),
+            // Pages and their styles lie among the sources.
+            _ if path.extension().is_none_or(|extension| extension != "rs") => {}
             "lib" | "mod" => files.push((path, modules.to_vec())),
             _ => files.push((path.clone(), inside())),
         }
