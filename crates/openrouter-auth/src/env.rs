@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::{ApiKey, ApiKeyError};
 
@@ -13,9 +14,13 @@ use crate::{ApiKey, ApiKeyError};
 /// | `OPENROUTER_API_KEYS` | more keys, separated by commas or white space |
 /// | `OPENROUTER_MANAGEMENT_KEY` | the key that manages the account, which no model answers to |
 /// | `OPENROUTER_BASE_URL` | where the API is, if not at OpenRouter's own address |
+/// | `OPENROUTER_CREDENTIALS` | the file that keeps what a login gave; no keyring is used then |
 ///
 /// A blank variable counts as absent. One pair of quotes around a value is dropped: some loaders
 /// of `.env` files leave them in.
+///
+/// Where the file of credentials is if nothing is said, the user's configuration folder tells, and
+/// that is the one variable that is read elsewhere (`XDG_CONFIG_HOME`).
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Environment {
@@ -25,6 +30,8 @@ pub struct Environment {
     pub management_key: Option<ApiKey>,
     /// The address, as it was written.
     pub base_url: Option<String>,
+    /// The file that keeps what a login gave.
+    pub credentials_file: Option<PathBuf>,
 }
 
 impl Environment {
@@ -36,12 +43,14 @@ impl Environment {
     pub const MANAGEMENT_KEY: &'static str = "OPENROUTER_MANAGEMENT_KEY";
     /// The variable with the address.
     pub const BASE_URL: &'static str = "OPENROUTER_BASE_URL";
+    /// The variable with the path of the file of credentials.
+    pub const CREDENTIALS: &'static str = "OPENROUTER_CREDENTIALS";
 
     /// Reads the process's environment.
     ///
     /// # Errors
     ///
-    /// If a variable is not Unicode, or holds what cannot be a key.
+    /// If a variable other than a path is not Unicode, or holds what cannot be a key.
     pub fn from_env() -> Result<Self, EnvironmentError> {
         Self::from_lookup(|variable| std::env::var_os(variable))
     }
@@ -84,7 +93,16 @@ impl Environment {
             problem: Problem::Key { number: None, source },
         })?;
         let base_url = content(&read(Self::BASE_URL)?).map(str::to_owned);
-        Ok(Self { api_keys, management_key, base_url })
+        let credentials_file = lookup(Self::CREDENTIALS).and_then(path);
+        Ok(Self { api_keys, management_key, base_url, credentials_file })
+    }
+}
+
+/// A path that a variable holds, which need not be Unicode.
+fn path(text: OsString) -> Option<PathBuf> {
+    match text.into_string() {
+        Ok(text) => content(&text).map(PathBuf::from),
+        Err(text) => Some(PathBuf::from(text)),
     }
 }
 
@@ -186,10 +204,12 @@ mod tests {
             ("OPENROUTER_API_KEYS", " , \n"),
             ("OPENROUTER_MANAGEMENT_KEY", "''"),
             ("OPENROUTER_BASE_URL", "  "),
+            ("OPENROUTER_CREDENTIALS", " \"\""),
         ];
         check_keys(&blank, &[]);
         assert_eq!(read(&blank).unwrap().base_url, None);
         assert!(read(&blank).unwrap().management_key.is_none());
+        assert_eq!(read(&blank).unwrap().credentials_file, None);
     }
 
     #[test]
@@ -220,6 +240,22 @@ mod tests {
             &[("OPENROUTER_MANAGEMENT_KEY", "a canary")],
             "OPENROUTER_MANAGEMENT_KEY is not an API key",
         );
+    }
+
+    #[test]
+    fn the_file_of_credentials_is_a_path_of_any_spelling() {
+        let variables = [("OPENROUTER_CREDENTIALS", "'/a b/credentials.json'\n")];
+        let path = read(&variables).unwrap().credentials_file;
+        assert_eq!(path.unwrap().as_os_str(), "/a b/credentials.json");
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStringExt as _;
+            let raw = OsString::from_vec(vec![b'/', 0xff]);
+            let environment = Environment::from_lookup(|name| {
+                (name == Environment::CREDENTIALS).then(|| raw.clone())
+            });
+            assert_eq!(environment.unwrap().credentials_file.unwrap().as_os_str(), raw);
+        }
     }
 
     #[cfg(unix)]
