@@ -1,11 +1,12 @@
 //! [`Interrupt`]: Ctrl-C.
 
-use std::future::pending;
+use std::future::{Future, pending};
 use std::io;
 use std::process;
 
 use tokio::sync::oneshot;
 
+use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 
 /// Ctrl-C. The first one is to be awaited; a second one ends the process on the spot, also while
@@ -34,6 +35,17 @@ impl Interrupt {
         if self.0.await.is_err() {
             pending::<()>().await;
         }
+    }
+}
+
+/// Carries a command out, unless Ctrl-C comes first: it is dropped then.
+pub(crate) async fn unless_interrupted(
+    command: impl Future<Output = Result<ExitStatus, Ending>>,
+) -> Result<ExitStatus, Ending> {
+    let interrupt = Interrupt::listen();
+    tokio::select! {
+        ended = command => ended,
+        () = interrupt.received() => Err(Ending::Interrupted),
     }
 }
 

@@ -3,26 +3,34 @@
 
 mod args;
 mod chat;
+mod ending;
 mod exit_status;
 mod failure;
+mod input;
 mod interrupt;
+mod kept;
+mod keys;
+mod logout;
 mod notes;
 mod printable;
 mod prompt;
+mod service;
 mod sim;
 mod simulated;
+mod stdout;
 mod summary;
 
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 use crate::args::{Cli, Command};
 use crate::exit_status::ExitStatus;
 use crate::notes::Notes;
 
 fn main() -> ExitCode {
-    let Cli { command } = Cli::parse();
+    let Cli { command } = match args::parse() {
+        Ok(cli) => cli,
+        Err(status) => return status.into(),
+    };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -33,6 +41,8 @@ fn main() -> ExitCode {
     let status = runtime.block_on(async {
         match &command {
             Command::Chat(args) => chat::run(args).await,
+            Command::Logout(args) => logout::run(args).await,
+            Command::Keys(args) => keys::run(args).await,
             Command::Sim(args) => sim::run(args).await,
         }
     });

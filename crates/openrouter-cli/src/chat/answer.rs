@@ -9,9 +9,9 @@ use llm_types::{
 use tokio::time::Instant;
 
 use super::connection::Connection;
-use super::ending::Ending;
 use super::output::Output;
 use crate::args::ChatArgs;
+use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::notes::Notes;
 use crate::printable::one_line;

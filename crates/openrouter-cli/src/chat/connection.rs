@@ -3,13 +3,15 @@
 use std::io::Write;
 
 use llm_types::{ChatProvider, Error, ErrorKind};
-use openrouter_auth::Environment;
-use openrouter_provider::llm_provider_base::ReqwestTransport;
-use openrouter_provider::{BaseUrl, OpenRouter};
+use openrouter_auth::{ApiKey, Environment};
+use openrouter_provider::{DEFAULT_BASE_URL, OpenRouter};
 use openrouter_sim::Simulator;
 
 use crate::failure::Failure;
+use crate::kept::Kept;
 use crate::notes::Notes;
+use crate::printable::one_line;
+use crate::service::{self, Service};
 use crate::simulated;
 
 /// Who answers.
@@ -21,24 +23,42 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// What the environment names; a simulator if it names nothing.
+    /// The service, with the keys of the environment, or else with those that are kept; a simulator
+    /// if there are none, and no address either.
     pub(super) async fn open(notes: &mut Notes<impl Write>) -> Result<Self, Failure> {
-        let environment = Environment::from_env().map_err(|error| {
-            Error::new(ErrorKind::Configuration, error.to_string()).with_source(error)
-        })?;
-        match environment.base_url {
-            None if environment.api_keys.is_empty() => Self::simulated(notes).await,
-            Some(url) if environment.api_keys.is_empty() => Err(key_is_missing(&url)),
-            url => Ok(Self { provider: service(url.as_deref())?, simulator: None }),
+        let Environment { api_keys, base_url, .. } = service::environment()?;
+        let service = Service::at(base_url.as_deref())?;
+        let provider = service.provider();
+        if !api_keys.is_empty() {
+            let provider = provider.api_keys(api_keys.iter().map(ApiKey::expose)).build()?;
+            return Ok(Self { provider, simulator: None });
+        }
+        let (here, elsewhere): (Vec<_>, Vec<_>) = Kept::open()?
+            .list()
+            .await?
+            .into_iter()
+            .partition(|credential| service.takes(credential.base_url.as_deref()));
+        if !here.is_empty() {
+            let keys = here.into_iter().map(|credential| credential.secret);
+            return Ok(Self { provider: provider.api_keys(keys).build()?, simulator: None });
+        }
+        let home = elsewhere.first().map(|credential| home(credential.base_url.as_deref()));
+        match (base_url, home) {
+            (Some(_), Some(home)) => Err(key_belongs_elsewhere(&service, &home)),
+            (Some(_), None) => Err(key_is_missing(&service)),
+            (None, home) => Self::simulated(home.as_deref(), notes).await,
         }
     }
 
-    async fn simulated(notes: &mut Notes<impl Write>) -> Result<Self, Failure> {
+    async fn simulated(home: Option<&str>, notes: &mut Notes<impl Write>) -> Result<Self, Failure> {
         let simulator = simulated::start().await?;
         let provider =
             OpenRouter::builder().api_key(simulated::KEY).base_url(simulator.base_url()).build()?;
         notes.warning("simulated", "no API key is set, so a simulator answers and not a model");
-        notes.dim("to ask real models: export OPENROUTER_API_KEY=… (https://openrouter.ai/keys)");
+        notes.dim("to ask real models: openrouter login, or export OPENROUTER_API_KEY=…");
+        if let Some(home) = home {
+            notes.dim(&format!("a kept key belongs to {home}: export OPENROUTER_BASE_URL={home}"));
+        }
         notes.gap();
         Ok(Self { provider, simulator: Some(simulator) })
     }
@@ -53,36 +73,25 @@ impl Connection {
     }
 }
 
-fn service(base_url: Option<&str>) -> Result<OpenRouter, Error> {
-    let builder = OpenRouter::builder().environment()?;
-    let plain = base_url.map(is_this_machine).transpose()?.unwrap_or(false);
-    if plain {
-        return builder.build();
-    }
-    // A library leaves the environment alone; a command honours its proxies.
-    let transport = ReqwestTransport::builder().proxy_from_environment().build();
-    let transport = transport.map_err(|error| {
-        Error::new(ErrorKind::Configuration, "the HTTP client cannot be set up").with_source(error)
-    })?;
-    builder.transport(transport).build()
+/// The address that a kept key belongs to, for people.
+fn home(base_url: Option<&str>) -> String {
+    one_line(base_url.unwrap_or(DEFAULT_BASE_URL))
 }
 
-/// True if the address is reached without TLS, which is allowed on this machine only.
-fn is_this_machine(base_url: &str) -> Result<bool, Error> {
-    Ok(BaseUrl::parse(base_url)?.as_str().starts_with("http://"))
-}
-
-fn key_is_missing(base_url: &str) -> Failure {
+/// The address is known, but no key.
+fn key_is_missing(service: &Service) -> Failure {
     let error = Error::new(ErrorKind::Configuration, "OPENROUTER_API_KEY is not set");
-    let failure = Failure::from(error);
-    match is_this_machine(base_url) {
-        Err(error) => error.into(),
-        Ok(true) => failure.with_hint(format!(
-            "a simulator takes any key: export OPENROUTER_API_KEY={}",
-            simulated::KEY
-        )),
-        Ok(false) => {
-            failure.with_hint("set it, or unset OPENROUTER_BASE_URL to have a simulator answer")
-        }
-    }
+    Failure::from(error).with_hint(if service.is_this_machine() {
+        format!("a simulator takes any key: export OPENROUTER_API_KEY={}", simulated::KEY)
+    } else {
+        "set it, or unset OPENROUTER_BASE_URL to have a simulator answer".to_owned()
+    })
+}
+
+/// A key that is kept is not shown to an address that it was not made for.
+fn key_belongs_elsewhere(service: &Service, home: &str) -> Failure {
+    let message =
+        format!("no key for {}: the one that is kept belongs to {home}", service.address());
+    Failure::from(Error::new(ErrorKind::Configuration, message))
+        .with_hint("export OPENROUTER_API_KEY=…, or unset OPENROUTER_BASE_URL")
 }

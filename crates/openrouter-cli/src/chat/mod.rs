@@ -2,7 +2,6 @@
 
 mod answer;
 mod connection;
-mod ending;
 mod output;
 
 use std::io;
@@ -11,11 +10,10 @@ use clap::CommandFactory as _;
 use clap::error::ErrorKind as UsageErrorKind;
 use llm_types::{ReasoningEffort, StandardRequest};
 
-use self::ending::Ending;
 use self::output::Output;
 use crate::args::{ChatArgs, Cli};
 use crate::exit_status::ExitStatus;
-use crate::interrupt::Interrupt;
+use crate::interrupt::unless_interrupted;
 use crate::notes::Notes;
 use crate::prompt;
 
@@ -30,19 +28,14 @@ pub(crate) async fn run(args: &ChatArgs) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let interrupt = Interrupt::listen();
     let mut output = Output::new(io::stdout(), args.json);
     let asked = answer::print(args, request(args, prompt), &mut output, &mut notes);
-    // Whichever is not first is dropped, and with it the request.
-    let ended = tokio::select! {
-        ended = asked => ended,
-        () = interrupt.received() => Err(Ending::Interrupted),
-    };
+    let ended = unless_interrupted(asked).await;
     notes.end_thoughts();
-    match ended {
-        Ok(status) => status,
-        Err(ending) => ending.report(&mut output, &mut notes),
-    }
+    ended.unwrap_or_else(|ending| {
+        output.close(&ending);
+        ending.report(&mut notes)
+    })
 }
 
 fn request(args: &ChatArgs, prompt: String) -> StandardRequest {

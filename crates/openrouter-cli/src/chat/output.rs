@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use llm_types::StreamEvent;
 use serde::Serialize;
 
+use crate::ending::Ending;
 use crate::failure::Failure;
 use crate::printable::printable;
 
@@ -38,8 +39,18 @@ impl<W: Write> Output<W> {
         }
     }
 
-    /// What went wrong, for whoever reads JSON.
-    pub(super) fn failure(&mut self, failure: &Failure) -> io::Result<()> {
+    /// Ends the last line, and says what went wrong, for whoever reads JSON. That it went wrong
+    /// matters more than that it cannot be written.
+    pub(super) fn close(&mut self, ending: &Ending) {
+        let written = match ending {
+            Ending::Failed(failure) => self.end_line().and_then(|()| self.failure(failure)),
+            Ending::Unwritable(_) => Ok(()),
+            Ending::Interrupted => self.end_line(),
+        };
+        drop(written);
+    }
+
+    fn failure(&mut self, failure: &Failure) -> io::Result<()> {
         if self.is_json { self.json(&failure.record()) } else { Ok(()) }
     }
 

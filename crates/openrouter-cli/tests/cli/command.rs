@@ -9,9 +9,14 @@ use serde_json::Value;
 /// A key that simulators accept.
 pub(crate) const KEY: &str = "sk-or-v1-0123456789abcdef";
 
-/// The binary, in an environment that says nothing about OpenRouter.
+/// A file that no test writes: nothing is kept there.
+const NOTHING_KEPT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-kept/credentials.json");
+
+/// The binary, in an environment that says nothing about OpenRouter, on a machine that keeps no key.
 pub(crate) fn openrouter(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_openrouter"));
+    command.env("OPENROUTER_CREDENTIALS", NOTHING_KEPT);
+    command.env("XDG_CONFIG_HOME", NOTHING_KEPT);
     for variable in ["OPENROUTER_API_KEY", "OPENROUTER_API_KEYS", "OPENROUTER_BASE_URL"] {
         command.env_remove(variable);
     }

@@ -11,4 +11,8 @@ mod failures;
 #[cfg(test)]
 mod interrupts;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod machine;
+#[cfg(test)]
 mod simulator;

@@ -1,27 +1,11 @@
-//! What may stand on the command line.
+//! `openrouter chat` on the command line.
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts, shown as they are")]
 
-use std::time::Duration;
-
+use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand};
 
 use crate::exit_status;
-
-/// Talk to hundreds of language models through OpenRouter.
-#[derive(Debug, Parser)]
-#[command(name = "openrouter", version, after_long_help = exit_status::table(), max_term_width = 100)]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    Chat(ChatArgs),
-    Sim(SimArgs),
-}
 
 const CHAT_EXAMPLES: &str = "\
 Examples:
@@ -89,28 +73,6 @@ pub(crate) struct ChatArgs {
     pub(crate) json: bool,
 }
 
-/// Serve a simulator of OpenRouter, on this machine only.
-///
-/// Any client of OpenRouter can be pointed at it. No model answers: the text is made up, costs
-/// nothing, and says so. The same request gets the same answer.
-///
-/// One line goes to standard output once it serves: "listening on http://127.0.0.1:PORT/api/v1".
-/// Ctrl-C stops it, with exit code 0.
-#[derive(Debug, Args)]
-pub(crate) struct SimArgs {
-    /// The port to listen on; 0 takes a free one
-    #[arg(short, long, value_name = "N", default_value_t = 0)]
-    pub(crate) port: u16,
-
-    /// Milliseconds before each token
-    #[arg(long, value_name = "MS", default_value = "15", value_parser = milliseconds)]
-    pub(crate) token_delay: Duration,
-
-    /// Accept only this key; may be repeated [default: every key is accepted]
-    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) api_key: Vec<String>,
-}
-
 fn temperature(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(value) if (0.0..=2.0).contains(&value) => Ok(value),
@@ -118,24 +80,12 @@ fn temperature(text: &str) -> Result<f64, String> {
     }
 }
 
-fn milliseconds(text: &str) -> Result<Duration, String> {
-    // Longer ones are mistakes, and clients would give up before the first token.
-    match text.parse() {
-        Ok(value @ 0..=60_000) => Ok(Duration::from_millis(value)),
-        _ => Err("must be a whole number from 0 to 60000".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
+    use clap::Parser as _;
 
     use super::*;
-
-    #[test]
-    fn the_definition_is_consistent() {
-        Cli::command().debug_assert();
-    }
+    use crate::args::{Cli, Command};
 
     #[test]
     fn a_temperature_is_a_number_from_0_to_2() {

@@ -1,34 +1,27 @@
-//! [`Ending`]: why an answer did not come to its end.
+//! [`Ending`]: why a command did not come to its end.
 
 use std::io::{self, Write};
 
 use llm_types::Error;
 
-use super::output::Output;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::notes::Notes;
 
-/// Why an answer did not come to its end.
+/// Why a command did not come to its end.
 #[derive(Debug)]
-pub(super) enum Ending {
+pub(crate) enum Ending {
     Failed(Box<Failure>),
-    /// The answer cannot be written, or nobody reads it any more.
+    /// Standard output cannot be written, or nobody reads it any more.
     Unwritable(io::Error),
     Interrupted,
 }
 
 impl Ending {
-    /// Ends the line of what was printed, says what happened, and how to exit.
-    pub(super) fn report(
-        self,
-        output: &mut Output<impl Write>,
-        notes: &mut Notes<impl Write>,
-    ) -> ExitStatus {
+    /// Says what happened, and how to exit.
+    pub(crate) fn report(self, notes: &mut Notes<impl Write>) -> ExitStatus {
         match self {
             Self::Failed(failure) => {
-                // The failure matters more than that it cannot be written.
-                drop(output.end_line().and_then(|()| output.failure(&failure)));
                 notes.error(&failure.line(), failure.hint());
                 failure.exit_status()
             }
@@ -37,13 +30,10 @@ impl Ending {
                 ExitStatus::Success
             }
             Self::Unwritable(error) => {
-                notes.error(&format!("cannot write the answer: {error}"), None);
+                notes.error(&format!("cannot write to standard output: {error}"), None);
                 ExitStatus::Failure
             }
-            Self::Interrupted => {
-                drop(output.end_line());
-                ExitStatus::Interrupted
-            }
+            Self::Interrupted => ExitStatus::Interrupted,
         }
     }
 }

@@ -1,0 +1,36 @@
+//! `openrouter sim` on the command line.
+
+use std::time::Duration;
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+
+/// Serve a simulator of OpenRouter, on this machine only.
+///
+/// Any client of OpenRouter can be pointed at it. No model answers: the text is made up, costs
+/// nothing, and says so. The same request gets the same answer.
+///
+/// One line goes to standard output once it serves: "listening on http://127.0.0.1:PORT/api/v1".
+/// Ctrl-C stops it, with exit code 0.
+#[derive(Debug, Args)]
+pub(crate) struct SimArgs {
+    /// The port to listen on; 0 takes a free one
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+
+    /// Milliseconds before each token
+    #[arg(long, value_name = "MS", default_value = "15", value_parser = milliseconds)]
+    pub(crate) token_delay: Duration,
+
+    /// Accept only this key; may be repeated [default: every key is accepted]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) api_key: Vec<String>,
+}
+
+fn milliseconds(text: &str) -> Result<Duration, String> {
+    // Longer ones are mistakes, and clients would give up before the first token.
+    match text.parse() {
+        Ok(value @ 0..=60_000) => Ok(Duration::from_millis(value)),
+        _ => Err("must be a whole number from 0 to 60000".to_owned()),
+    }
+}

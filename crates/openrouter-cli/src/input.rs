@@ -1,0 +1,40 @@
+//! What is pasted or piped in: a key, a code. Never a part of the command line, which every program
+//! of the machine can read.
+
+use std::io::{self, IsTerminal as _, Read as _};
+
+use llm_types::Secret;
+
+/// The most that is taken: far more than a key, or the address with a code in it.
+const MOST: u64 = 64 << 10;
+
+/// A secret: asked for without showing it if standard input is a terminal, else all of standard
+/// input.
+///
+/// # Errors
+///
+/// If it cannot be read, is too long, or is not UTF-8.
+pub(crate) fn secret(prompt: &str) -> io::Result<Secret> {
+    if io::stdin().is_terminal() {
+        return rpassword::prompt_password(prompt).map(Secret::new);
+    }
+    piped().map(Secret::new)
+}
+
+/// All of standard input.
+///
+/// # Errors
+///
+/// As [`secret`].
+pub(crate) fn piped() -> io::Result<String> {
+    bounded(io::stdin().lock())
+}
+
+fn bounded(source: impl io::Read) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let length = source.take(MOST + 1).read_to_end(&mut bytes)?;
+    if length as u64 > MOST {
+        return Err(io::Error::other(format!("it is longer than {} KiB", MOST >> 10)));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not text in UTF-8"))
+}

@@ -1,0 +1,74 @@
+//! [`Document`]: keys as a script reads them.
+
+use std::io;
+use std::time::SystemTime;
+
+use openrouter_auth::KeyId;
+use openrouter_provider::openrouter_wire::key;
+use serde::Serialize;
+
+use super::known::Origin;
+use super::report::Report;
+use super::standing::Standing;
+use crate::service::Service;
+
+/// What `--json` prints: one document with all that is known.
+#[derive(Debug, Serialize)]
+pub(super) struct Document<'a> {
+    /// The address that was asked.
+    base_url: &'a str,
+    /// Where keys are kept.
+    kept_in: Vec<String>,
+    keys: Vec<Entry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    id: KeyId,
+    label: Option<&'a str>,
+    account: &'a str,
+    from: Origin,
+    state: Standing,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
+    /// The address that the key belongs to.
+    base_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added_at: Option<String>,
+    /// As the service says it, all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    info: Option<&'a key::Key>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn new(reports: &'a [Report], service: &'a Service, kept_in: Vec<String>) -> Self {
+        let keys = reports.iter().map(|report| Entry::new(report, service)).collect();
+        Self { base_url: service.address(), kept_in, keys }
+    }
+
+    pub(super) fn to_text(&self) -> io::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn new(report: &'a Report, service: &'a Service) -> Self {
+        let Report { known, standing, info, why } = report;
+        Self {
+            id: known.key.id(),
+            label: known.label.as_deref(),
+            account: known.account.as_deref().unwrap_or("default"),
+            from: known.origin,
+            state: *standing,
+            why: why.as_deref(),
+            base_url: known.home(service),
+            added_at: known.added_at.and_then(rfc3339),
+            info: info.as_ref(),
+        }
+    }
+}
+
+fn rfc3339(time: SystemTime) -> Option<String> {
+    let time = jiff::Timestamp::try_from(time).ok()?;
+    Some(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}

@@ -1,0 +1,37 @@
+//! `openrouter keys` and `openrouter keys list`.
+
+use std::io::Write;
+
+use super::document::Document;
+use super::known::Known;
+use super::remarks::remark;
+use super::report::Report;
+use super::table::table;
+use crate::args::ListArgs;
+use crate::ending::Ending;
+use crate::exit_status::ExitStatus;
+use crate::notes::Notes;
+use crate::stdout;
+
+pub(super) async fn run(
+    args: &ListArgs,
+    notes: &mut Notes<impl Write>,
+) -> Result<ExitStatus, Ending> {
+    let Known { keys, service, kept } = Known::gather().await?;
+    let reports = if args.offline {
+        keys.into_iter().map(|known| Report::unasked(known, &service)).collect()
+    } else {
+        Report::ask_all(keys, &service, notes).await
+    };
+    if args.json {
+        let document = Document::new(&reports, &service, kept.locations());
+        stdout::print(&document.to_text()?)?;
+    } else if reports.is_empty() {
+        notes.plain("There is no key, neither in the environment nor kept on this machine.");
+        notes.dim("hint: `openrouter login` gets one, `openrouter keys add` keeps one you have");
+    } else {
+        stdout::print(&table(&reports, stdout::columns()))?;
+        remark(&reports, &service, &kept, notes);
+    }
+    Ok(ExitStatus::Success)
+}

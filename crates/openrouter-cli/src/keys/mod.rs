@@ -1,0 +1,37 @@
+//! `openrouter keys`: shows the keys of this machine, and changes those that are kept.
+
+mod add;
+mod document;
+mod known;
+mod list;
+mod remarks;
+mod report;
+mod standing;
+mod table;
+mod test;
+
+use crate::args::{KeysArgs, KeysCommand};
+use crate::ending::Ending;
+use crate::exit_status::ExitStatus;
+use crate::interrupt::unless_interrupted;
+use crate::logout;
+use crate::notes::Notes;
+
+pub(crate) async fn run(args: &KeysArgs) -> ExitStatus {
+    let mut notes = Notes::stderr();
+    let notes = &mut notes;
+    let ended = match &args.command {
+        None => unless_interrupted(list::run(&args.list, notes)).await,
+        Some(KeysCommand::List(args)) => unless_interrupted(list::run(args, notes)).await,
+        Some(KeysCommand::Remove(args)) => {
+            unless_interrupted(logout::forget(args.key, notes)).await
+        }
+        Some(KeysCommand::Test(args)) => unless_interrupted(test::run(args, notes)).await,
+        // Before anything listens to Ctrl-C: while the key is awaited, it just ends the process.
+        Some(KeysCommand::Add(args)) => match add::read() {
+            Ok(key) => unless_interrupted(add::run(args, &key)).await,
+            Err(failure) => Err(Ending::from(failure)),
+        },
+    };
+    ended.unwrap_or_else(|ending| ending.report(notes))
+}

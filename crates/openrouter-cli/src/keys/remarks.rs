@@ -1,0 +1,35 @@
+//! What is said below the table of keys.
+
+use std::io::Write;
+
+use super::known::Origin;
+use super::report::Report;
+use super::standing::Standing;
+use crate::kept::Kept;
+use crate::notes::Notes;
+use crate::printable::one_line;
+use crate::service::Service;
+
+/// Says why keys are not ok, and where the kept ones are.
+pub(super) fn remark(
+    reports: &[Report],
+    service: &Service,
+    kept: &Kept,
+    notes: &mut Notes<impl Write>,
+) {
+    notes.gap();
+    for report in reports {
+        let id = report.known.key.id();
+        if let Some(why) = &report.why {
+            notes.warning(report.standing.name(), &format!("{id}: {why}"));
+        }
+        if report.standing == Standing::Elsewhere {
+            let home = one_line(report.known.home(service));
+            let line = format!("{id} belongs to {home}, not to {}", service.address());
+            notes.warning(report.standing.name(), &line);
+        }
+    }
+    if reports.iter().any(|report| report.known.origin != Origin::Environment) {
+        notes.dim(&format!("kept in {}", kept.locations().join(" and ")));
+    }
+}

@@ -1,0 +1,89 @@
+//! [`Report`]: a key, and what the service says of it.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures::{StreamExt as _, stream};
+use llm_types::Error;
+use openrouter_auth::ApiKey;
+use openrouter_provider::CallOptions;
+use openrouter_provider::openrouter_wire::key;
+use tokio::time::timeout;
+
+use super::known::KnownKey;
+use super::standing::Standing;
+use crate::failure::Failure;
+use crate::notes::Notes;
+use crate::service::Service;
+
+/// As many keys are asked about at once.
+const AT_ONCE: usize = 4;
+
+/// Longer than this, and a person is told what is waited for.
+const QUICK: Duration = Duration::from_secs(1);
+
+/// So long may the service take for one key.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A key, and what the service says of it.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) known: KnownKey,
+    pub(crate) standing: Standing,
+    /// What it may spend and has spent, if the service said so.
+    pub(crate) info: Option<key::Key>,
+    /// Why it is not ok, on one line.
+    pub(crate) why: Option<String>,
+}
+
+impl Report {
+    /// Of a key about which nobody is asked.
+    pub(crate) fn unasked(known: KnownKey, service: &Service) -> Self {
+        let standing =
+            if known.belongs_to(service) { Standing::Unknown } else { Standing::Elsewhere };
+        Self { known, standing, info: None, why: None }
+    }
+
+    /// Asks about a key, unless it belongs to another address: it is not sent to this one then.
+    pub(crate) async fn ask(known: KnownKey, service: &Service) -> Self {
+        if !known.belongs_to(service) {
+            return Self::unasked(known, service);
+        }
+        let reply = key_info(&known.key, service).await;
+        let standing = Standing::of(&reply);
+        let (info, why) = match reply {
+            Ok(info) => (Some(info), None),
+            Err(error) => (None, Some(Failure::from(error).line())),
+        };
+        Self { known, standing, info, why }
+    }
+
+    /// Asks about keys, a few at a time, and says so if that takes long.
+    pub(crate) async fn ask_all(
+        keys: Vec<KnownKey>,
+        service: &Service,
+        notes: &mut Notes<impl std::io::Write>,
+    ) -> Vec<Self> {
+        let number = keys.len();
+        let asking = stream::iter(keys).map(|known| Self::ask(known, service));
+        let mut asking = pin!(asking.buffered(AT_ONCE).collect::<Vec<_>>());
+        if let Ok(reports) = timeout(QUICK, &mut asking).await {
+            return reports;
+        }
+        if notes.are_read() {
+            notes.dim(&format!("asking {} about {number} keys …", service.address()));
+        }
+        asking.await
+    }
+}
+
+/// Asks the service about one key.
+///
+/// # Errors
+///
+/// As every call.
+pub(super) async fn key_info(key: &ApiKey, service: &Service) -> Result<key::Key, Error> {
+    let provider = service.provider().api_key(key.expose()).build()?;
+    let options = CallOptions::default().with_timeout(PATIENCE);
+    provider.call_with(&key::Get {}, &options).await.map(|answer| answer.value.data)
+}
