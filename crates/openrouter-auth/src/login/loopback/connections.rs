@@ -12,7 +12,6 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
@@ -33,10 +32,6 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 const MAX_HEAD: usize = 8 * 1024;
 /// The most header fields of a request.
 const MAX_HEADERS: usize = 64;
-/// How often the connections get a turn after the decision, so that a browser that asked twice at
-/// once gets its page twice.
-const LAST_TURNS: usize = 3;
-
 /// Answers everybody, until somebody brings the decision.
 pub(super) struct Server {
     acceptor: Acceptor,
@@ -63,14 +58,6 @@ impl Server {
     /// Serves until the decision, and until whoever brought it has the answer.
     pub(super) async fn run(mut self) -> Result<AuthorizationCode, OAuthError> {
         future::poll_fn(|cx| self.poll_decided(cx)).await;
-        for _ in 0..LAST_TURNS {
-            tokio::task::yield_now().await;
-            future::poll_fn(|cx| {
-                self.poll_connections(cx);
-                Poll::Ready(())
-            })
-            .await;
-        }
         // It was decided above, and nobody else takes it.
         self.gate.take().unwrap_or(Err(OAuthError::Expired))
     }
@@ -132,9 +119,6 @@ impl Server {
 
 /// Serves one request of one connection. What goes wrong is its own affair.
 async fn serve(stream: TcpStream, gate: Arc<Gate>, id: u64) {
-    let (reader, writer) = stream.into_split();
-    // hyper's limit is checked between reads, and one more read may double it.
-    let io = TokioIo::new(tokio::io::join(reader.take(MAX_HEAD as u64), writer));
     let service =
         service_fn(|request| future::ready(Ok::<_, Infallible>(gate.answer(id, &request))));
     let connection = http1::Builder::new()
@@ -144,6 +128,6 @@ async fn serve(stream: TcpStream, gate: Arc<Gate>, id: u64) {
         .auto_date_header(false)
         // The limit below is for all of the connection.
         .header_read_timeout(None)
-        .serve_connection(io, service);
+        .serve_connection(TokioIo::new(stream), service);
     drop(timeout(CONNECTION_LIMIT, connection).await);
 }
