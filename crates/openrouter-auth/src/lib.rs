@@ -3,7 +3,7 @@
 //! - [`ApiKey`] holds a key so that it cannot leak; [`KeyId`] is how everything else names it.
 //! - [`Environment`] reads keys from environment variables, and is the one place that does.
 //! - [`CredentialSource`] is where keys come from: the environment, a [`KeyFile`], [`StoredKeys`], a
-//!   vault of one's own.
+//!   vault of one's own; `default_storage` is where a login keeps them.
 //! - [`KeyPool`] hands out one key per attempt as a [`KeyLease`], and rests the keys that fail for
 //!   reasons of their own ([`Blame`]).
 //! - [`OAuthFlow`] gets a key from the user by OAuth with PKCE.
@@ -39,12 +39,14 @@ pub use login::{BrowserError, open_browser};
 pub use login::{HeadlessLogin, LoginOptions};
 
 mod credentials;
+#[cfg(feature = "keyring")]
+pub use credentials::KeyringStorage;
 pub use credentials::{
     CredentialChain, CredentialError, CredentialSource, Credentials, KeyFile, KeyList, StoredKeys,
     WithheldKey,
 };
 #[cfg(feature = "file-storage")]
-pub use credentials::{FileStorage, StorageError};
+pub use credentials::{FileStorage, LayeredStorage, StorageError, default_storage};
 
 /// The example of the README, compiled and run.
 #[cfg(doctest)]

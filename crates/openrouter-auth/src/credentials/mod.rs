@@ -16,5 +16,7 @@ pub use chain::CredentialChain;
 
 #[cfg(feature = "file-storage")]
 mod storage;
+#[cfg(feature = "keyring")]
+pub use storage::KeyringStorage;
 #[cfg(feature = "file-storage")]
-pub use storage::{FileStorage, StorageError};
+pub use storage::{FileStorage, LayeredStorage, StorageError, default_storage};

@@ -75,7 +75,7 @@ pub enum StorageError {
     #[error("the keyring {problem}")]
     Keyring {
         /// In what way.
-        problem: String,
+        problem: &'static str,
         /// What the system said, where that can hold no secret.
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },

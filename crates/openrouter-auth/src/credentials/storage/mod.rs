@@ -3,7 +3,18 @@
 mod blocking;
 mod document;
 mod error;
-mod file;
-
 pub use error::StorageError;
+mod holder;
+mod lock;
+mod private;
+
+mod choice;
+pub use choice::default_storage;
+mod file;
 pub use file::FileStorage;
+#[cfg(feature = "keyring")]
+mod keyring;
+#[cfg(feature = "keyring")]
+pub use keyring::KeyringStorage;
+mod layered;
+pub use layered::LayeredStorage;

@@ -1,7 +1,5 @@
 //! [`FileStorage`]: credentials in a file that only its owner can read.
 
-mod lock;
-mod private;
 mod replace;
 #[cfg(test)]
 mod tests;
@@ -12,10 +10,9 @@ use async_trait::async_trait;
 use etcetera::BaseStrategy as _;
 use llm_types::{CredentialId, ProviderType, Result, StoredCredential, TokenStorage};
 
-pub(super) use self::lock::Lock;
-use super::StorageError;
-use super::blocking::blocking;
 use super::document::{Document, LIMIT};
+use super::holder::{self, Holder};
+use super::{StorageError, private};
 
 /// Keeps credentials in a JSON file that only its owner can read.
 ///
@@ -64,67 +61,33 @@ impl FileStorage {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
 
-    /// What is stored, if anything is.
+impl Holder for FileStorage {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
     fn read(&self) -> Result<Option<Document>, StorageError> {
         let Some(bytes) = private::read(&self.path, LIMIT)? else { return Ok(None) };
         Document::parse(&bytes, &self.location()).map(Some)
     }
 
-    fn has_folder(&self) -> Result<bool, StorageError> {
+    fn write(&self, document: &Document) -> Result<(), StorageError> {
+        if document.is_empty() {
+            return replace::remove(&self.path);
+        }
+        replace::replace(&self.path, &document.to_bytes(&self.location())?)
+    }
+
+    fn sweep(&self) {
+        replace::sweep(&self.path);
+    }
+
+    fn may_hold(&self) -> Result<bool, StorageError> {
         let folder = private::folder(&self.path);
         folder.try_exists().map_err(StorageError::file("read", folder))
     }
-
-    /// Changes what is stored, alone among all who do.
-    async fn change<T: Send + 'static>(
-        &self,
-        change: impl FnOnce(&mut Document) -> (T, Changed) + Send + 'static,
-    ) -> Result<T, StorageError> {
-        let lock = Lock::acquire(&self.path).await?;
-        let this = self.clone();
-        blocking("write", &self.path, move || {
-            // Held to the end, also if nobody waits for it any more.
-            let _lock = lock;
-            replace::sweep(&this.path);
-            let mut document = this.read()?.unwrap_or_default();
-            let (outcome, changed) = change(&mut document);
-            match changed {
-                Changed::No => {}
-                Changed::Yes if document.is_empty() => replace::remove(&this.path)?,
-                Changed::Yes => {
-                    let bytes = document.to_bytes(&this.location())?;
-                    replace::replace(&this.path, &bytes)?;
-                }
-            }
-            Ok(outcome)
-        })
-        .await
-    }
-
-    /// Removes one credential, or all of a provider.
-    async fn remove(
-        &self,
-        provider: &ProviderType,
-        id: Option<CredentialId>,
-    ) -> Result<usize, StorageError> {
-        let (this, provider) = (self.clone(), provider.clone());
-        // Nothing is made only to find that there is nothing to remove.
-        if !blocking("read", &self.path, move || this.has_folder()).await? {
-            return Ok(0);
-        }
-        self.change(move |document| {
-            let removed = document.remove(&provider, id.as_ref());
-            (removed, if removed == 0 { Changed::No } else { Changed::Yes })
-        })
-        .await
-    }
-}
-
-/// Whether there is something to write.
-enum Changed {
-    Yes,
-    No,
 }
 
 #[async_trait]
@@ -134,25 +97,18 @@ impl TokenStorage for FileStorage {
     }
 
     async fn list(&self, provider: &ProviderType) -> Result<Vec<StoredCredential>> {
-        let this = self.clone();
-        let document = blocking("read", &self.path, move || this.read()).await?;
-        Ok(document.map(|document| document.list(provider)).unwrap_or_default())
+        Ok(holder::list(self, provider).await?)
     }
 
     async fn save(&self, provider: &ProviderType, credential: &StoredCredential) -> Result<()> {
-        let (provider, credential) = (provider.clone(), credential.clone());
-        let change = self.change(move |document| {
-            document.put(provider, &credential);
-            ((), Changed::Yes)
-        });
-        Ok(change.await?)
+        Ok(holder::save(self, provider, credential).await?)
     }
 
     async fn delete(&self, provider: &ProviderType, id: &CredentialId) -> Result<bool> {
-        Ok(self.remove(provider, Some(id.clone())).await? > 0)
+        Ok(holder::remove(self, provider, Some(id)).await? > 0)
     }
 
     async fn delete_all(&self, provider: &ProviderType) -> Result<usize> {
-        Ok(self.remove(provider, None).await?)
+        Ok(holder::remove(self, provider, None).await?)
     }
 }

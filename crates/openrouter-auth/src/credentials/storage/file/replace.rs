@@ -8,7 +8,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 use super::super::StorageError;
-use super::private::folder;
+use super::super::private::folder;
 
 /// How files end that are not in their place yet.
 const SUFFIX: &str = ".tmp";

@@ -79,7 +79,7 @@ async fn c05_a_file_beyond_all_measure_is_not_read() {
     let error = storage.list(&openrouter()).await.unwrap_err();
     assert!(error.message().contains("1048576 bytes"), "{error}");
     content.pop();
-    super::super::replace::replace(storage.path(), &content).unwrap();
+    replace::replace(storage.path(), &content).unwrap();
     assert_eq!(ids(&storage).await, ["1"]);
 }
 

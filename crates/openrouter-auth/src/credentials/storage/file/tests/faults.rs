@@ -4,8 +4,8 @@ use std::io::{self, Write as _};
 
 use llm_types::TokenStorage as _;
 
-use super::super::{Lock, private, replace};
 use super::*;
+use crate::credentials::storage::lock::Lock;
 
 #[tokio::test]
 async fn o18_a_full_disk_leaves_the_old_content_and_no_rest_of_the_new() {

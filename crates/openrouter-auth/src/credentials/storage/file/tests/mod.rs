@@ -12,7 +12,8 @@ use std::time::{Duration, SystemTime};
 use llm_types::{ProviderType, StoredCredential, TokenStorage as _};
 use tempfile::TempDir;
 
-use super::FileStorage;
+use super::super::private;
+use super::{FileStorage, replace};
 
 /// In every secret, and nowhere else.
 const CANARY: &str = "canary";
@@ -31,8 +32,8 @@ fn storage() -> (TempDir, FileStorage) {
 /// A storage that already has this content, readable by its owner alone.
 fn storage_with(content: &[u8]) -> (TempDir, FileStorage) {
     let (folder, storage) = storage();
-    super::private::make_folder(storage.path()).unwrap();
-    super::replace::replace(storage.path(), content).unwrap();
+    private::make_folder(storage.path()).unwrap();
+    replace::replace(storage.path(), content).unwrap();
     (folder, storage)
 }
 
@@ -63,7 +64,7 @@ fn shown(error: &llm_types::Error) -> String {
 
 /// The names in the folder of a storage.
 fn names(storage: &FileStorage) -> Vec<String> {
-    let entries = super::private::folder(storage.path()).read_dir().unwrap();
+    let entries = private::folder(storage.path()).read_dir().unwrap();
     let mut names: Vec<_> =
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -71,5 +72,5 @@ fn names(storage: &FileStorage) -> Vec<String> {
 }
 
 fn beside(storage: &FileStorage, name: &str) -> PathBuf {
-    super::private::folder(storage.path()).join(name)
+    private::folder(storage.path()).join(name)
 }

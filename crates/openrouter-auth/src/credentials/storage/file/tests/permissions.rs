@@ -41,7 +41,7 @@ async fn o19_file_and_folder_are_their_owners_alone() {
 #[tokio::test]
 async fn o19_the_file_is_closed_to_others_from_its_first_byte() {
     let (_folder, storage) = storage_with(b"{}");
-    let staged = super::super::replace::stage(storage.path(), |file| {
+    let staged = replace::stage(storage.path(), |file| {
         assert_eq!(file.metadata()?.mode() & 0o7777, 0o600, "before anything is written");
         Ok(())
     });

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::super::StorageError;
-use super::super::blocking::blocking;
+use super::StorageError;
+use super::blocking::blocking;
 use super::private;
 
 /// How long another writer may take. It holds the lock for milliseconds, unless it is stopped.
@@ -17,7 +17,7 @@ const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Held while a file is changed; dropping it lets the next one in.
 #[derive(Debug)]
-pub(in super::super) struct Lock {
+pub(super) struct Lock {
     /// The system lets the lock go when it is closed, and when the process ends.
     _file: File,
 }
@@ -25,7 +25,7 @@ pub(in super::super) struct Lock {
 impl Lock {
     /// Waits for the lock of what lies at `path`: that of a file beside it, since the file itself
     /// is replaced.
-    pub(in super::super) async fn acquire(path: &Path) -> Result<Self, StorageError> {
+    pub(super) async fn acquire(path: &Path) -> Result<Self, StorageError> {
         let lock = lock_path(path);
         let deadline = Instant::now() + PATIENCE;
         loop {
