@@ -21,8 +21,9 @@ pub use env::{Environment, EnvironmentError};
 mod pool;
 pub use pool::{
     AccountId, AccountStatus, Blame, ExecuteError, Exhaustion, KeyCheck, KeyLease, KeyLimits,
-    KeyPool, KeyPoolBuilder, KeyState, KeyStatus, LeaseRequest, PoolExhausted, PoolKey, PoolStatus,
-    QuotaStatus, Scope, Strategy, UnknownKey,
+    KeyPool, KeyPoolBuilder, KeyState, KeyStatus, LeaseRequest, MemoryStore, PoolExhausted,
+    PoolKey, PoolStatus, QuotaStatus, Scope, ScopeId, ScopeRecord, SharedState, StateStore,
+    StoreError, Strategy, Swap, Trial, UnknownKey, Versioned,
 };
 
 mod oauth;

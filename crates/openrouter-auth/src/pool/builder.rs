@@ -7,8 +7,9 @@ use std::time::Duration;
 use llm_provider_base::{Random, ThreadRandom};
 
 use super::key_pool::KeyPool;
+use super::sharing::{REFRESH, Sharing};
 use super::state::{Limits, PoolState};
-use crate::{AccountId, PoolKey, Strategy};
+use crate::{AccountId, PoolKey, StateStore, Strategy};
 
 /// How long a call waits for a key, unless the pool is told otherwise.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -38,6 +39,7 @@ pub struct KeyPoolBuilder {
     limits: Limits,
     patience: Duration,
     random: Option<Arc<dyn Random>>,
+    store: Option<Arc<dyn StateStore>>,
 }
 
 impl KeyPoolBuilder {
@@ -48,6 +50,7 @@ impl KeyPoolBuilder {
             limits: Limits::default(),
             patience: PATIENCE,
             random: None,
+            store: None,
         }
     }
 
@@ -102,16 +105,27 @@ impl KeyPoolBuilder {
         self
     }
 
+    /// Shares what is known of keys and accounts with the other pools of this store. Numbers of
+    /// leases are each pool's own.
+    pub fn store(mut self, store: Arc<dyn StateStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
     /// The pool.
     pub fn build(self) -> KeyPool {
-        let Self { keys, strategy, limits, patience, random } = self;
+        let Self { keys, strategy, limits, patience, random, store } = self;
         let random = random.unwrap_or_else(|| Arc::new(ThreadRandom));
         let seed = random.unit().to_bits();
         let mut state = PoolState::new(strategy, limits, seed);
         for key in keys {
             state.add(key);
         }
-        KeyPool::assemble(state, patience, random)
+        if store.is_some() {
+            // Tells the pools of one store apart.
+            state.share(rand::random(), REFRESH);
+        }
+        KeyPool::assemble(state, patience, random, store.map(Sharing::new))
     }
 }
 
@@ -122,6 +136,7 @@ impl fmt::Debug for KeyPoolBuilder {
             .field("strategy", &self.strategy)
             .field("limits", &self.limits)
             .field("patience", &self.patience)
+            .field("store", &self.store)
             .finish_non_exhaustive()
     }
 }

@@ -9,6 +9,7 @@ use llm_types::ErrorKind;
 use tokio::time::Instant;
 
 use super::health::Cause;
+use super::sharing::Sharing;
 use super::state::{Answer, CheckTicket, Choice, Notice, PoolState, Ticket, Verdict};
 use crate::{
     Blame, KeyCheck, KeyId, KeyLease, KeyLimits, KeyPoolBuilder, LeaseRequest, PoolExhausted,
@@ -52,6 +53,7 @@ struct Inner {
     state: Mutex<PoolState>,
     patience: Duration,
     random: Arc<dyn Random>,
+    sharing: Option<Sharing>,
 }
 
 const _: () = {
@@ -70,8 +72,13 @@ impl KeyPool {
         KeyPoolBuilder::new()
     }
 
-    pub(super) fn assemble(state: PoolState, patience: Duration, random: Arc<dyn Random>) -> Self {
-        Self(Arc::new(Inner { state: Mutex::new(state), patience, random }))
+    pub(super) fn assemble(
+        state: PoolState,
+        patience: Duration,
+        random: Arc<dyn Random>,
+        sharing: Option<Sharing>,
+    ) -> Self {
+        Self(Arc::new(Inner { state: Mutex::new(state), patience, random, sharing }))
     }
 
     /// Adds a key. True if it is new; one that is there stays where it is, takes what is said of it
@@ -130,6 +137,9 @@ impl KeyPool {
 
     /// Leases the key whose turn it is among those that would do, or fails at once.
     ///
+    /// Where state is [shared](KeyPoolBuilder::store) it goes by what this pool knows, and probes
+    /// nothing: that must be won, which [`acquire`](Self::acquire) does.
+    ///
     /// # Errors
     ///
     /// If no such key can be leased now.
@@ -138,7 +148,7 @@ impl KeyPool {
         request: &LeaseRequest<'_>,
         now: Instant,
     ) -> Result<KeyLease, PoolExhausted> {
-        self.choose(request, Choice::Next, now)
+        self.choose(request, Choice::NextProven, now)
     }
 
     /// Leases the first available key without taking its turn: for questions about the account,
@@ -162,7 +172,13 @@ impl KeyPool {
 
     /// A key that only a question to the service can tell about: it was refused, or reached a cap
     /// that nobody knows the end of. `None` if no question is due, or somebody asks already.
+    ///
+    /// Where state is [shared](KeyPoolBuilder::store) a question must be won first, which
+    /// [`claim_check`](Self::claim_check) does: here there is none.
     pub fn next_check(&self, now: Instant) -> Option<KeyCheck> {
+        if self.0.sharing.is_some() {
+            return None;
+        }
         let (key, ticket) = self.change(|state| state.next_check(now))?;
         Some(KeyCheck::new(self.clone(), key, ticket))
     }
@@ -175,6 +191,10 @@ impl KeyPool {
     /// How the keys and accounts are.
     pub fn status(&self, now: Instant) -> PoolStatus {
         self.state().status(now)
+    }
+
+    pub(super) fn sharing(&self) -> Option<&Sharing> {
+        self.0.sharing.as_ref()
     }
 
     pub(super) fn patience(&self) -> Duration {
@@ -248,7 +268,7 @@ impl KeyPool {
 }
 
 /// One line for each change for the worse.
-fn log(notice: &Notice, now: Instant) {
+pub(super) fn log(notice: &Notice, now: Instant) {
     let Notice { key, account, model, cause, condition } = notice;
     let rest = condition.and_then(|condition| condition.remaining(now));
     let (blame, model) = (cause.blame, model.as_ref().map(ToString::to_string));

@@ -24,6 +24,10 @@ pub struct KeyLease {
 }
 
 impl KeyLease {
+    pub(super) const fn ticket(&mut self) -> Option<&mut Ticket> {
+        self.ticket.as_mut()
+    }
+
     pub(super) fn new(pool: KeyPool, granted: Granted) -> Self {
         let Granted { key, account, ticket } = granted;
         Self { key, account, pool, ticket: Some(ticket) }

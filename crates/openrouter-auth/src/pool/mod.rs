@@ -7,9 +7,11 @@
 //! | `strategy` | whose turn it is |
 //! | `state` | which key is next, who owns a verdict, why there is none |
 //! | `acquire` | who waits, and for how long |
+//! | `sharing` | what other processes are told |
 //! | `key_pool` | nothing: it is the lock, the randomness and the log around `state` |
 //!
 //! Everything that the pool knows is in one struct without a lock, a clock or I/O (`state`).
+//! Where a store shares it with other processes, this struct is each pool's own copy.
 
 mod key_pool;
 pub use key_pool::{KeyPool, UnknownKey};
@@ -38,6 +40,10 @@ mod status;
 pub use status::{AccountStatus, KeyState, KeyStatus, PoolStatus, QuotaStatus};
 mod strategy;
 pub use strategy::Strategy;
+mod sharing;
+pub use sharing::{
+    MemoryStore, ScopeId, ScopeRecord, SharedState, StateStore, StoreError, Swap, Trial, Versioned,
+};
 
 mod health;
 mod state;

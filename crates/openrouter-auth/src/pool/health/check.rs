@@ -12,7 +12,7 @@ use crate::{Blame, KeyLimits};
 /// A question that is due, or will be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::pool) struct CheckPlan {
-    due: Instant,
+    pub(super) due: Instant,
     /// Somebody is asking.
     is_out: bool,
 }
@@ -82,6 +82,7 @@ impl Health {
             return false;
         }
         self.check = None;
+        self.changed();
         let reset = limits.resets_in(wall).map(|rest| now + rest);
         self.condition = match (limits.has_money_left(), reset, self.condition) {
             (true, _, _) => Condition::Cooling { until: now },
@@ -110,6 +111,7 @@ impl Health {
         let check = CheckPlan::due(now + self.next_check_wait());
         if self.is_quarantined() {
             self.check = Some(check);
+            self.changed();
             return None;
         }
         let cause = Cause { blame: Blame::Rejected, kind: ErrorKind::Authentication };

@@ -5,6 +5,8 @@ mod check;
 pub(super) use check::CheckPlan;
 mod rest;
 use rest::Rest;
+mod adoption;
+pub(super) use adoption::Moment;
 #[cfg(test)]
 mod tests;
 
@@ -50,6 +52,10 @@ pub(super) struct Health {
     check: Option<CheckPlan>,
     /// The wait before the next check but one.
     check_wait: Duration,
+    /// Counts the changes that other pools should know.
+    step: u64,
+    /// The pool that is finding out whether it is back, and until when that counts.
+    tried_elsewhere: Option<(u64, Instant)>,
 }
 
 /// Counts the times that a scope's health was changed for the worse, or reset.
@@ -125,6 +131,8 @@ impl Health {
             ramp: None,
             check: None,
             check_wait: CheckPlan::FIRST,
+            step: 0,
+            tried_elsewhere: None,
         }
     }
 
@@ -147,6 +155,7 @@ impl Health {
         match self.condition {
             Condition::Healthy => Standing::Open { most: self.ramp.unwrap_or(u32::MAX) },
             _ if self.is_being_checked() => Standing::Probing,
+            _ if self.tried_elsewhere.is_some_and(|(_, until)| now < until) => Standing::Probing,
             Condition::Cooling { until } if now < until => Standing::Cooling { until },
             Condition::Parked { until } if now < until => Standing::Parked { until },
             Condition::Cooling { .. } | Condition::Parked { .. } if self.probe_is_out => {
@@ -198,6 +207,7 @@ impl Health {
         self.check = None;
         self.probe_is_out = false;
         self.ramp = Some(FIRST_RAMP);
+        self.changed();
         true
     }
 
@@ -235,11 +245,18 @@ impl Health {
         self.check = check;
         // The trust is used up: the next refusal in a row counts in full.
         self.worked_at = None;
+        self.changed();
+    }
+
+    const fn changed(&mut self) {
+        self.step += 1;
+        self.tried_elsewhere = None;
     }
 
     /// Somebody mended it: it is as new, and requests still under way have no say.
     pub(super) const fn reset(&mut self) {
-        *self = Self::since(self.generation.0 + 1);
+        let step = self.step + 1;
+        *self = Self { step, ..Self::since(self.generation.0 + 1) };
     }
 
     /// After a minute without a failure the rests start over with short ones.

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::super::health::{Cause, Pass};
 use super::PoolState;
+use super::exchange::ScopeRef;
 use super::key::KeySlot;
 use super::settle::Notice;
 use crate::{ApiKey, Blame, KeyId, KeyLimits};
@@ -16,6 +17,12 @@ use crate::{ApiKey, Blame, KeyId, KeyLimits};
 pub(in crate::pool) struct CheckTicket {
     key: KeySlot,
     pass: Pass,
+}
+
+impl CheckTicket {
+    pub(in crate::pool) const fn scope(&self) -> ScopeRef {
+        ScopeRef::Key(self.key)
+    }
 }
 
 /// How a check ends.
@@ -63,6 +70,17 @@ impl PoolState {
         ticket: &CheckTicket,
         answer: Answer,
     ) -> Option<Notice> {
+        let notice = self.take_answer(ticket, answer);
+        self.serve();
+        self.reconsider();
+        if self.shared.is_some() {
+            self.mark(ScopeRef::Key(ticket.key), notice);
+            return None;
+        }
+        notice
+    }
+
+    fn take_answer(&mut self, ticket: &CheckTicket, answer: Answer) -> Option<Notice> {
         let entry = self.keys.get_mut(ticket.key)?;
         let health = &mut entry.gate.health;
         match answer {

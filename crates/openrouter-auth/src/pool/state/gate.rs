@@ -3,12 +3,15 @@
 use tokio::time::Instant;
 
 use super::super::health::{Health, Pass, Standing};
+use super::exchange::Kept;
 
 /// The health of a scope, and how many leases are out under it.
 #[derive(Debug, Clone)]
 pub(super) struct Gate {
     pub(super) health: Health,
     pub(super) in_flight: u32,
+    /// How it stands with the store, if there is one.
+    pub(super) kept: Kept,
 }
 
 /// What keeps a lease from being had.
@@ -25,8 +28,8 @@ pub(super) enum Obstacle {
 }
 
 impl Gate {
-    pub(super) const fn new(health: Health) -> Self {
-        Self { health, in_flight: 0 }
+    pub(super) fn new(health: Health) -> Self {
+        Self { health, in_flight: 0, kept: Kept::default() }
     }
 
     /// What keeps a lease from passing, if anything does. At most `limit` may be out.

@@ -1,11 +1,13 @@
 //! The choice of a key.
 
 use llm_types::ModelId;
+use slotmap::SlotMap;
 use tokio::time::Instant;
 
-use super::super::health::{Health, Pass};
+use super::super::health::{Health, Pass, Standing};
 use super::super::request::LeaseRequest;
 use super::PoolState;
+use super::account::AccountEntry;
 use super::gate::Obstacle;
 use super::key::{AccountSlot, KeyEntry, KeySlot};
 use crate::{AccountId, ApiKey, PoolExhausted};
@@ -28,10 +30,12 @@ pub(in crate::pool) struct Ticket {
 }
 
 /// Whose turn it is to be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::pool) enum Choice {
     /// As the strategy says.
     Next,
+    /// The same, but no probe: where state is shared, that must be won first.
+    NextProven,
     /// The first in order, without taking its turn.
     First,
 }
@@ -75,7 +79,7 @@ impl PoolState {
         now: Instant,
     ) -> Option<KeySlot> {
         let is_free = request.is_free();
-        let Self { keys, accounts, selector, limits, order, .. } = self;
+        let Self { keys, accounts, selector, limits, order, shared, .. } = self;
         let is_available = |slot: KeySlot| {
             let Some(entry) = keys.get(slot) else { return false };
             let Some(account) = accounts.get(entry.account) else { return false };
@@ -83,9 +87,18 @@ impl PoolState {
                 && entry.obstacle(limits.per_key, now).is_none()
                 && account.obstacle(request, is_free, now).is_none()
         };
+        let must_not_probe = choice != Choice::Next && shared.is_some();
+        let is_available = |slot: KeySlot| {
+            is_available(slot)
+                && !(must_not_probe && would_probe(keys, accounts, slot, request, now))
+        };
         match choice {
-            Choice::Next if request.only.is_none() => selector.pick(is_available),
-            Choice::Next | Choice::First => order.iter().copied().find(|slot| is_available(*slot)),
+            Choice::Next | Choice::NextProven if request.only.is_none() => {
+                selector.pick(is_available)
+            }
+            Choice::Next | Choice::NextProven | Choice::First => {
+                order.iter().copied().find(|slot| is_available(*slot))
+            }
         }
     }
 
@@ -126,4 +139,22 @@ impl KeyEntry {
     pub(super) const fn health(&self) -> &Health {
         &self.gate.health
     }
+}
+
+/// True if a lease of this key would be the probe of something.
+fn would_probe(
+    keys: &SlotMap<KeySlot, KeyEntry>,
+    accounts: &SlotMap<AccountSlot, AccountEntry>,
+    slot: KeySlot,
+    request: &LeaseRequest<'_>,
+    now: Instant,
+) -> bool {
+    let Some(entry) = keys.get(slot) else { return false };
+    let Some(account) = accounts.get(entry.account) else { return false };
+    let quota = request.model.and_then(|model| account.models.get(model));
+    let free = request.is_free().then_some(&account.free);
+    [Some(&entry.gate), Some(&account.gate), free, quota.map(|quota| &quota.gate)]
+        .into_iter()
+        .flatten()
+        .any(|gate| gate.health.standing(now) == Standing::HalfOpen)
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::PoolState;
 use super::account::AccountEntry;
+use super::exchange::ScopeRef;
 use super::key::{AccountSlot, KeyEntry, KeySlot};
 use super::throttle::Throttle;
 use crate::{AccountId, KeyId, PoolKey};
@@ -18,6 +19,7 @@ impl PoolState {
                 && entry.gate.health.is_quarantined()
             {
                 entry.gate.health.reset();
+                self.mark(ScopeRef::Key(slot), None);
             }
             self.serve();
             return false;
@@ -119,22 +121,32 @@ impl PoolState {
 
     /// Makes a key as new, and its account with it. False if it is not there.
     pub(in crate::pool) fn reset(&mut self, id: KeyId) -> bool {
-        let Some((slot, account)) = self
+        let Some((slot, account_slot)) = self
             .entries()
             .find(|(_, entry)| entry.id == id)
             .map(|(slot, entry)| (slot, entry.account))
         else {
             return false;
         };
+        let mut scopes = vec![
+            ScopeRef::Key(slot),
+            ScopeRef::Account(account_slot),
+            ScopeRef::FreeModels(account_slot),
+        ];
         if let Some(entry) = self.keys.get_mut(slot) {
             entry.gate.health.reset();
         }
-        if let Some(account) = self.accounts.get_mut(account) {
+        if let Some(account) = self.accounts.get_mut(account_slot) {
             account.gate.health.reset();
             account.free.health.reset();
             account.throttle = Throttle::default();
-            self.model_quotas -= account.models.len();
-            account.models.clear();
+            for (model, quota) in &mut account.models {
+                quota.gate.health.reset();
+                scopes.push(ScopeRef::Model(account_slot, model.clone()));
+            }
+        }
+        for scope in scopes {
+            self.mark(scope, None);
         }
         self.serve();
         true

@@ -10,11 +10,13 @@
 //! | `settle` | what a verdict changes |
 //! | `checks` | which keys are to be asked about, and the answers |
 //! | `outlook` | why there is no key, and when there will be one |
+//! | `exchange` | what is written for other pools, and taken over from them |
 //! | `waiting` | who waits, and who is next |
 //! | `report` | the status |
 
 mod account;
 mod checks;
+mod exchange;
 mod gate;
 mod key;
 mod lease;
@@ -30,6 +32,7 @@ use std::collections::HashMap;
 use slotmap::SlotMap;
 
 pub(super) use checks::{Answer, CheckTicket};
+pub(super) use exchange::{Heard, ScopeRef};
 pub(super) use key::{AccountSlot, KeySlot};
 pub(super) use lease::{Choice, Granted, Ticket};
 pub(super) use settle::{Notice, Verdict};
@@ -38,6 +41,7 @@ pub(super) use waiting::{Found, Place};
 use super::strategy::{Selector, Strategy};
 use crate::AccountId;
 use account::AccountEntry;
+use exchange::Shared;
 use key::KeyEntry;
 use tokio::time::Instant;
 use waiting::Waiting;
@@ -68,6 +72,8 @@ pub(super) struct PoolState {
     /// Counts what was put to rest, so that the oldest can be forgotten.
     clock: u64,
     waiting: Waiting,
+    /// Kept where other pools share what is known.
+    shared: Option<Shared>,
     /// The latest time that anybody told.
     latest: Option<Instant>,
 }
@@ -87,6 +93,7 @@ impl PoolState {
             model_quotas: 0,
             clock: 0,
             waiting: Waiting::default(),
+            shared: None,
             latest: None,
         }
     }

@@ -6,7 +6,9 @@ use tokio::time::Instant;
 use super::super::health::{Cause, Condition, Health, Pass};
 use super::PoolState;
 use super::account::{AccountEntry, ModelQuota};
+use super::exchange::ScopeRef;
 use super::gate::Gate;
+use super::key::AccountSlot;
 use super::lease::Ticket;
 use crate::{AccountId, Blame, KeyId, Scope};
 
@@ -56,7 +58,23 @@ impl PoolState {
         if notice.is_some() {
             self.reconsider();
         }
-        notice
+        self.keep_for_others(ticket, notice)
+    }
+
+    /// Where state is shared, others are told first: what they know already is not logged again.
+    fn keep_for_others(&mut self, ticket: &Ticket, notice: Option<Notice>) -> Option<Notice> {
+        let notice = notice?;
+        let scope = match notice.cause.blame {
+            Blame::None | Blame::Throttled => None,
+            blame => ticket.scope(blame.scope()),
+        };
+        match scope.filter(|_| self.shared.is_some()) {
+            Some(scope) => {
+                self.mark(scope, Some(notice));
+                None
+            }
+            None => Some(notice),
+        }
     }
 
     /// The service took the request: what the lease went through is well, while it is still held.
@@ -74,17 +92,31 @@ impl PoolState {
         if ticket.is_confirmed {
             return;
         }
+        if let Some(account) = self.accounts.get_mut(ticket.account) {
+            account.throttle.succeeded();
+        }
+        self.each_scope(ticket, |gate, pass| gate.health.succeeded(pass, now));
+    }
+
+    /// Does something to each scope that a lease went through. Where it says so, others are to know.
+    fn each_scope(&mut self, ticket: &Ticket, mut change: impl FnMut(&mut Gate, Pass) -> bool) {
+        let mut changed = [None; 4];
         if let Some(entry) = self.keys.get_mut(ticket.key) {
-            entry.gate.health.succeeded(ticket.key_pass, now);
+            changed[0] = change(&mut entry.gate, ticket.key_pass).then_some(Scope::Key);
         }
-        let Some(account) = self.accounts.get_mut(ticket.account) else { return };
-        account.gate.health.succeeded(ticket.account_pass, now);
-        account.throttle.succeeded();
-        if let Some(pass) = ticket.free_pass {
-            account.free.health.succeeded(pass, now);
+        if let Some(account) = self.accounts.get_mut(ticket.account) {
+            changed[1] = change(&mut account.gate, ticket.account_pass).then_some(Scope::Account);
+            if let Some(pass) = ticket.free_pass {
+                changed[2] = change(&mut account.free, pass).then_some(Scope::FreeModels);
+            }
+            if let (Some(quota), Some(pass)) = (quota_of(account, ticket), ticket.model_pass) {
+                changed[3] = change(&mut quota.gate, pass).then_some(Scope::Model);
+            }
         }
-        if let (Some(quota), Some(pass)) = (quota_of(account, ticket), ticket.model_pass) {
-            quota.gate.health.succeeded(pass, now);
+        if self.shared.is_some() {
+            for scope in changed.into_iter().flatten().filter_map(|scope| ticket.scope(scope)) {
+                self.mark(scope, None);
+            }
         }
     }
 
@@ -119,7 +151,8 @@ impl PoolState {
                 }
             }
             Scope::Model => {
-                let (health, is_new) = self.model_health(ticket)?;
+                let (gate, is_new) = self.watch(ticket.account, ticket.model.as_ref()?)?;
+                let health = &mut gate.health;
                 if let Some(pass) = ticket.model_pass.or_else(|| is_new.then(|| health.pass())) {
                     notice = health.failed(cause, pass, now, unit).map(Some);
                 }
@@ -146,40 +179,36 @@ impl PoolState {
 
     /// The lease is not out any more. What it probed and gave no verdict on can be probed again.
     fn leave(&mut self, ticket: &Ticket) {
-        if let Some(entry) = self.keys.get_mut(ticket.key) {
-            leave(&mut entry.gate, ticket.key_pass);
-        }
-        let Some(account) = self.accounts.get_mut(ticket.account) else { return };
-        leave(&mut account.gate, ticket.account_pass);
-        if let Some(pass) = ticket.free_pass {
-            leave(&mut account.free, pass);
-        }
-        if let (Some(quota), Some(pass)) = (quota_of(account, ticket), ticket.model_pass) {
-            leave(&mut quota.gate, pass);
-        }
+        self.each_scope(ticket, |gate, pass| {
+            gate.leave();
+            gate.health.released(pass)
+        });
         self.forget_if_unused(ticket.account);
     }
 
-    /// The health of the account's quota for the model of this lease, and whether it begins here.
-    /// If it does not, a lease that did not go through it was sent before: its news is old.
-    fn model_health(&mut self, ticket: &Ticket) -> Option<(&mut Health, bool)> {
-        let model = ticket.model.as_ref()?;
+    /// The account's quota for a model, and whether it begins here. If it does not, a lease that did
+    /// not go through it was sent before: its news is old.
+    pub(super) fn watch(
+        &mut self,
+        account: AccountSlot,
+        model: &ModelId,
+    ) -> Option<(&mut Gate, bool)> {
         self.clock += 1;
         let clock = self.clock;
-        let is_known = self.accounts.get(ticket.account)?.models.contains_key(model);
+        let is_known = self.accounts.get(account)?.models.contains_key(model);
         if !is_known {
             if self.model_quotas >= MODEL_QUOTAS {
                 self.forget_oldest_quota();
             }
             self.model_quotas += 1;
         }
-        let account = self.accounts.get_mut(ticket.account)?;
+        let account = self.accounts.get_mut(account)?;
         let quota = account.models.entry(model.clone()).or_insert_with(|| {
             // No generation of an earlier life of this quota is as high.
             ModelQuota { gate: Gate::new(Health::since(clock << 32)), used: 0 }
         });
         quota.used = clock;
-        Some((&mut quota.gate.health, !is_known))
+        Some((&mut quota.gate, !is_known))
     }
 
     fn forget_oldest_quota(&mut self) {
@@ -213,7 +242,15 @@ fn quota_of<'a>(account: &'a mut AccountEntry, ticket: &Ticket) -> Option<&'a mu
     account.models.get_mut(ticket.model.as_ref()?)
 }
 
-fn leave(gate: &mut Gate, pass: Pass) {
-    gate.leave();
-    gate.health.released(pass);
+impl Ticket {
+    /// The scope of this kind that the lease went through.
+    fn scope(&self, scope: Scope) -> Option<ScopeRef> {
+        Some(match scope {
+            Scope::None => return None,
+            Scope::Key => ScopeRef::Key(self.key),
+            Scope::Account => ScopeRef::Account(self.account),
+            Scope::FreeModels => ScopeRef::FreeModels(self.account),
+            Scope::Model => ScopeRef::Model(self.account, self.model.clone()?),
+        })
+    }
 }

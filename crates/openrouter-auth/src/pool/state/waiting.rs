@@ -78,9 +78,10 @@ pub(in crate::pool) struct Place {
 #[derive(Debug)]
 pub(in crate::pool) enum Found {
     Key(Granted),
-    /// Nothing yet; to look again then at the latest.
+    /// Nothing yet; to look again then at the latest. The first of a queue looks for the others.
     Nothing {
         until: Instant,
+        is_first: bool,
     },
     /// Nothing that is worth waiting for.
     Never(PoolExhausted),
@@ -131,7 +132,7 @@ impl PoolState {
             return Found::Key(granted);
         }
         let Some(queue) = self.waiting.queues.get(place.queue) else {
-            return Found::Nothing { until: give_up };
+            return Found::Nothing { until: give_up, is_first: false };
         };
         let request = queue.request.clone();
         let is_first = queue.waiters.keys().next() == Some(&place.arrival);
@@ -140,7 +141,7 @@ impl PoolState {
         }
         if !is_first {
             return if queue.forecast.is_worth_waiting_for(give_up) {
-                Found::Nothing { until: give_up }
+                Found::Nothing { until: give_up, is_first: false }
             } else {
                 Found::Never(self.outlook(&request.as_request(), now))
             };
@@ -151,7 +152,8 @@ impl PoolState {
         if !forecast.is_worth_waiting_for(give_up) {
             return Found::Never(exhausted);
         }
-        Found::Nothing { until: forecast.soonest.map_or(give_up, |soonest| soonest.min(give_up)) }
+        let until = forecast.soonest.map_or(give_up, |soonest| soonest.min(give_up));
+        Found::Nothing { until, is_first: true }
     }
 
     /// Somebody leaves the queue. A key that was handed over to nobody goes to the next.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::log_lines::LogLines;
 use super::{KIND, id, key, lease_any, pool};
 use crate::{Blame, KeyState};
 
@@ -37,13 +38,16 @@ fn a_lease_outlives_its_key_and_has_no_say_in_the_keys_next_life() {
 }
 
 #[test]
-fn fifty_refusals_in_flight_are_one_quarantine() {
+fn fifty_refusals_in_flight_are_one_quarantine_and_one_line_in_the_log() {
     let pool = pool(&["a"]);
     let now = Instant::now();
+    let log = LogLines::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
     let leases: Vec<_> = (0..50).map(|_| lease_any(&pool, now).unwrap()).collect();
     for lease in leases {
         lease.fail(Blame::Rejected, KIND, now);
     }
+    assert_eq!(log.count(), 1);
     let status = &pool.status(now).keys[0];
     assert_eq!(status.state, KeyState::Quarantined);
     assert_eq!((status.failures, status.failures_in_a_row, status.in_flight), (50, 1, 0));

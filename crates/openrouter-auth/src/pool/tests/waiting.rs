@@ -1,14 +1,16 @@
 //! Who waits for a key, for how long, and who is next.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use llm_provider_base::{FixedRandom, SystemClock};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::{KIND, id, key, lease_any, pool};
-use crate::{Blame, Exhaustion, KeyLease, KeyPool, LeaseRequest, PoolExhausted, PoolKey};
+use crate::{
+    Blame, Exhaustion, KeyLease, KeyLimits, KeyPool, LeaseRequest, PoolExhausted, PoolKey,
+};
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -204,6 +206,32 @@ async fn a_key_that_is_added_or_mended_goes_to_who_waits() {
         settle_down().await;
         mend(&pool);
         drop(waiting.await.unwrap().unwrap());
+        assert_eq!(Instant::now(), now);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_check_has_the_key_when_it_works_and_the_reason_when_not() {
+    for works in [true, false] {
+        let pool = pool(&["a"]);
+        let now = Instant::now();
+        lease_any(&pool, now).unwrap().succeed(now);
+        lease_any(&pool, now).unwrap().fail(Blame::Rejected, KIND, now);
+        let check = pool.next_check(now).unwrap();
+        let waiting = tokio::spawn({
+            let pool = pool.clone();
+            async move { acquire(&pool).await.map(|lease| lease.id()) }
+        });
+        settle_down().await;
+        assert!(!waiting.is_finished());
+        if works {
+            let limits = KeyLimits::new(&serde_json::from_str("{}").unwrap(), UNIX_EPOCH);
+            check.works(limits, now, UNIX_EPOCH);
+            assert_eq!(waiting.await.unwrap(), Ok(id("a")));
+        } else {
+            check.rejected(now);
+            assert_eq!(waiting.await.unwrap().unwrap_err().reason, Exhaustion::Quarantined);
+        }
         assert_eq!(Instant::now(), now);
     }
 }
