@@ -145,6 +145,33 @@ async fn free_models_answer_an_account_so_often_a_day() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_given_again_counts_for_no_quota() {
+    let config = AccountConfig::default().free_requests_per_day(2);
+    let simulator = account().account(config).start().await.unwrap();
+    for _ in 0..3 {
+        let request = post(&simulator, "/chat/completions").bearer_auth(KEY);
+        json_of(request.header("x-openrouter-cache", "true").json(&ask(FREE, "Hello")), 200).await;
+    }
+    assert_eq!(status(&simulator, KEY, FREE).await, StatusCode::OK);
+    assert_eq!(status(&simulator, KEY, FREE).await, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn what_an_account_asked_is_not_for_another_to_look_up() {
+    let simulator = account()
+        .api_key(SECOND)
+        .api_key(ApiKeyConfig::new(OF_B).account("team-b"))
+        .start()
+        .await
+        .unwrap();
+    let answer = json_body(send(&simulator, KEY, &ask(PAID, "Hello")).await).await;
+    simulator.advance(Duration::from_secs(60));
+    let path = format!("/generation?id={}", answer["id"].as_str().unwrap());
+    json_of(get(&simulator, &path).bearer_auth(SECOND), 200).await;
+    json_of(get(&simulator, &path).bearer_auth(OF_B), 404).await;
+}
+
+#[tokio::test]
 async fn the_quota_of_free_models_can_be_another_or_none() {
     let config = AccountConfig::default();
     let one = account().account(config.clone().free_requests_per_day(1)).start().await.unwrap();
