@@ -42,7 +42,8 @@ pub(crate) async fn run(args: &SimArgs) -> ExitStatus {
 }
 
 async fn start(args: &SimArgs) -> Result<Simulator, StartError> {
-    let SimArgs { port, token_delay, api_key } = args;
+    let SimArgs { port, token_delay, api_key, approve_logins } = args;
     let builder = Simulator::builder().port(*port).token_delay(*token_delay);
+    let builder = if *approve_logins { builder.approve_logins() } else { builder };
     api_key.iter().fold(builder, |builder, key| builder.api_key(key.as_str())).start().await
 }

@@ -25,6 +25,10 @@ pub(crate) struct SimArgs {
     /// Accept only this key; may be repeated [default: every key is accepted]
     #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) api_key: Vec<String>,
+
+    /// Let applications have keys without asking: the page for logins sends them straight back
+    #[arg(long)]
+    pub(crate) approve_logins: bool,
 }
 
 fn milliseconds(text: &str) -> Result<Duration, String> {

@@ -1,7 +1,7 @@
 //! `openrouter sim`.
 
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::Child;
 
 use crate::command::{KEY, openrouter, run};
@@ -48,6 +48,21 @@ fn keys_that_were_not_given_to_it_are_rejected() {
     assert_eq!(serving.chat(KEY).code, Some(0));
     assert_eq!(serving.chat("sk-or-v1-second").code, Some(0));
     serving.chat("sk-or-v1-third").check_failure(3, "401");
+}
+
+#[test]
+fn logins_are_asked_about_unless_it_is_told_otherwise() {
+    for (args, status) in [(&[][..], "200"), (&["--approve-logins"], "303")] {
+        let serving = Serving::start(args);
+        let host = serving.base_url.trim_start_matches("http://").trim_end_matches("/api/v1");
+        let mut stream = TcpStream::connect(host).unwrap();
+        let page = "/auth?callback_url=http%3A%2F%2Flocalhost%3A1%2F";
+        let head = format!("GET {page} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut reply = String::new();
+        BufReader::new(stream).read_line(&mut reply).unwrap();
+        assert!(reply.starts_with(&format!("HTTP/1.1 {status} ")), "{reply}");
+    }
 }
 
 #[test]
