@@ -6,10 +6,12 @@
 //!   vault of one's own; `default_storage` is where a login keeps them.
 //! - [`KeyPool`] hands out one key per attempt as a [`KeyLease`], and rests the keys that fail for
 //!   reasons of their own ([`Blame`]).
-//! - [`OAuthFlow`] gets a key from the user by OAuth with PKCE.
+//! - [`OAuthFlow`] gets a key from the user by OAuth with PKCE; `LoopbackLogin` (feature
+//!   `loopback`) and [`HeadlessLogin`] are whole logins by it, up to the exchange.
 //!
 //! Sends nothing: requests are built here and sent by the crate above, which owns the one way out.
-//! Spawns no task and reads no clock: whoever calls passes `now`.
+//! Spawns no task and reads no clock: whoever calls passes `now`. The limits of a login's
+//! connections are tokio's timers.
 
 mod api_key;
 pub use api_key::{ApiKey, ApiKeyError};
