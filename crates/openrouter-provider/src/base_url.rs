@@ -78,6 +78,17 @@ impl BaseUrl {
         Self::parse(&root.address(self.0.as_str()))
     }
 
+    /// The page on which users allow keys, where it is this machine that plays the service. The
+    /// service's own page is at its own address, whatever stands between it and the API.
+    pub(crate) fn authorize_page(&self) -> Option<Url> {
+        let page = is_loopback(&self.0).then(|| self.0.join("/auth").ok());
+        page.flatten()
+    }
+
+    pub(crate) const fn as_url(&self) -> &Url {
+        &self.0
+    }
+
     /// The address as text, with a closing slash.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -6,13 +6,15 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Clock, Random, RetryBudget, RetryPolicy, Transport};
-use llm_types::{Error, ErrorKind, ModelId, ProviderConfig, Result, Secret};
-use openrouter_auth::{ApiKey, Environment, KeyPoolBuilder};
+use llm_types::{
+    Error, ErrorKind, ModelId, OAuthConfig, ProviderConfig, Result, Secret, TokenStorage,
+};
+use openrouter_auth::{ApiKey, CallbackUrl, CredentialSource, Environment, KeyPoolBuilder};
 
 use crate::OpenRouter;
 use crate::attribution::Attribution;
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
-use crate::client::{Client, Makers, Timeouts};
+use crate::client::{Client, Makers, SourcedKeys, Timeouts};
 use crate::foundation::Foundation;
 
 /// How an [`OpenRouter`] is set up. Everything is checked by [`build`](Self::build): nothing can be
@@ -26,6 +28,7 @@ pub struct OpenRouterBuilder {
     environment_management_key: Option<ApiKey>,
     base_url: Option<String>,
     default_model: Option<ModelId>,
+    oauth: Option<OAuthConfig>,
     attribution: Attribution,
     /// How long a whole call may take, if a neutral set-up says so.
     whole_call: Option<Duration>,
@@ -70,6 +73,28 @@ impl OpenRouterBuilder {
     /// ```
     pub fn key_pool(mut self, pool: KeyPoolBuilder) -> Self {
         self.foundation.pool = pool;
+        self
+    }
+
+    /// Takes keys from a source as well: a file, a store, a vault. They are loaded with the first
+    /// call that needs one, and again when they are not good any more, when the service refuses
+    /// one of them, and when [`OpenRouter::reload_keys`] says so.
+    pub fn credentials(mut self, source: Arc<dyn CredentialSource>) -> Self {
+        self.foundation.credentials = Some(source);
+        self
+    }
+
+    /// Keeps what a login gives ([`OpenRouter::log_in`]), and forgets it when the user logs out.
+    /// Nothing is read from it: for that it is given to [`credentials`](Self::credentials), too.
+    pub fn token_storage(mut self, storage: Arc<dyn TokenStorage>) -> Self {
+        self.foundation.storage = Some(storage);
+        self
+    }
+
+    /// How users of a web application log in: the callback of
+    /// [`start_oauth`](OpenRouter::start_oauth), and how their keys are called.
+    pub fn oauth(mut self, oauth: OAuthConfig) -> Self {
+        self.oauth = Some(oauth);
         self
     }
 
@@ -172,6 +197,7 @@ impl OpenRouterBuilder {
         self.default_model = config.model.or(self.default_model);
         self.attribution.url = config.site_url.or(self.attribution.url);
         self.attribution.title = config.site_name.or(self.attribution.title);
+        self.oauth = config.oauth.or(self.oauth);
         if config.timeout_seconds == Some(0) {
             let message = "timeout_seconds is 0, which leaves no time for any call";
             return Err(Error::new(ErrorKind::Configuration, message));
@@ -182,7 +208,6 @@ impl OpenRouterBuilder {
             ("model_strategy", config.model_strategy.is_some()),
             ("free_only", config.free_only),
             ("model_overrides", !config.model_overrides.is_empty()),
-            ("oauth", config.oauth.is_some()),
         ] {
             if is_set {
                 let message = format!("{field} is not supported yet; leave it out");
@@ -214,6 +239,7 @@ impl OpenRouterBuilder {
             environment_management_key,
             base_url,
             default_model,
+            oauth,
             mut attribution,
             whole_call,
             foundation,
@@ -227,6 +253,8 @@ impl OpenRouterBuilder {
             metrics,
             categories,
             pool,
+            credentials,
+            storage,
             user_agent: program,
         } = foundation;
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
@@ -243,10 +271,21 @@ impl OpenRouterBuilder {
             None => default_transport(&base_url)?,
         };
         let management_key = management_key.map(checked_management_key).transpose()?;
+        if let Some(callback) = oauth.as_ref().and_then(|oauth| oauth.callback_url.as_deref()) {
+            CallbackUrl::new(callback).map_err(|error| {
+                let message = format!("oauth.callback_url is not usable: {error}");
+                Error::new(ErrorKind::Configuration, message)
+            })?;
+        }
         let keys = checked(keys)?.into_iter().chain(environment_keys);
+        let pool = pool.keys(keys).random_or(&random).build();
+        let others = pool.keys().into_iter().collect();
         Ok(Client {
             transport,
-            pool: pool.keys(keys).random_or(&random).build(),
+            sourced: credentials.map(|source| SourcedKeys::new(source, others)),
+            storage,
+            oauth,
+            pool,
             management_key: management_key.or(environment_management_key),
             base_url,
             headers,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use llm_provider_base::{
     Clock, Metrics, Random, RetryPolicy, SystemClock, ThreadRandom, Transport,
 };
-use openrouter_auth::{KeyPool, KeyPoolBuilder};
+use llm_types::TokenStorage;
+use openrouter_auth::{CredentialSource, KeyPool, KeyPoolBuilder};
 
 use crate::client::Timeouts;
 
@@ -24,6 +25,10 @@ pub(crate) struct Foundation {
     pub(crate) categories: Vec<String>,
     /// How the pool is to be, without the keys that are given one by one.
     pub(crate) pool: KeyPoolBuilder,
+    /// Where more keys come from.
+    pub(crate) credentials: Option<Arc<dyn CredentialSource>>,
+    /// Where logins are kept.
+    pub(crate) storage: Option<Arc<dyn TokenStorage>>,
     /// What stands before the library's own name in `User-Agent`.
     pub(crate) user_agent: Option<String>,
 }
@@ -39,6 +44,8 @@ impl Default for Foundation {
             metrics: Metrics::new(),
             categories: Vec::new(),
             pool: KeyPool::builder(),
+            credentials: None,
+            storage: None,
             user_agent: None,
         }
     }

@@ -29,6 +29,8 @@ mod operations;
 pub use operations::{
     Answer, CallOptions, Details, Download, EventStream, ModelKind, Pages, VideoProgress,
 };
+mod login;
+pub use login::{HeadlessLogIn, LogIn, LoginError, LoopbackLogIn};
 mod base_url;
 pub use base_url::{BaseUrl, DEFAULT_BASE_URL};
 

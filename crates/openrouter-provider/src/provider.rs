@@ -10,7 +10,7 @@ use llm_types::{
     ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType, Result, StandardRequest,
     StandardResponse, StandardStream, ToolFormat,
 };
-use openrouter_auth::{ApiKey, KeyLimits, KeyPool, PoolStatus};
+use openrouter_auth::{ApiKey, KeyLimits, KeyPool, PoolStatus, StoredKeys};
 use openrouter_wire::{key, models};
 
 use crate::PROVIDER_TYPE;
@@ -122,6 +122,29 @@ impl OpenRouter {
         client.pool.status(client.clock.now())
     }
 
+    /// Loads the keys of the [source](crate::OpenRouterBuilder::credentials) anew: those that are
+    /// gone are used no more, new ones join, and those that are still there keep their health.
+    /// Calls in flight finish with the key that they have.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] if there is no source, or it has what cannot be right; the
+    /// keys stay as they were then.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves the keys as they were.
+    pub async fn reload_keys(&self) -> Result<()> {
+        self.client().reload_keys().await?;
+        self.forget_connectivity();
+        Ok(())
+    }
+
+    /// What was learnt with other keys says nothing about these.
+    pub(crate) fn forget_connectivity(&self) {
+        self.0.connectivity.clear();
+    }
+
     /// The list of models would not do: it is given to rejected keys as well.
     async fn probe(&self) -> Result<()> {
         self.key_info().await.map(drop)
@@ -184,7 +207,11 @@ impl ModelProvider for OpenRouter {
 #[async_trait]
 impl AuthProvider for OpenRouter {
     fn configured_auth(&self) -> Vec<AuthMethod> {
-        if self.key_pool().is_empty() { Vec::new() } else { vec![AuthMethod::ApiKey] }
+        let client = self.client();
+        let has_keys = !client.pool.is_empty() || client.sourced.is_some();
+        let key = has_keys.then_some(AuthMethod::ApiKey);
+        let oauth = client.oauth.is_some().then_some(AuthMethod::OAuth);
+        key.into_iter().chain(oauth).collect()
     }
 
     fn is_authenticated(&self) -> bool {
@@ -206,21 +233,36 @@ impl AuthProvider for OpenRouter {
                 for key in keys {
                     pool.add(key);
                 }
-                // What was learnt with other keys says nothing about these.
-                self.0.connectivity.clear();
+                self.forget_connectivity();
                 Ok(())
             }
-            _ => Err(Error::new(
-                ErrorKind::Unsupported,
-                "this way of logging in is not supported yet; give an API key",
-            )),
+            AuthConfig::OAuthCode { code, verifier } => {
+                self.finish_code(code, verifier).await.map(drop).map_err(Error::from)
+            }
+            _ => Err(Error::new(ErrorKind::Unsupported, "this way of logging in is not known")),
         }
     }
 
+    /// Forgets every key: those of the pool, and those that are kept from logins. What a
+    /// [source](crate::OpenRouterBuilder::credentials) has is loaded again only when somebody asks
+    /// for it.
+    ///
+    /// OpenRouter knows nothing of this: the keys stay valid there until they are revoked, at
+    /// <https://openrouter.ai/settings/keys> or with a management key.
     async fn logout(&self) -> Result<()> {
-        self.key_pool().clear();
-        self.0.connectivity.clear();
-        Ok(())
+        let client = self.client();
+        if let Some(sourced) = &client.sourced {
+            sourced.forget();
+        }
+        client.pool.clear();
+        self.forget_connectivity();
+        match &client.storage {
+            Some(storage) => {
+                let stored = StoredKeys::new(Arc::clone(storage), client.base_url.as_url());
+                stored.forget_all().await.map(drop).map_err(Error::from)
+            }
+            None => Ok(()),
+        }
     }
 }
 

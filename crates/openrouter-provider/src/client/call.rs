@@ -1,7 +1,5 @@
 //! [`Client::call`]: the one retry loop.
 
-use std::future::Future;
-use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -56,13 +54,15 @@ pub(crate) enum Caller {
     Maker(KeyId),
     /// That of this key, which need not be in the pool and is not judged there.
     Key(ApiKey),
+    /// Nobody's.
+    Nobody,
 }
 
 impl Call {
     /// A reply with this status is read for its value.
     pub(super) fn takes(&self, status: StatusCode) -> bool {
         match self.replay {
-            Replay::Answer | Replay::WholeAnswer => status == StatusCode::OK,
+            Replay::Answer | Replay::WholeAnswer | Replay::SingleUse => status == StatusCode::OK,
             Replay::Harmless | Replay::Creation => {
                 let done = [StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::NO_CONTENT];
                 status == StatusCode::OK || (self.method != Method::GET && done.contains(&status))
@@ -102,6 +102,7 @@ impl Client {
     /// Makes a call, and beside it a check of a key that is due: the check delays nothing, and is
     /// left to the next call if this one is over before it.
     pub(crate) async fn call<R: Read>(&self, call: &Call, read: &R) -> Result<Called<R::Value>> {
+        self.refresh_keys(call).boxed().await?;
         let beside = async {
             self.check_beside().await;
             std::future::pending().await
@@ -130,7 +131,7 @@ impl Client {
         let policy = self.policy_of(call);
         let mut retries = Retries::new(&policy, &self.budget);
         let mut attempts = Vec::new();
-        let mut tried = Tried::default();
+        let mut tried = Tried::new(self.loads(), deadline);
         let mut leased = None;
         let mut before: Option<Error> = None;
         let mut not_yet = NOT_YET.0;
@@ -138,14 +139,16 @@ impl Client {
             let begun = self.clock.now();
             guard.attempt();
             let mut trace = Trace::default();
-            let turn = Turn { leased: leased.take(), tried: &tried, deadline };
-            let result = if deadline.is_some_and(|deadline| deadline <= begun) {
-                None
-            } else {
-                let attempt = pin!(self.attempt(call, read, turn, &mut trace));
-                within(deadline, attempt).await
+            let turn = Turn { leased: leased.take(), tried: &tried };
+            let result = match deadline {
+                Some(deadline) if deadline <= begun => Err(out_of_time(call)),
+                Some(deadline) => {
+                    let attempt = self.attempt(call, read, turn, &mut trace);
+                    let result = tokio::time::timeout_at(deadline, attempt).await;
+                    result.unwrap_or_else(|_| Err(out_of_time(call)))
+                }
+                None => self.attempt(call, read, turn, &mut trace).await,
             };
-            let result = result.unwrap_or_else(|| Err(out_of_time(call)));
             let now = self.clock.now();
             let took = now.saturating_duration_since(begun);
             let failure = match result {
@@ -158,7 +161,7 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
-            let (mut error, next) = self.judge(call, failure, &trace, &mut tried, now);
+            let (mut error, next) = self.judge(call, failure, &trace, &mut tried, now).await;
             if trace.sent {
                 let mut failed = record(call, &trace, AttemptOutcome::Failed(error.kind()), took);
                 failed.status = failed.status.or_else(|| error.status());
@@ -208,7 +211,7 @@ impl Client {
     }
 
     /// The failure of an attempt, in terms of this call: the error, and how to go on.
-    fn judge(
+    async fn judge(
         &self,
         call: &Call,
         failure: Failure,
@@ -228,19 +231,14 @@ impl Client {
         {
             error = error.with_kind(ErrorKind::NotFound);
         }
-        let next = self.next(call, (&error, class, blame), trace, tried, now);
+        let mut next = self.next(call, (&error, class, blame), trace, tried, now);
+        if error.kind() == ErrorKind::Authentication
+            && !next.advice.is_advised()
+            && let Some(lease) = self.lease_reloaded(call, trace.key, tried).boxed().await
+        {
+            next = Next::rotate(Some(lease));
+        }
         (error, next)
-    }
-}
-
-/// What comes of it in time.
-async fn within<T>(
-    deadline: Option<Instant>,
-    task: impl Future<Output = T> + Send + Unpin,
-) -> Option<T> {
-    match deadline {
-        Some(deadline) => tokio::time::timeout_at(deadline, task).await.ok(),
-        None => Some(task.await),
     }
 }
 

@@ -59,12 +59,14 @@ impl Client {
         call: &Call,
         turn: Turn<'_>,
     ) -> Result<Credential, Failure> {
-        let Turn { leased, tried, deadline } = turn;
+        let Turn { leased, tried } = turn;
+        let deadline = tried.deadline();
         if let Some(lease) = leased {
             return Ok(Credential::Leased(lease));
         }
         match &call.caller {
             Caller::Key(key) => return Ok(Credential::Own(key.clone())),
+            Caller::Nobody => return Ok(Credential::None),
             Caller::Anyone | Caller::Maker(_) => {}
         }
         if let (Access::Management, Some(key)) = (call.access, &self.management_key) {

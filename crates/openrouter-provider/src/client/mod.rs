@@ -9,6 +9,7 @@ mod limits;
 mod makers;
 mod replay;
 mod reply;
+mod sourced_keys;
 mod tried;
 
 pub(crate) use account::Account;
@@ -18,12 +19,13 @@ pub(crate) use limits::{ANSWER_LIMIT, BODY_LIMIT, ERROR_BODY_LIMIT, EVENT_LIMIT}
 pub(crate) use makers::Makers;
 pub(crate) use replay::Replay;
 pub(crate) use reply::{Read, Reply, Shape, media_type, said, shape_of, without_bom};
+pub(crate) use sourced_keys::SourcedKeys;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
 use llm_provider_base::{Clock, Metrics, Random, RetryBudget, RetryPolicy, Transport};
-use llm_types::{ModelId, ResponseId, StandardResponse};
+use llm_types::{ModelId, OAuthConfig, ResponseId, StandardResponse, TokenStorage};
 use openrouter_auth::{ApiKey, KeyLease, KeyPool};
 use tokio::time::Instant;
 
@@ -35,6 +37,12 @@ use crate::error::{Failure, Moment};
 pub(crate) struct Client {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) pool: KeyPool,
+    /// Where some of the pool's keys come from.
+    pub(crate) sourced: Option<SourcedKeys>,
+    /// Where logins are kept.
+    pub(crate) storage: Option<Arc<dyn TokenStorage>>,
+    /// How users log in.
+    pub(crate) oauth: Option<OAuthConfig>,
     /// Used in place of the pool's for what manages the account.
     pub(crate) management_key: Option<ApiKey>,
     pub(crate) base_url: BaseUrl,

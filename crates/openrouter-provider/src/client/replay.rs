@@ -14,6 +14,9 @@ pub(crate) enum Replay {
     WholeAnswer,
     /// Two things in place of one. It is not sent again unless it was certainly not carried out.
     Creation,
+    /// Giving a secret away that is good for once: it is sent again only if it certainly did not
+    /// arrive, whatever the service says.
+    SingleUse,
 }
 
 impl Replay {
@@ -24,7 +27,12 @@ impl Replay {
             Self::Harmless if class == FailureClass::Ambiguous => (advice, FailureClass::Server),
             Self::WholeAnswer if is_silence(error) => (Retry::Never, class),
             Self::Creation if !was_not_carried_out(error, class) => (Retry::Never, class),
-            Self::Harmless | Self::Answer | Self::WholeAnswer | Self::Creation => (advice, class),
+            Self::SingleUse if class != FailureClass::Connect => (Retry::Never, class),
+            Self::SingleUse
+            | Self::Harmless
+            | Self::Answer
+            | Self::WholeAnswer
+            | Self::Creation => (advice, class),
         }
     }
 }
@@ -60,23 +68,24 @@ mod tests {
     fn each_kind_of_request_risks_what_it_may() {
         use ErrorKind::{Network, RateLimited, Timeout, Unavailable};
         use FailureClass::{Ambiguous, Connect, Server, Throttle};
-        for (kind, status, class, [harmless, answer, whole, creation]) in [
-            (Network, 0, Connect, [true, true, true, true]),
-            (Network, 0, Ambiguous, [true, true, true, false]),
-            (Timeout, 0, Ambiguous, [true, true, false, false]),
-            (Timeout, 0, Connect, [true, true, true, true]),
-            (Timeout, 504, Server, [true, true, true, false]),
-            (RateLimited, 429, Throttle, [true, true, true, true]),
-            (Unavailable, 500, Server, [true, true, true, false]),
-            (Unavailable, 502, Server, [true, true, true, false]),
-            (Unavailable, 503, Server, [true, true, true, true]),
-            (Unavailable, 529, Server, [true, true, true, true]),
+        for (kind, status, class, [harmless, answer, whole, creation, single]) in [
+            (Network, 0, Connect, [true, true, true, true, true]),
+            (Network, 0, Ambiguous, [true, true, true, false, false]),
+            (Timeout, 0, Ambiguous, [true, true, false, false, false]),
+            (Timeout, 0, Connect, [true, true, true, true, true]),
+            (Timeout, 504, Server, [true, true, true, false, false]),
+            (RateLimited, 429, Throttle, [true, true, true, true, false]),
+            (Unavailable, 500, Server, [true, true, true, false, false]),
+            (Unavailable, 502, Server, [true, true, true, false, false]),
+            (Unavailable, 503, Server, [true, true, true, true, false]),
+            (Unavailable, 529, Server, [true, true, true, true, false]),
         ] {
             for (replay, expected) in [
                 (Replay::Harmless, harmless),
                 (Replay::Answer, answer),
                 (Replay::WholeAnswer, whole),
                 (Replay::Creation, creation),
+                (Replay::SingleUse, single),
             ] {
                 let given = weigh(replay, kind, status, class);
                 assert_eq!(given, expected, "{replay:?} after {kind} {status} {class:?}");

@@ -9,10 +9,15 @@ use super::Client;
 use super::call::{Call, Trace};
 
 /// Keys and accounts that are of no more use to a call.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tried {
     keys: Vec<KeyId>,
     accounts: Vec<AccountId>,
+    /// How often the source of keys had been loaded when the call began; nothing, once the call
+    /// has had it loaded again.
+    loads: Option<u64>,
+    /// When the call must be over.
+    deadline: Option<Instant>,
 }
 
 /// What a call gives to its next attempt.
@@ -21,11 +26,23 @@ pub(super) struct Turn<'a> {
     /// Its key, if that was chosen already.
     pub(super) leased: Option<KeyLease>,
     pub(super) tried: &'a Tried,
-    /// When the call must be over.
-    pub(super) deadline: Option<Instant>,
 }
 
 impl Tried {
+    pub(super) const fn new(loads: u64, deadline: Option<Instant>) -> Self {
+        Self { keys: Vec::new(), accounts: Vec::new(), loads: Some(loads), deadline }
+    }
+
+    /// When the call must be over.
+    pub(super) const fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// How often the source of keys had been loaded, once: a call has it loaded again once.
+    pub(super) const fn take_loads(&mut self) -> Option<u64> {
+        self.loads.take()
+    }
+
     /// Asks for a key that may still be of use.
     pub(super) fn request<'a>(&'a self, call: &'a Call) -> LeaseRequest<'a> {
         let request = LeaseRequest::new().except_keys(&self.keys).except_accounts(&self.accounts);

@@ -61,7 +61,7 @@ impl<'a, T> ReadDocument<'a, T> {
                     failure.error.with_retry(llm_types::Retry::Never).with_maybe_billed(true);
                 failure
             }
-            Replay::Harmless | Replay::Creation => failure,
+            Replay::Harmless | Replay::Creation | Replay::SingleUse => failure,
         }
     }
 }

@@ -49,13 +49,15 @@ async fn a_wrong_setup_changes_nothing() {
     let mut models = config();
     models.models = vec!["a/b".into()];
     let mut oauth = config();
-    oauth.oauth = Some(llm_types::OAuthConfig::default());
+    let mut callback = llm_types::OAuthConfig::default();
+    callback.callback_url = Some("http://app.test/cb".to_owned());
+    oauth.oauth = Some(callback);
     for (config, field) in [
         (config().with_base_url("http://openrouter.ai"), "base_url"),
         (config().with_api_key("sk or"), "API key #1"),
         (nothing, "timeout_seconds"),
         (models, "models"),
-        (oauth, "oauth"),
+        (oauth, "oauth.callback_url"),
         (ProviderConfig::new("other"), "type"),
     ] {
         let error = provider.configure(config).unwrap_err();
