@@ -83,6 +83,7 @@ impl Health {
             // What is under way was sent before this, as far as anybody here can tell.
             self.generation.0 += 1;
             self.probe_is_out = false;
+            self.out = 0;
             self.ramp = (self.condition == Condition::Healthy).then_some(FIRST_RAMP);
             self.worked_at = None;
         }

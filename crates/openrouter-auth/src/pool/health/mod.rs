@@ -47,6 +47,8 @@ pub(super) struct Health {
     failures_in_a_row: u32,
     worked_at: Option<Instant>,
     probe_is_out: bool,
+    /// Leases out of this generation: those from before a rest do not hold up the ramp after it.
+    out: u32,
     /// How many leases may be out at a time, for a while after a rest.
     ramp: Option<u32>,
     check: Option<CheckPlan>,
@@ -128,6 +130,7 @@ impl Health {
             failures_in_a_row: 0,
             worked_at: None,
             probe_is_out: false,
+            out: 0,
             ramp: None,
             check: None,
             check_wait: CheckPlan::FIRST,
@@ -170,6 +173,7 @@ impl Health {
     pub(super) const fn enter(&mut self) -> Pass {
         let is_probe = !matches!(self.condition, Condition::Healthy);
         self.probe_is_out |= is_probe;
+        self.out = self.out.saturating_add(1);
         Pass { generation: self.generation, is_probe }
     }
 
@@ -178,9 +182,19 @@ impl Health {
         Pass { generation: self.generation, is_probe: false }
     }
 
-    /// A lease came back without a verdict. True if it was the probe: another may go out.
-    pub(super) fn released(&mut self, pass: Pass) -> bool {
-        let was_probe = pass.is_probe && pass.generation == self.generation && self.probe_is_out;
+    /// How many leases went through since the last rest, and are still out.
+    #[inline]
+    pub(super) const fn out(&self) -> u32 {
+        self.out
+    }
+
+    /// A lease came back. True if it was a probe without a verdict: another may go out.
+    pub(super) fn left(&mut self, pass: Pass) -> bool {
+        if pass.generation != self.generation {
+            return false;
+        }
+        self.out = self.out.saturating_sub(1);
+        let was_probe = pass.is_probe && self.probe_is_out;
         if was_probe {
             self.probe_is_out = false;
         }
@@ -241,6 +255,7 @@ impl Health {
         self.generation.0 += 1;
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         self.probe_is_out = false;
+        self.out = 0;
         self.ramp = None;
         self.check = check;
         // The trust is used up: the next refusal in a row counts in full.

@@ -80,7 +80,7 @@ fn a_rest_ends_at_its_end_and_then_one_probe_may_go() {
     let probe = health.enter();
     assert!(probe.is_probe);
     assert_eq!(health.standing(until), Standing::Probing);
-    assert!(health.released(probe));
+    assert!(health.left(probe));
     assert_eq!(health.standing(until), Standing::HalfOpen);
 }
 

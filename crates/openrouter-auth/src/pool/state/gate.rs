@@ -37,7 +37,8 @@ impl Gate {
     pub(super) fn obstacle(&self, limit: u32, now: Instant) -> Option<Obstacle> {
         match self.health.standing(now) {
             Standing::Open { most } => {
-                (self.in_flight >= most.min(limit)).then_some(Obstacle::Busy)
+                let is_full = self.in_flight >= limit || self.health.out() >= most;
+                is_full.then_some(Obstacle::Busy)
             }
             Standing::HalfOpen => (self.in_flight >= limit).then_some(Obstacle::Busy),
             Standing::Probing => Some(Obstacle::Probing),

@@ -70,7 +70,7 @@ pub(super) struct PoolState {
     /// How many models all accounts together rest for.
     model_quotas: usize,
     /// Counts what was put to rest, so that the oldest can be forgotten.
-    clock: u64,
+    rests: u64,
     waiting: Waiting,
     /// Kept where other pools share what is known.
     shared: Option<Shared>,
@@ -91,7 +91,7 @@ impl PoolState {
             limits,
             checks: Vec::new(),
             model_quotas: 0,
-            clock: 0,
+            rests: 0,
             waiting: Waiting::default(),
             shared: None,
             latest: None,

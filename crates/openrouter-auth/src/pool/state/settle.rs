@@ -181,7 +181,7 @@ impl PoolState {
     fn leave(&mut self, ticket: &Ticket) {
         self.each_scope(ticket, |gate, pass| {
             gate.leave();
-            gate.health.released(pass)
+            gate.health.left(pass)
         });
         self.forget_if_unused(ticket.account);
     }
@@ -193,8 +193,8 @@ impl PoolState {
         account: AccountSlot,
         model: &ModelId,
     ) -> Option<(&mut Gate, bool)> {
-        self.clock += 1;
-        let clock = self.clock;
+        self.rests += 1;
+        let rests = self.rests;
         let is_known = self.accounts.get(account)?.models.contains_key(model);
         if !is_known {
             if self.model_quotas >= MODEL_QUOTAS {
@@ -205,9 +205,9 @@ impl PoolState {
         let account = self.accounts.get_mut(account)?;
         let quota = account.models.entry(model.clone()).or_insert_with(|| {
             // No generation of an earlier life of this quota is as high.
-            ModelQuota { gate: Gate::new(Health::since(clock << 32)), used: 0 }
+            ModelQuota { gate: Gate::new(Health::since(rests << 32)), used: 0 }
         });
-        quota.used = clock;
+        quota.used = rests;
         Some((&mut quota.gate, !is_known))
     }
 

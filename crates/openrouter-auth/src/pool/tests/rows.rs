@@ -160,6 +160,20 @@ fn k13_a_probe_that_fails_doubles_the_rest_and_one_that_succeeds_begins_a_ramp()
 }
 
 #[test]
+fn answers_from_before_a_rest_do_not_hold_up_the_ramp_after_it() {
+    let pool = pool(&["a"]);
+    let now = Instant::now();
+    let mut long: Vec<_> = (0..50).map(|_| lease_any(&pool, now).unwrap()).collect();
+    long.pop().unwrap().fail(Blame::Failed, KIND, now);
+    let later = now + seconds(1);
+    lease_any(&pool, later).unwrap().succeed(later);
+    let held: Vec<_> = std::iter::from_fn(|| lease_any(&pool, later).ok()).collect();
+    assert_eq!(held.len(), 2);
+    drop(long);
+    assert_eq!(lease_any(&pool, later).unwrap_err().reason, Exhaustion::Busy);
+}
+
+#[test]
 fn a_confirmed_probe_lets_others_in_while_its_answer_still_comes() {
     let pool = pool(&["a"]);
     let now = Instant::now();
