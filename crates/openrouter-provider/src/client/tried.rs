@@ -122,7 +122,7 @@ impl Client {
             Err(exhausted) => match (exhausted.reason, exhausted.soonest) {
                 // Another key has a turn to give, or will in a moment.
                 (Exhaustion::Busy | Exhaustion::Probing, _) => Next::rotate(None),
-                (Exhaustion::Cooling, Some(soonest)) => {
+                (Exhaustion::Cooling | Exhaustion::RateLimited, Some(soonest)) => {
                     Next::after(Retry::After(soonest), FailureClass::Rotation)
                 }
                 _ => Next::after(Retry::Never, class),

@@ -198,6 +198,28 @@ async fn without_another_account_a_quota_is_waited_for_if_that_is_soon() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refused_key_gives_way_to_one_whose_quota_is_back_in_a_moment() {
+    let mut limited = true;
+    let canned = Canned::answering(move |asked| match asked.key.as_str() {
+        "sk-or-v1-b1" if std::mem::take(&mut limited) => {
+            Reply::json(429, "{}").header("retry-after", "5")
+        }
+        "sk-or-v1-b1" => whole(),
+        _ => Reply::json(401, "{}"),
+    });
+    let keys = [key("b1").account("b"), key("a1").account("a")];
+    let provider = OpenRouter::builder()
+        .key_pool(KeyPool::builder().keys(keys))
+        .transport(canned.clone())
+        .build()
+        .unwrap();
+    let begun = Instant::now();
+    provider.complete(request()).await.unwrap();
+    assert_eq!(asked_with(&canned), ["b1", "a1", "b1"]);
+    assert!((5..8).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn k18_what_a_reply_says_of_a_limit_gates_the_next_choice() {
     let mut first = true;
     let canned = Canned::answering(move |_| {

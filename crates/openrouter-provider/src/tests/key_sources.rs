@@ -207,6 +207,24 @@ async fn whoever_logs_out_is_logged_in_again_only_on_request() {
     provider.complete(request()).await.unwrap();
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_refusal_brings_no_key_back_that_was_logged_out() {
+    let canned = Canned::answering(|asked| {
+        if asked.key.ends_with("added") { Reply::json(401, "{}") } else { whole() }
+    });
+    let vault = Vault::with(&[OLD]);
+    let provider = provider(&canned, &vault);
+    provider.complete(request()).await.unwrap();
+    provider.logout().await.unwrap();
+    provider.key_pool().add(ApiKey::new("sk-or-v1-added").unwrap());
+    for _ in 0..3 {
+        tokio::time::advance(Duration::from_secs(20)).await;
+        let error = provider.complete(request()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Authentication);
+    }
+    assert_eq!((vault.loads(), provider.key_pool().len()), (1, 1));
+}
+
 #[tokio::test]
 async fn without_a_source_there_is_nothing_to_reload() {
     let error = Canned::new([whole()]).provider().reload_keys().await.unwrap_err();
