@@ -4,6 +4,7 @@ mod kind;
 pub use kind::ErrorKind;
 mod operation;
 pub use operation::Operation;
+mod redact;
 mod retry;
 pub use retry::Retry;
 mod upstream;

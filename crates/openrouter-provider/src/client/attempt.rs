@@ -10,10 +10,11 @@ use openrouter_wire::Access;
 
 use super::call::{Call, Trace};
 use super::credential::Credential;
+use super::echo::{without_echo, without_key};
 use super::limits::ERROR_BODY_TIME;
 use super::tried::Turn;
 use super::{Client, ERROR_BODY_LIMIT, Read, Reply, settle};
-use crate::error::{Failure, REDACTED, from_reply, from_transport, not_a_management_key};
+use crate::error::{Failure, from_reply, from_transport, not_a_management_key};
 
 impl Client {
     /// Sends once.
@@ -44,12 +45,16 @@ impl Client {
         trace.status = Some(status.as_u16());
         tracing::debug!(status = status.as_u16(), operation = call.operation.as_str(), "reply");
         if call.takes(status) {
+            let key = credential.key().cloned();
             let lease = credential.into_lease();
             let read = read.read(Reply { headers, body: response.body, lease }).await;
-            return read.map_err(|failure| attributed(failure, call, trace));
+            return read.map_err(|failure| {
+                attributed(without_echo(failure, key.as_ref(), call), call, trace)
+            });
         }
-        let body = without_key(error_body(response.body).await, &credential);
+        let body = without_key(error_body(response.body).await, credential.key());
         let failure = from_reply(status, &headers, &body, self.moment());
+        let failure = without_echo(failure, credential.key(), call);
         let failure = attributed(failure, call, trace);
         if let Some(lease) = credential.into_lease() {
             settle(lease, Some(&failure), self.clock.now());
@@ -105,14 +110,6 @@ async fn error_body(body: Body) -> Bytes {
         Ok(Ok(body)) => body,
         Ok(Err(_)) | Err(_) => Bytes::new(),
     }
-}
-
-/// The body without the key, should the service repeat the one that it rejects.
-fn without_key(body: Bytes, credential: &Credential) -> Bytes {
-    let Some(key) = credential.key() else { return body };
-    let text = String::from_utf8_lossy(&body);
-    let key = key.expose();
-    if text.contains(key) { text.replace(key, REDACTED).into() } else { body }
 }
 
 /// No reply began in time. The request has been sent, and may be carried out.

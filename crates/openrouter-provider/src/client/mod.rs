@@ -5,6 +5,7 @@ mod attempt;
 mod call;
 mod check;
 mod credential;
+mod echo;
 mod limits;
 mod makers;
 mod replay;

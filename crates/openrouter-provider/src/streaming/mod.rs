@@ -144,8 +144,12 @@ impl<R: Reader> Streaming<R> {
             Ok(_) => body.release(),
             Err(_) => drop(body),
         }
-        let end = reader.end(end, &head);
+        let mut end = reader.end(end, &head);
         if let Some(lease) = lease {
+            // What the service says in the middle of an answer may repeat the key as well.
+            if let Err(failure) = &mut end {
+                failure.error.redact(lease.key().expose());
+            }
             settle(lease, end.as_ref().err(), self.client.clock.now());
         }
         self.end = Some(end);
