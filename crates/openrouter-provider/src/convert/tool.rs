@@ -124,7 +124,8 @@ pub(super) fn response_format(format: &ResponseFormat) -> Result<wire::ResponseF
                 json_schema: wire::JsonSchema {
                     name: name.clone(),
                     description: description.clone(),
-                    schema: Some(schema.clone()),
+                    // A null is no schema, and is read as none.
+                    schema: (!schema.is_null()).then(|| schema.clone()),
                     strict: *strict,
                     extra: Extra::default(),
                 },

@@ -262,6 +262,17 @@ fn the_order_of_keys_in_schemas_is_kept() {
     assert!(bytes.contains(text), "{bytes}");
 }
 
+#[test]
+fn a_schema_that_is_null_is_left_out() {
+    let mut request = StandardRequest::prompt("hi");
+    request.response_format =
+        Some(ResponseFormat::JsonSchema(JsonSchema::strict("a", Value::Null)));
+    let wire = convert::request(&request).unwrap();
+    let bytes = serde_json::to_vec(&wire).unwrap();
+    assert_eq!(openrouter_wire::decode::<wire::Request>(&bytes).unwrap(), wire);
+    assert!(!String::from_utf8_lossy(&bytes).contains("\"schema\":"));
+}
+
 proptest! {
     #[test]
     fn a_request_is_converted_or_refused_and_reads_back(
