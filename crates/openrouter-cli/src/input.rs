@@ -1,7 +1,7 @@
 //! What is pasted or piped in: a key, a code. Never a part of the command line, which every program
 //! of the machine can read.
 
-use std::io::{self, IsTerminal as _, Read as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
 use llm_types::Secret;
 
@@ -15,19 +15,26 @@ const MOST: u64 = 64 << 10;
 ///
 /// If it cannot be read, is too long, or is not UTF-8.
 pub(crate) fn secret(prompt: &str) -> io::Result<Secret> {
-    if io::stdin().is_terminal() {
+    if is_typed() {
         return rpassword::prompt_password(prompt).map(Secret::new);
     }
-    piped().map(Secret::new)
+    bounded(io::stdin().lock()).map(Secret::new)
 }
 
-/// All of standard input.
+/// True if a person types it.
+pub(crate) fn is_typed() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// One line of standard input; empty at its end.
 ///
 /// # Errors
 ///
 /// As [`secret`].
-pub(crate) fn piped() -> io::Result<String> {
-    bounded(io::stdin().lock())
+pub(crate) fn line() -> io::Result<String> {
+    let mut line = Vec::new();
+    io::stdin().lock().take(MOST).read_until(b'\n', &mut line)?;
+    String::from_utf8(line).map_err(|_| io::Error::other("it is not text in UTF-8"))
 }
 
 fn bounded(source: impl io::Read) -> io::Result<String> {

@@ -13,6 +13,7 @@ use crate::interrupt::unless_interrupted;
 use crate::kept::Kept;
 use crate::notes::Notes;
 use crate::printable::one_line;
+use crate::service::Service;
 use crate::{service, stdout};
 
 pub(crate) async fn run(args: &LogoutArgs) -> ExitStatus {
@@ -25,7 +26,7 @@ async fn log_out(args: &LogoutArgs, notes: &mut Notes<impl Write>) -> Result<Exi
     if let Some(id) = args.key {
         return forget(id, notes).await;
     }
-    let kept = Kept::open()?;
+    let kept = open().await?;
     let stored = kept.list().await?;
     if stored.is_empty() {
         notes.plain("No key is kept on this machine.");
@@ -46,7 +47,7 @@ async fn log_out(args: &LogoutArgs, notes: &mut Notes<impl Write>) -> Result<Exi
 
 /// Forgets the key of this name.
 pub(crate) async fn forget(id: KeyId, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
-    let kept = Kept::open()?;
+    let kept = open().await?;
     if forget_one(&kept, &CredentialId::from(id.to_string())).await? {
         explain(notes);
         return Ok(ExitStatus::Success);
@@ -59,6 +60,11 @@ pub(crate) async fn forget(id: KeyId, notes: &mut Notes<impl Write>) -> Result<E
         "`openrouter keys --offline` names those that are"
     };
     Err(Failure::from(error).with_hint(hint).into())
+}
+
+async fn open() -> Result<Kept, Error> {
+    let environment = service::environment()?;
+    Kept::open(&environment, &Service::of(&environment)?).await
 }
 
 async fn forget_one(kept: &Kept, id: &CredentialId) -> Result<bool, Ending> {

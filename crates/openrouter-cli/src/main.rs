@@ -3,13 +3,16 @@
 
 mod args;
 mod chat;
+mod dollars;
 mod ending;
 mod exit_status;
 mod failure;
 mod input;
 mod interrupt;
 mod kept;
+mod key_info;
 mod keys;
+mod login;
 mod logout;
 mod notes;
 mod printable;
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let status = runtime.block_on(async {
         match &command {
             Command::Chat(args) => chat::run(args).await,
+            Command::Login(args) => login::run(args).await,
             Command::Logout(args) => logout::run(args).await,
             Command::Keys(args) => keys::run(args).await,
             Command::Sim(args) => sim::run(args).await,

@@ -64,6 +64,12 @@ impl<W: Write> Notes<W> {
         self.line(&line);
     }
 
+    /// Asks for something that is typed on the same line.
+    pub(crate) fn ask(&mut self, question: &str) {
+        self.end_thoughts();
+        drop(write!(self.out, "{question}").and_then(|()| self.out.flush()));
+    }
+
     pub(crate) fn dim(&mut self, line: &str) {
         self.line(&format_args!("{DIM}{line}{DIM:#}"));
     }

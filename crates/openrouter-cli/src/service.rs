@@ -4,22 +4,28 @@ use llm_types::{Error, ErrorKind};
 use openrouter_auth::Environment;
 use openrouter_provider::llm_provider_base::ReqwestTransport;
 use openrouter_provider::{BaseUrl, DEFAULT_BASE_URL, OpenRouter, OpenRouterBuilder};
+use url::Url;
 
 /// The service at one address. Its providers share their connections.
 #[derive(Debug)]
 pub(crate) struct Service {
     base_url: BaseUrl,
+    url: Url,
     transport: ReqwestTransport,
 }
 
 impl Service {
-    /// At this address; at OpenRouter's own if there is none.
+    /// At the address that the environment names; at OpenRouter's own if it names none.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] if the address cannot be used, or the HTTP client not set up.
-    pub(crate) fn at(base_url: Option<&str>) -> Result<Self, Error> {
+    pub(crate) fn of(environment: &Environment) -> Result<Self, Error> {
+        let base_url = environment.base_url.as_deref();
         let base_url = BaseUrl::parse(base_url.unwrap_or(DEFAULT_BASE_URL))?;
+        let url = Url::parse(base_url.as_str()).map_err(|error| {
+            Error::new(ErrorKind::Configuration, "base_url is not usable").with_source(error)
+        })?;
         let mut transport = ReqwestTransport::builder();
         if !is_this_machine(&base_url) {
             // A library leaves the environment alone; a command honours its proxies.
@@ -29,7 +35,7 @@ impl Service {
             Error::new(ErrorKind::Configuration, "the HTTP client cannot be set up")
                 .with_source(error)
         })?;
-        Ok(Self { base_url, transport })
+        Ok(Self { base_url, url, transport })
     }
 
     /// The beginning of a provider.
@@ -37,20 +43,13 @@ impl Service {
         OpenRouter::builder().base_url(self.base_url.as_str()).transport(self.transport.clone())
     }
 
-    /// True if a kept key that belongs to `address`, or to OpenRouter's own, may be sent here.
-    pub(crate) fn takes(&self, address: Option<&str>) -> bool {
-        let address = BaseUrl::parse(address.unwrap_or(DEFAULT_BASE_URL));
-        address.is_ok_and(|address| address == self.base_url)
-    }
-
     /// For people, and for `OPENROUTER_BASE_URL`.
     pub(crate) fn address(&self) -> &str {
         self.base_url.as_str().trim_end_matches('/')
     }
 
-    /// The address that a key which is kept for it belongs to; none is OpenRouter's own.
-    pub(crate) fn home(&self) -> Option<&str> {
-        Some(self.address()).filter(|_| !self.takes(None))
+    pub(crate) const fn url(&self) -> &Url {
+        &self.url
     }
 
     /// True if it is on this machine, and so a simulator.

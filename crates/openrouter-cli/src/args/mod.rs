@@ -2,6 +2,7 @@
 
 mod chat;
 mod keys;
+mod login;
 mod logout;
 mod sim;
 
@@ -12,6 +13,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub(crate) use self::chat::ChatArgs;
 pub(crate) use self::keys::{AddArgs, KeysArgs, KeysCommand, ListArgs, TestArgs};
+pub(crate) use self::login::LoginArgs;
 pub(crate) use self::logout::LogoutArgs;
 pub(crate) use self::sim::SimArgs;
 use crate::exit_status::{self, ExitStatus};
@@ -27,6 +29,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Chat(ChatArgs),
+    Login(LoginArgs),
     Logout(LogoutArgs),
     Keys(KeysArgs),
     Sim(SimArgs),

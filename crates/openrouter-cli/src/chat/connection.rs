@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use llm_types::{ChatProvider, Error, ErrorKind};
-use openrouter_auth::{ApiKey, Environment};
-use openrouter_provider::{DEFAULT_BASE_URL, OpenRouter};
+use openrouter_auth::{KeyPool, PoolKey, WithheldKey};
+use openrouter_provider::OpenRouter;
 use openrouter_sim::Simulator;
 
 use crate::failure::Failure;
@@ -26,38 +26,44 @@ impl Connection {
     /// The service, with the keys of the environment, or else with those that are kept; a simulator
     /// if there are none, and no address either.
     pub(super) async fn open(notes: &mut Notes<impl Write>) -> Result<Self, Failure> {
-        let Environment { api_keys, base_url, .. } = service::environment()?;
-        let service = Service::at(base_url.as_deref())?;
-        let provider = service.provider();
-        if !api_keys.is_empty() {
-            let provider = provider.api_keys(api_keys.iter().map(ApiKey::expose)).build()?;
-            return Ok(Self { provider, simulator: None });
+        let environment = service::environment()?;
+        let service = Service::of(&environment)?;
+        if !environment.api_keys.is_empty() {
+            return Self::to(&service, environment.api_keys);
         }
-        let (here, elsewhere): (Vec<_>, Vec<_>) = Kept::open()?
-            .list()
-            .await?
-            .into_iter()
-            .partition(|credential| service.takes(credential.base_url.as_deref()));
-        if !here.is_empty() {
-            let keys = here.into_iter().map(|credential| credential.secret);
-            return Ok(Self { provider: provider.api_keys(keys).build()?, simulator: None });
+        let kept = Kept::open(&environment, &service).await?.load().await?;
+        if !kept.keys.is_empty() {
+            return Self::to(&service, kept.keys);
         }
-        let home = elsewhere.first().map(|credential| home(credential.base_url.as_deref()));
-        match (base_url, home) {
-            (Some(_), Some(home)) => Err(key_belongs_elsewhere(&service, &home)),
+        match (environment.base_url, kept.withheld.first()) {
+            (Some(_), Some(key)) => Err(key_belongs_elsewhere(&service, key)),
             (Some(_), None) => Err(key_is_missing(&service)),
-            (None, home) => Self::simulated(home.as_deref(), notes).await,
+            (None, withheld) => Self::simulated(withheld, notes).await,
         }
     }
 
-    async fn simulated(home: Option<&str>, notes: &mut Notes<impl Write>) -> Result<Self, Failure> {
+    fn to(
+        service: &Service,
+        keys: impl IntoIterator<Item: Into<PoolKey>>,
+    ) -> Result<Self, Failure> {
+        let provider = service.provider().key_pool(KeyPool::builder().keys(keys)).build()?;
+        Ok(Self { provider, simulator: None })
+    }
+
+    async fn simulated(
+        withheld: Option<&WithheldKey>,
+        notes: &mut Notes<impl Write>,
+    ) -> Result<Self, Failure> {
         let simulator = simulated::start().await?;
         let provider =
             OpenRouter::builder().api_key(simulated::KEY).base_url(simulator.base_url()).build()?;
         notes.warning("simulated", "no API key is set, so a simulator answers and not a model");
         notes.dim("to ask real models: openrouter login, or export OPENROUTER_API_KEY=…");
-        if let Some(home) = home {
-            notes.dim(&format!("a kept key belongs to {home}: export OPENROUTER_BASE_URL={home}"));
+        if let Some(key) = withheld {
+            notes.dim(&format!(
+                "{}, which OPENROUTER_BASE_URL does not name",
+                one_line(&key.to_string())
+            ));
         }
         notes.gap();
         Ok(Self { provider, simulator: Some(simulator) })
@@ -73,11 +79,6 @@ impl Connection {
     }
 }
 
-/// The address that a kept key belongs to, for people.
-fn home(base_url: Option<&str>) -> String {
-    one_line(base_url.unwrap_or(DEFAULT_BASE_URL))
-}
-
 /// The address is known, but no key.
 fn key_is_missing(service: &Service) -> Failure {
     let error = Error::new(ErrorKind::Configuration, "OPENROUTER_API_KEY is not set");
@@ -89,9 +90,9 @@ fn key_is_missing(service: &Service) -> Failure {
 }
 
 /// A key that is kept is not shown to an address that it was not made for.
-fn key_belongs_elsewhere(service: &Service, home: &str) -> Failure {
-    let message =
-        format!("no key for {}: the one that is kept belongs to {home}", service.address());
+fn key_belongs_elsewhere(service: &Service, key: &WithheldKey) -> Failure {
+    let key = one_line(&key.to_string());
+    let message = format!("there is no key for {}: {key}", service.address());
     Failure::from(Error::new(ErrorKind::Configuration, message))
-        .with_hint("export OPENROUTER_API_KEY=…, or unset OPENROUTER_BASE_URL")
+        .with_hint("openrouter login, export OPENROUTER_API_KEY=…, or unset OPENROUTER_BASE_URL")
 }

@@ -1,15 +1,15 @@
 //! `openrouter keys add`.
 
 use llm_types::{Error, ErrorKind};
-use openrouter_auth::ApiKey;
+use openrouter_auth::{ApiKey, PoolKey};
 
-use super::report::key_info;
 use crate::args::AddArgs;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::input;
 use crate::kept::Kept;
+use crate::key_info::key_info;
 use crate::service::{self, Service};
 use crate::stdout;
 
@@ -34,8 +34,9 @@ pub(super) fn read() -> Result<ApiKey, Failure> {
 
 /// Checks the key, and keeps it.
 pub(super) async fn run(args: &AddArgs, key: &ApiKey) -> Result<ExitStatus, Ending> {
-    let service = Service::at(service::environment()?.base_url.as_deref())?;
-    let kept = Kept::open()?;
+    let environment = service::environment()?;
+    let service = Service::of(&environment)?;
+    let kept = Kept::open(&environment, &service).await?;
     if !args.no_check {
         key_info(key, &service).await.map_err(|error| {
             let hint = match error.kind() {
@@ -45,7 +46,14 @@ pub(super) async fn run(args: &AddArgs, key: &ApiKey) -> Result<ExitStatus, Endi
             Failure::from(error).with_hint(hint)
         })?;
     }
-    let place = kept.save(key, args.label.as_deref(), args.account.as_deref(), &service).await?;
-    stdout::print(&format!("key {} is kept in {place}\n", key.id()))?;
+    let mut pool_key = PoolKey::new(key.clone());
+    if let Some(label) = &args.label {
+        pool_key = pool_key.label(label);
+    }
+    if let Some(account) = &args.account {
+        pool_key = pool_key.account(account.as_str());
+    }
+    kept.save(&pool_key).await?;
+    stdout::print(&format!("key {} is kept in {}\n", key.id(), kept.location()))?;
     Ok(ExitStatus::Success)
 }

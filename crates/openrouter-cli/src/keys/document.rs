@@ -18,7 +18,7 @@ pub(super) struct Document<'a> {
     /// The address that was asked.
     base_url: &'a str,
     /// Where keys are kept.
-    kept_in: Vec<String>,
+    kept_in: String,
     keys: Vec<Entry<'a>>,
 }
 
@@ -41,7 +41,7 @@ struct Entry<'a> {
 }
 
 impl<'a> Document<'a> {
-    pub(super) fn new(reports: &'a [Report], service: &'a Service, kept_in: Vec<String>) -> Self {
+    pub(super) fn new(reports: &'a [Report], service: &'a Service, kept_in: String) -> Self {
         let keys = reports.iter().map(|report| Entry::new(report, service)).collect();
         Self { base_url: service.address(), kept_in, keys }
     }
@@ -61,7 +61,7 @@ impl<'a> Entry<'a> {
             from: known.origin,
             state: *standing,
             why: why.as_deref(),
-            base_url: known.home(service),
+            base_url: known.elsewhere.as_deref().unwrap_or_else(|| service.address()),
             added_at: known.added_at.and_then(rfc3339),
             info: info.as_ref(),
         }

@@ -3,8 +3,7 @@
 use std::time::SystemTime;
 
 use llm_types::{Error, ErrorKind, StoredCredential};
-use openrouter_auth::{ApiKey, Environment, KeyId};
-use openrouter_provider::DEFAULT_BASE_URL;
+use openrouter_auth::{ApiKey, KeyId, WithheldKey};
 use serde::Serialize;
 
 use crate::kept::Kept;
@@ -17,8 +16,8 @@ pub(crate) struct KnownKey {
     pub(crate) label: Option<String>,
     pub(crate) account: Option<String>,
     pub(crate) origin: Origin,
-    /// The address that a kept key belongs to; none is OpenRouter's own.
-    pub(crate) base_url: Option<String>,
+    /// The address that it belongs to, if it is another than the one in use.
+    pub(crate) elsewhere: Option<String>,
     pub(crate) added_at: Option<SystemTime>,
 }
 
@@ -53,11 +52,11 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) async fn gather() -> Result<Self, Error> {
-        let Environment { api_keys, base_url, .. } = service::environment()?;
-        let service = Service::at(base_url.as_deref())?;
-        let kept = Kept::open()?;
-        let stored = kept.list().await?;
-        let keys = merge(api_keys, stored)?;
+        let environment = service::environment()?;
+        let service = Service::of(&environment)?;
+        let kept = Kept::open(&environment, &service).await?;
+        let withheld = kept.load().await?.withheld;
+        let keys = merge(environment.api_keys, kept.list().await?, &withheld)?;
         Ok(Self { keys, service, kept })
     }
 
@@ -81,51 +80,38 @@ pub(crate) fn unknown(id: KeyId) -> Error {
     Error::new(ErrorKind::Configuration, format!("there is no key {id} on this machine"))
 }
 
-impl KnownKey {
-    /// A key of which only itself is known.
-    pub(super) const fn new(key: ApiKey, origin: Origin) -> Self {
-        Self { key, label: None, account: None, origin, base_url: None, added_at: None }
-    }
-
-    /// The address that it belongs to.
-    pub(super) fn home<'a>(&'a self, service: &'a Service) -> &'a str {
-        match self.origin {
-            Origin::Environment | Origin::Both => service.address(),
-            Origin::Kept => self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL),
-        }
-    }
-
-    /// True if the key may be sent to this address.
-    pub(super) fn belongs_to(&self, service: &Service) -> bool {
-        match self.origin {
-            // Whoever sets both at once means them for each other.
-            Origin::Environment | Origin::Both => true,
-            Origin::Kept => service.takes(self.base_url.as_deref()),
-        }
-    }
-}
-
 /// Each key once, those of the environment first.
-fn merge(api_keys: Vec<ApiKey>, stored: Vec<StoredCredential>) -> Result<Vec<KnownKey>, Error> {
+fn merge(
+    api_keys: Vec<ApiKey>,
+    stored: Vec<StoredCredential>,
+    withheld: &[WithheldKey],
+) -> Result<Vec<KnownKey>, Error> {
     let mut keys: Vec<KnownKey> = Vec::new();
+    let place =
+        |keys: &[KnownKey], key: &ApiKey| keys.iter().position(|known| known.key.id() == key.id());
     for key in api_keys {
-        if keys.iter().all(|known| known.key.id() != key.id()) {
-            keys.push(KnownKey::new(key, Origin::Environment));
+        if place(&keys, &key).is_none() {
+            let origin = Origin::Environment;
+            let [label, account, elsewhere] = [const { None }; 3];
+            keys.push(KnownKey { key, label, account, origin, elsewhere, added_at: None });
         }
     }
     for credential in stored {
-        let StoredCredential { secret, label, account, base_url, added_at, .. } = credential;
+        let StoredCredential { secret, label, account, added_at, .. } = credential;
         let key = ApiKey::new(secret).map_err(|error| {
             Error::new(ErrorKind::Configuration, "what is kept is not an API key")
                 .with_source(error)
         })?;
-        let place = keys.iter().position(|known| known.key.id() == key.id());
-        let origin = if place.is_some() { Origin::Both } else { Origin::Kept };
-        let known = KnownKey { key, label, account, origin, base_url, added_at };
-        match place {
-            Some(place) => keys[place] = known,
-            None => keys.push(known),
+        if let Some(place) = place(&keys, &key) {
+            // Whoever sets key and address in the environment means them for each other.
+            let known = &mut keys[place];
+            (known.label, known.account, known.added_at) = (label, account, added_at);
+            known.origin = Origin::Both;
+            continue;
         }
+        let elsewhere = withheld.iter().find(|withheld| withheld.id == key.id());
+        let elsewhere = elsewhere.map(|withheld| withheld.base_url.clone());
+        keys.push(KnownKey { key, label, account, origin: Origin::Kept, elsewhere, added_at });
     }
     Ok(keys)
 }

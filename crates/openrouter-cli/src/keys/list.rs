@@ -19,12 +19,12 @@ pub(super) async fn run(
 ) -> Result<ExitStatus, Ending> {
     let Known { keys, service, kept } = Known::gather().await?;
     let reports = if args.offline {
-        keys.into_iter().map(|known| Report::unasked(known, &service)).collect()
+        keys.into_iter().map(Report::unasked).collect()
     } else {
         Report::ask_all(keys, &service, notes).await
     };
     if args.json {
-        let document = Document::new(&reports, &service, kept.locations());
+        let document = Document::new(&reports, &service, kept.location());
         stdout::print(&document.to_text()?)?;
     } else if reports.is_empty() {
         notes.plain("There is no key, neither in the environment nor kept on this machine.");

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use super::known::Origin;
 use super::report::Report;
-use super::standing::Standing;
 use crate::kept::Kept;
 use crate::notes::Notes;
 use crate::printable::one_line;
@@ -23,13 +22,12 @@ pub(super) fn remark(
         if let Some(why) = &report.why {
             notes.warning(report.standing.name(), &format!("{id}: {why}"));
         }
-        if report.standing == Standing::Elsewhere {
-            let home = one_line(report.known.home(service));
+        if let Some(home) = report.known.elsewhere.as_deref().map(one_line) {
             let line = format!("{id} belongs to {home}, not to {}", service.address());
             notes.warning(report.standing.name(), &line);
         }
     }
     if reports.iter().any(|report| report.known.origin != Origin::Environment) {
-        notes.dim(&format!("kept in {}", kept.locations().join(" and ")));
+        notes.dim(&format!("kept in {}", kept.location()));
     }
 }

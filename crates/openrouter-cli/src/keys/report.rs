@@ -4,15 +4,13 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures::{StreamExt as _, stream};
-use llm_types::Error;
-use openrouter_auth::ApiKey;
-use openrouter_provider::CallOptions;
 use openrouter_provider::openrouter_wire::key;
 use tokio::time::timeout;
 
 use super::known::KnownKey;
 use super::standing::Standing;
 use crate::failure::Failure;
+use crate::key_info::key_info;
 use crate::notes::Notes;
 use crate::service::Service;
 
@@ -21,9 +19,6 @@ const AT_ONCE: usize = 4;
 
 /// Longer than this, and a person is told what is waited for.
 const QUICK: Duration = Duration::from_secs(1);
-
-/// So long may the service take for one key.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A key, and what the service says of it.
 #[derive(Debug)]
@@ -38,16 +33,16 @@ pub(crate) struct Report {
 
 impl Report {
     /// Of a key about which nobody is asked.
-    pub(crate) fn unasked(known: KnownKey, service: &Service) -> Self {
+    pub(crate) const fn unasked(known: KnownKey) -> Self {
         let standing =
-            if known.belongs_to(service) { Standing::Unknown } else { Standing::Elsewhere };
+            if known.elsewhere.is_some() { Standing::Elsewhere } else { Standing::Unknown };
         Self { known, standing, info: None, why: None }
     }
 
     /// Asks about a key, unless it belongs to another address: it is not sent to this one then.
     pub(crate) async fn ask(known: KnownKey, service: &Service) -> Self {
-        if !known.belongs_to(service) {
-            return Self::unasked(known, service);
+        if known.elsewhere.is_some() {
+            return Self::unasked(known);
         }
         let reply = key_info(&known.key, service).await;
         let standing = Standing::of(&reply);
@@ -75,15 +70,4 @@ impl Report {
         }
         asking.await
     }
-}
-
-/// Asks the service about one key.
-///
-/// # Errors
-///
-/// As every call.
-pub(super) async fn key_info(key: &ApiKey, service: &Service) -> Result<key::Key, Error> {
-    let provider = service.provider().api_key(key.expose()).build()?;
-    let options = CallOptions::default().with_timeout(PATIENCE);
-    provider.call_with(&key::Get {}, &options).await.map(|answer| answer.value.data)
 }

@@ -1,9 +1,10 @@
 //! [`Standing`]: what is known of a key's use.
 
-use llm_types::{Error, ErrorKind, Usd};
+use llm_types::{Error, ErrorKind};
+use openrouter_auth::KeyLimits;
+use openrouter_provider::llm_provider_base::{Clock as _, SystemClock};
 use openrouter_provider::openrouter_wire::key;
 use serde::Serialize;
-use serde_json::Number;
 
 use crate::exit_status::ExitStatus;
 
@@ -31,10 +32,8 @@ impl Standing {
     /// By what the service said of the key.
     pub(super) fn of(reply: &Result<key::Key, Error>) -> Self {
         match reply {
-            Ok(key) => match key.limit_remaining.as_ref().and_then(usd) {
-                Some(left) if left <= Usd::ZERO => Self::Capped,
-                _ => Self::Ok,
-            },
+            Ok(key) if limits(key).has_money_left() => Self::Ok,
+            Ok(_) => Self::Capped,
             Err(error) => match error.kind() {
                 ErrorKind::Authentication | ErrorKind::PermissionDenied => Self::Refused,
                 ErrorKind::InsufficientCredits => Self::Capped,
@@ -71,9 +70,9 @@ impl Standing {
     }
 }
 
-/// An amount of the API, exact.
-pub(super) fn usd(number: &Number) -> Option<Usd> {
-    number.to_string().parse().ok()
+/// What a key may spend, in exact amounts.
+pub(super) fn limits(key: &key::Key) -> KeyLimits {
+    KeyLimits::new(key, SystemClock.wall())
 }
 
 #[cfg(test)]

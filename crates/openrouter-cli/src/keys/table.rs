@@ -2,12 +2,11 @@
 
 use anstyle::Style;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
-use llm_types::Usd;
-use openrouter_provider::openrouter_wire::key;
-use serde_json::Number;
+use openrouter_auth::KeyLimits;
 
 use super::report::Report;
-use super::standing::usd;
+use super::standing::limits;
+use crate::dollars::dollars;
 use crate::printable::one_line;
 
 /// What there is no value for.
@@ -55,14 +54,16 @@ pub(super) fn table(reports: &[Report], width: Option<u16>) -> String {
 }
 
 fn row(report: &Report) -> [String; 8] {
-    let info = report.info.as_ref();
-    // The service's own name for a key without one of its own is the key's masked characters.
-    let label = report.known.label.as_deref().or_else(|| info?.label.as_deref());
-    let [limit, left, resets] = info.map_or_else(|| [NOTHING; 3].map(str::to_owned), spending);
+    let limits = report.info.as_ref().map(limits);
+    let theirs = || limits.as_ref()?.label.as_deref();
+    let label = report.known.label.as_deref().or_else(theirs).map(one_line);
+    let account = report.known.account.as_deref().map(one_line);
+    let [limit, left, resets] =
+        limits.as_ref().map_or_else(|| [NOTHING; 3].map(str::to_owned), spending);
     [
         report.known.key.id().to_string(),
-        label.map_or_else(|| NOTHING.to_owned(), one_line),
-        report.known.account.as_deref().map_or_else(|| "default".to_owned(), one_line),
+        label.unwrap_or_else(|| NOTHING.to_owned()),
+        account.unwrap_or_else(|| "default".to_owned()),
         report.known.origin.name().to_owned(),
         report.standing.name().to_owned(),
         limit,
@@ -72,27 +73,9 @@ fn row(report: &Report) -> [String; 8] {
 }
 
 /// Limit, what is left of it, and when it starts anew.
-fn spending(info: &key::Key) -> [String; 3] {
-    let Some(limit) = &info.limit else {
-        return ["none", NOTHING, NOTHING].map(str::to_owned);
-    };
-    let left = info.limit_remaining.as_ref().map_or_else(|| NOTHING.to_owned(), amount);
-    let resets = info.limit_reset.as_ref().map_or("never", |interval| interval.as_str());
-    [amount(limit), left, one_line(resets)]
-}
-
-/// In dollars and cents; what is less than a cent, and not nothing, says so.
-fn amount(number: &Number) -> String {
-    match usd(number) {
-        Some(amount) if amount > Usd::ZERO && amount < cent() => "<$0.01".to_owned(),
-        Some(amount) if amount < Usd::ZERO => {
-            format!("-${:.2}", amount.as_decimal().abs().round_dp(2))
-        }
-        Some(amount) => format!("${:.2}", amount.as_decimal().round_dp(2)),
-        None => number.to_string(),
-    }
-}
-
-fn cent() -> Usd {
-    "0.01".parse().unwrap_or(Usd::ZERO)
+fn spending(limits: &KeyLimits) -> [String; 3] {
+    let Some(limit) = limits.limit else { return ["none", NOTHING, NOTHING].map(str::to_owned) };
+    let left = limits.limit_remaining.map_or_else(|| NOTHING.to_owned(), dollars);
+    let resets = limits.limit_reset.as_ref().map_or("never", |interval| interval.as_str());
+    [dollars(limit), left, one_line(resets)]
 }

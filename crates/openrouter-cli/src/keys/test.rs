@@ -24,7 +24,7 @@ pub(super) async fn run(
     let Known { mut keys, service, kept } = Known::gather().await?.only(args.key)?;
     if args.key.is_none() {
         // What cannot be used here is not asked about, unless it is meant.
-        keys.retain(|known| known.belongs_to(&service));
+        keys.retain(|known| known.elsewhere.is_none());
     }
     if keys.is_empty() {
         let error = Error::new(ErrorKind::Configuration, "there is no key to test");

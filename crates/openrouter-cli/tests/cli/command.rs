@@ -16,7 +16,6 @@ const NOTHING_KEPT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-kept/c
 pub(crate) fn openrouter(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_openrouter"));
     command.env("OPENROUTER_CREDENTIALS", NOTHING_KEPT);
-    command.env("XDG_CONFIG_HOME", NOTHING_KEPT);
     for variable in ["OPENROUTER_API_KEY", "OPENROUTER_API_KEYS", "OPENROUTER_BASE_URL"] {
         command.env_remove(variable);
     }

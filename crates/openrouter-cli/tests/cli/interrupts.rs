@@ -6,7 +6,7 @@ use openrouter_sim::{Answer, Simulator};
 
 use crate::command::{against, first_byte, wait};
 
-fn interrupt(child: &Child) {
+pub(crate) fn interrupt(child: &Child) {
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
 }

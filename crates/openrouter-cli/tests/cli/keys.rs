@@ -5,7 +5,7 @@ use openrouter_auth::ApiKey;
 use openrouter_sim::{Answer, ApiKeyConfig, Simulator};
 use serde_json::Value;
 
-use crate::command::{Ended, KEY, run};
+use crate::command::{Ended, KEY, openrouter, run};
 use crate::machine::Machine;
 
 const SECOND: &str = "sk-or-v1-second-0123456789";
@@ -159,7 +159,7 @@ async fn json_is_one_document_with_all_that_is_known() {
     let listed = machine.run(&["keys", "--json"]);
     let document: Value = serde_json::from_str(&listed.stdout).unwrap();
     assert_eq!(document["base_url"], simulator.base_url());
-    assert_eq!(document["kept_in"][0], machine.credentials().display().to_string());
+    assert_eq!(document["kept_in"], machine.credentials().display().to_string());
     let key = &document["keys"][0];
     for (field, value) in [
         ("id", id(KEY)),
@@ -183,7 +183,7 @@ async fn offline_nobody_is_asked() {
     assert_eq!(listed.row(KEY)[3..], ["kept", "unknown", "-", "-", "-"], "{listed:?}");
     assert_eq!(simulator.requests().len(), 0);
 
-    let none = run(machine.openrouter(&["keys"]).env("XDG_CONFIG_HOME", "/nonexistent"));
+    let none = run(&mut openrouter(&["keys"]));
     assert_eq!((none.code, none.stdout.as_str()), (Some(0), ""), "{none:?}");
     assert!(none.stderr.contains("openrouter login"), "{none:?}");
 }
@@ -248,14 +248,13 @@ async fn the_environment_is_not_logged_out() {
 async fn many_keys_are_asked_about_a_few_at_a_time() {
     let simulator = Simulator::start().await.unwrap();
     let machine = Machine::at(&simulator);
-    for _ in 0..4 {
-        simulator.script(Answer::hang());
+    for _ in 0..7 {
+        simulator.script(Answer::hang().for_path("/key"));
     }
     let keys: Vec<_> = (0..7).map(|number| format!("sk-or-v1-number-{number}")).collect();
     let mut command = machine.openrouter(&["keys"]);
     let mut child = command.env("OPENROUTER_API_KEYS", keys.join(",")).spawn().unwrap();
-    simulator.wait_until(|requests| requests.len() == 4).await;
-    assert!(child.try_wait().unwrap().is_none());
+    simulator.wait_until(|requests| requests.len() >= 4).await;
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(simulator.requests().len(), 4);

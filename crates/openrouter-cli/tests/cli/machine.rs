@@ -29,7 +29,6 @@ impl Machine {
         let mut command = openrouter(args);
         command.env("OPENROUTER_BASE_URL", &self.base_url);
         command.env("OPENROUTER_CREDENTIALS", self.credentials());
-        command.env("XDG_CONFIG_HOME", self.home.path());
         command
     }
 

@@ -2,6 +2,8 @@
 
 // The lints know code of tests, which may panic, by the attribute.
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod chat;
 #[cfg(test)]
 mod command;
@@ -12,6 +14,8 @@ mod failures;
 mod interrupts;
 #[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod login;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]
