@@ -76,13 +76,16 @@ impl Client {
         if call.access == Access::Public {
             // What is public and makes something is about nobody's account: a login, before there
             // is one. Everything else is answered to everybody as well.
-            let lease = || self.pool.lease(&request, self.clock.now()).ok();
+            let lease = || self.lease_at_once(request);
             let lease = (call.method != Method::POST).then(lease).flatten();
             return Ok(lease.map_or(Credential::None, Credential::Leased));
         }
         let leased = match call.caller {
             Caller::Maker(key) => self.lease_for(key, request, deadline).await,
-            _ => self.lease(request, deadline).await,
+            _ => match tried.same().and_then(|key| self.lease_at_once(request.only(key))) {
+                Some(lease) => Ok(lease),
+                None => self.lease(request, deadline).await,
+            },
         };
         match leased {
             Ok(lease) => Ok(Credential::Leased(lease)),
@@ -99,6 +102,10 @@ impl Client {
             }
             Err(exhausted) => Err(Error::from(exhausted).into()),
         }
+    }
+
+    fn lease_at_once(&self, request: LeaseRequest<'_>) -> Option<KeyLease> {
+        self.pool.lease(&request, self.clock.now()).ok()
     }
 
     /// Waits for a key as the pool allows. Where that says no at once, keys whose checks are due

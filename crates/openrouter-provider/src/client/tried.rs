@@ -13,6 +13,9 @@ use super::call::{Call, Trace};
 pub(super) struct Tried {
     keys: Vec<KeyId>,
     accounts: Vec<AccountId>,
+    /// What asked last, where the failure was not its own: the service finds its cached answers and
+    /// its warm upstreams by the key.
+    same: Option<KeyId>,
     /// How often the source of keys had been loaded when the call began; nothing, once the call
     /// has had it loaded again.
     loads: Option<u64>,
@@ -30,12 +33,17 @@ pub(super) struct Turn<'a> {
 
 impl Tried {
     pub(super) const fn new(loads: u64, deadline: Option<Instant>) -> Self {
-        Self { keys: Vec::new(), accounts: Vec::new(), loads: Some(loads), deadline }
+        Self { keys: Vec::new(), accounts: Vec::new(), same: None, loads: Some(loads), deadline }
     }
 
     /// When the call must be over.
     pub(super) const fn deadline(&self) -> Option<Instant> {
         self.deadline
+    }
+
+    /// The key that the next attempt takes too, if it can be had at once.
+    pub(super) const fn same(&self) -> Option<KeyId> {
+        self.same
     }
 
     /// How often the source of keys had been loaded, once: a call has it loaded again once.
@@ -90,6 +98,7 @@ impl Client {
             let (advice, class) = call.replay.weigh(error, class);
             Next::after(advice, class)
         };
+        tried.same = trace.key;
         // There was no key to ask with. The pool has waited for one as long as it may.
         if !trace.sent {
             return Next::after(Retry::Never, class);
@@ -117,6 +126,7 @@ impl Client {
             }
             _ => return as_ever(),
         }
+        tried.same = None;
         match self.pool.lease(&tried.request(call), now) {
             Ok(lease) => Next::rotate(Some(lease)),
             Err(exhausted) => match (exhausted.reason, exhausted.soonest) {
