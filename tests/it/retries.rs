@@ -24,9 +24,9 @@ async fn a_stream_that_is_refused_for_haste_is_tried_again_when_the_service_says
         outcomes,
         [AttemptOutcome::Failed(ErrorKind::RateLimited), AttemptOutcome::Succeeded]
     );
-    let waits = clock.waits();
-    assert_eq!(waits.len(), 1);
-    assert!((7..=9).contains(&waits[0].as_secs()), "{waits:?}");
+    // In one wait or two: the account rests a little longer than it was asked to.
+    let waited: Duration = clock.waits().iter().sum();
+    assert!((7..=9).contains(&waited.as_secs()), "{waited:?}");
 }
 
 #[tokio::test]

@@ -109,6 +109,12 @@ fn by_documentation(status: u16, error: &Value) -> (ErrorKind, bool) {
         404 => (ErrorKind::ModelNotFound, false),
         408 | 425 | 504 | 524 => (ErrorKind::Timeout, true),
         413 => (ErrorKind::TooLarge, false),
+        // Nothing more before midnight.
+        429 if says(&["free-models-per-day"])
+            || metadata["limit_source"] == "openrouter_free_tier_daily" =>
+        {
+            (ErrorKind::RateLimited, false)
+        }
         429 => (ErrorKind::RateLimited, true),
         501 | 505 | 511 => (ErrorKind::Unavailable, false),
         500..=599 => (ErrorKind::Unavailable, true),
@@ -142,6 +148,12 @@ mod tests {
             (400, json!({"message": "nonsense"}), ErrorKind::InvalidRequest, false),
             (429, json!({}), ErrorKind::RateLimited, true),
             (429, json!({"availability": {"retryable": false}}), ErrorKind::RateLimited, false),
+            (
+                429,
+                json!({"message": "Rate limit exceeded: free-models-per-day"}),
+                ErrorKind::RateLimited,
+                false,
+            ),
             (403, json!({"metadata": {"reasons": []}}), ErrorKind::ContentPolicy, false),
             (529, json!({}), ErrorKind::Unavailable, true),
         ] {
