@@ -10,6 +10,8 @@ mod catalogue;
 mod conformance;
 mod dynamic;
 mod failures;
+#[cfg(test)]
+mod faults;
 mod keys;
 mod media;
 // The lints know a test helper by this attribute.

@@ -1,0 +1,13 @@
+//! What goes wrong between here and a model, and what becomes of a call: one test a fault.
+//!
+//! The code at the start of a test's name is its row in the list of faults. Each trial is a call of
+//! the real provider, over real HTTP, against a server that fails by script; whatever the fault,
+//! [`Trial`] holds the outcome to what must be true of every call.
+
+mod network;
+mod status;
+mod stream;
+mod tool_calls;
+mod trial;
+
+use trial::{A1, A2, B1, Trial};
