@@ -13,16 +13,25 @@ use tokio::time::Instant;
 /// Time cannot be paused where real connections are used: it would run on while they are waited
 /// for.
 #[derive(Debug, Clone, Default)]
-pub struct SkippingClock(Arc<Mutex<Vec<Duration>>>);
+pub struct SkippingClock {
+    waits: Arc<Mutex<Vec<Duration>>>,
+    /// What the clock on the wall shows at first, if not the machine's time.
+    wall: Option<SystemTime>,
+}
 
 impl SkippingClock {
+    /// One whose clock on the wall shows this until something is waited for.
+    pub fn at(wall: SystemTime) -> Self {
+        Self { wall: Some(wall), ..Self::default() }
+    }
+
     /// The waits that were asked for.
     pub fn waits(&self) -> Vec<Duration> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn skipped(&self) -> Duration {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().sum()
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner).iter().sum()
     }
 }
 
@@ -33,10 +42,10 @@ impl Clock for SkippingClock {
     }
 
     fn wall(&self) -> SystemTime {
-        SystemClock.wall() + self.skipped()
+        self.wall.unwrap_or_else(|| SystemClock.wall()) + self.skipped()
     }
 
     async fn sleep(&self, duration: Duration) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(duration);
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner).push(duration);
     }
 }

@@ -6,6 +6,7 @@ mod get;
 mod summary;
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use llm_provider_base::{ReqwestTransport, RetryPolicy, Transport};
 use openrouter_provider::OpenRouter;
@@ -85,16 +86,21 @@ impl Replay {
             .base_url(server.url(root))
             .transport(transport)
             .retry_policy(policy)
-            .clock(SkippingClock::default())
+            .clock(SkippingClock::at(noon()))
             .build()
             .map_err(|error| error.to_string())?;
         Ok((server, provider))
     }
 }
 
+/// Far from the end of a day, at which quotas of a day begin anew.
+fn noon() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(20_681 * 86_400 + 43_200)
+}
+
 /// Tries again at once, as often as the default policy does.
 fn at_once() -> RetryPolicy {
     let mut policy = RetryPolicy::default();
-    policy.max_retry_after = std::time::Duration::MAX;
+    policy.max_retry_after = Duration::MAX;
     policy
 }
