@@ -3,8 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::de::Error as _;
+use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::{ModelCapabilityOverride, ModelId, Secret};
 
@@ -28,20 +29,25 @@ pub struct ProviderConfig {
     /// The model to ask where a request names none.
     pub model: Option<ModelId>,
     /// Models to choose from, the preferred one first.
+    #[serde(deserialize_with = "models")]
     pub models: Vec<ModelId>,
     /// How to choose among `models`, in the provider's word: `failover`, `round_robin`, ….
     pub model_strategy: Option<String>,
     /// Takes free variants only.
+    #[serde(deserialize_with = "flag")]
     pub free_only: bool,
     /// The application's address, for attribution.
     pub site_url: Option<String>,
     /// The application's name, for attribution.
     pub site_name: Option<String>,
     /// How long a whole call may take, in seconds.
+    #[serde(deserialize_with = "seconds")]
     pub timeout_seconds: Option<u64>,
     /// OAuth, where the provider has it.
+    #[serde(deserialize_with = "table")]
     pub oauth: Option<OAuthConfig>,
     /// What the application knows better about models.
+    #[serde(deserialize_with = "tables")]
     pub model_overrides: Vec<ModelCapabilityOverride>,
 }
 
@@ -155,9 +161,42 @@ pub struct OAuthConfig {
     pub key_label: Option<String>,
 }
 
-/// Reads secrets. The usual message quotes what it found instead of a list, and that may be one.
-fn secrets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Secret>, D::Error> {
-    Vec::deserialize(deserializer).map_err(|_| D::Error::custom("expected a list of strings"))
+/// Says what was expected, and no more: the usual message quotes what it found instead, and that may
+/// be a secret that got into the wrong place.
+macro_rules! read_unquoted {
+    ($($name:ident: $type:ty = $expected:literal;)+) => {
+        $(fn $name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+            Deserialize::deserialize(deserializer).map_err(|_| D::Error::custom($expected))
+        })+
+    };
+}
+
+read_unquoted! {
+    secrets: Vec<Secret> = "expected a list of strings";
+    models: Vec<ModelId> = "expected a list of strings";
+    flag: bool = "expected true or false";
+    seconds: Option<u64> = "expected a number of seconds";
+}
+
+/// As above, but a field of the table that is not known is named.
+fn table<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        value @ Value::Object(_) => T::deserialize(value).map(Some).map_err(D::Error::custom),
+        _ => Err(D::Error::custom("expected a table")),
+    }
+}
+
+fn tables<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let values = match Value::deserialize(deserializer)? {
+        Value::Array(values) if values.iter().all(Value::is_object) => values,
+        _ => return Err(D::Error::custom("expected a list of tables")),
+    };
+    values.into_iter().map(|value| T::deserialize(value).map_err(D::Error::custom)).collect()
 }
 
 #[cfg(test)]
@@ -224,10 +263,16 @@ mod tests {
             r#"{"api_key":["canary"]}"#,
             r#"{"api_key":4224242}"#,
             r#"{"api_keys":[4224242]}"#,
+            r#"{"models":"canary"}"#,
+            r#"{"free_only":"canary"}"#,
+            r#"{"timeout_seconds":"canary"}"#,
+            r#"{"oauth":"canary"}"#,
+            r#"{"model_overrides":"canary"}"#,
+            r#"{"model_overrides":["canary"]}"#,
         ] {
             let error = serde_json::from_str::<ProviderConfig>(json).unwrap_err().to_string();
             assert!(!error.contains("canary") && !error.contains("4224242"), "{error}");
-            assert!(error.contains("at line 1"), "{error}");
+            assert!(error.contains("expected") && error.contains("at line 1"), "{error}");
         }
         let json = r#"{"method":"api_keys","keys":"canary"}"#;
         let error = serde_json::from_str::<AuthConfig>(json).unwrap_err().to_string();
