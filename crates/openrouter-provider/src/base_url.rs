@@ -46,7 +46,8 @@ impl BaseUrl {
             "https" => {}
             "http" if is_loopback(&url) => {}
             "http" => return refuse("plain http is allowed to this machine only; use https"),
-            scheme => return refuse(&format!("{scheme} is neither https nor http")),
+            // Not repeated: of a key with a colon behind it, the key would be the scheme.
+            _ => return refuse("its scheme is neither https nor http"),
         }
         // `Url::join` would drop the last segment of a path without a closing slash.
         if !url.path().ends_with('/') {
