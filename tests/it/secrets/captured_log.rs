@@ -1,15 +1,18 @@
-//! [`CapturedLog`]: everything that is logged on this thread.
+//! [`CapturedLog`]: everything that is logged.
 
+use std::collections::HashSet;
 use std::fmt::{Debug, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, NoSubscriber};
 use tracing::{Dispatch, Event, Metadata, Subscriber};
 
-/// Everything that is logged on this thread, at any level, while it lives.
+/// Everything that is logged on this thread, by any crate and at any level, while it lives.
+///
+/// Crates log by `tracing`, or by `log`: reqwest and rustls do.
 pub(super) struct CapturedLog {
     text: Arc<Mutex<String>>,
     _guard: DefaultGuard,
@@ -24,12 +27,40 @@ impl CapturedLog {
         let text = Arc::<Mutex<String>>::default();
         let capture = Capture { text: Arc::clone(&text), spans: AtomicU64::new(1) };
         let guard = tracing::subscriber::set_default(capture);
+        forward_log();
         Self { text, _guard: guard, _second: Dispatch::new(NoSubscriber::new()) }
     }
 
+    /// Each line once: servers and clients repeat themselves.
     pub(super) fn text(&self) -> String {
-        self.text.lock().unwrap().clone()
+        let text = self.text.lock().unwrap().clone();
+        let mut seen = HashSet::new();
+        let lines = text.split_inclusive('\n').filter(|line| seen.insert(*line));
+        lines.collect()
     }
+}
+
+/// Has what comes by `log` go to the thread's subscriber of `tracing`.
+fn forward_log() {
+    static INSTALLED: OnceLock<()> = OnceLock::new();
+    INSTALLED.get_or_init(|| {
+        log::set_logger(&Forward).unwrap();
+        log::set_max_level(log::LevelFilter::Trace);
+    });
+}
+
+struct Forward;
+
+impl log::Log for Forward {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        tracing::trace!(from = record.target(), "{}", record.args());
+    }
+
+    fn flush(&self) {}
 }
 
 struct Capture {

@@ -49,7 +49,7 @@ impl Canaries {
     ///
     /// If a text, without the start that all keys have in common, is too short to be looked for or
     /// not ASCII.
-    pub fn new(planted: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+    pub fn new<'a>(planted: impl IntoIterator<Item = (&'static str, &'a str)>) -> Self {
         let (names, secrets): (Vec<_>, Vec<_>) = planted
             .into_iter()
             .map(|(name, text)| (name, text.strip_prefix(COMMON).unwrap_or(text)))

@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_type_of_the_wire_holds_what_it_calls_so() {
-        let text = r#"
+        let text = "
             pub struct Named { pub api_key: Option<String> }
             pub struct Told {
                 /// The address: a secret.
@@ -163,7 +163,7 @@ mod tests {
             pub struct Settings { pub place: String }
             pub struct Containing { pub named: Named }
             pub struct Counting { pub key: Count }
-        "#;
+        ";
         assert_eq!(found("openrouter-wire", text), ["Hiding", "Named", "Settings", "Told"]);
     }
 
