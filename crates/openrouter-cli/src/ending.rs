@@ -33,7 +33,11 @@ impl Ending {
                 notes.error(&format!("cannot write to standard output: {error}"), None);
                 ExitStatus::Failure
             }
-            Self::Interrupted => ExitStatus::Interrupted,
+            Self::Interrupted => {
+                // The terminal shows ^C and goes on in the same line.
+                notes.gap();
+                ExitStatus::Interrupted
+            }
         }
     }
 }

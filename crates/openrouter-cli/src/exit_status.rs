@@ -40,11 +40,11 @@ impl ExitStatus {
     /// At most 70 columns, so that the table fits a terminal of 80.
     const fn meaning(self) -> &'static str {
         match self {
-            Self::Success => "answered, in full or up to a limit of tokens; or nobody read on",
+            Self::Success => "done or answered, if only up to a limit of tokens; or nobody read on",
             Self::Failure => "another failure",
             Self::Usage => "the command line is wrong, or there is no prompt",
             Self::Setup => "key, permission or address is missing or wrong; port is taken",
-            Self::Limit => "out of credits, or asked too often",
+            Self::Limit => "out of credits, a key at its limit, or asked too often",
             Self::Unreachable => "no connection, service unavailable, or too slow",
             Self::BrokeOff => "the answer broke off; what had come is printed",
             Self::Refused => "request or content refused, by the service or by the model",
@@ -98,11 +98,11 @@ mod tests {
     fn the_table_shows_each_code_once_and_fits_80_columns() {
         insta::assert_snapshot!(table(), @r"
         Exit codes:
-            0  answered, in full or up to a limit of tokens; or nobody read on
+            0  done or answered, if only up to a limit of tokens; or nobody read on
             1  another failure
             2  the command line is wrong, or there is no prompt
             3  key, permission or address is missing or wrong; port is taken
-            4  out of credits, or asked too often
+            4  out of credits, a key at its limit, or asked too often
             5  no connection, service unavailable, or too slow
             6  the answer broke off; what had come is printed
             7  request or content refused, by the service or by the model

@@ -110,7 +110,7 @@ fn hint(error: &Error) -> Option<Cow<'static, str>> {
         }
         ErrorKind::ContentPolicy => "rephrase the prompt, or take another --model",
         ErrorKind::Authentication => {
-            "check OPENROUTER_API_KEY; keys are made at https://openrouter.ai/keys"
+            "see `openrouter keys`, check OPENROUTER_API_KEY, or `openrouter login`"
         }
         ErrorKind::InsufficientCredits => {
             "add credits at https://openrouter.ai/credits, or raise the key's limit"

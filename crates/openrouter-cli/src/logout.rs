@@ -77,5 +77,5 @@ async fn forget_one(kept: &Kept, id: &CredentialId) -> Result<bool, Ending> {
 
 /// A key that is forgotten here is a key that somebody may have copied.
 fn explain(notes: &mut Notes<impl Write>) {
-    notes.dim("OpenRouter goes on to accept it: revoke it at https://openrouter.ai/keys");
+    notes.dim("OpenRouter goes on to accept it until it is revoked: https://openrouter.ai/keys");
 }

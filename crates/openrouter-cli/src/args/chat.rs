@@ -21,9 +21,10 @@ Examples:
 ///
 /// Keys and address are read from the environment: OPENROUTER_API_KEY holds a key,
 /// OPENROUTER_API_KEYS a list of keys that step in for each other, OPENROUTER_BASE_URL another
-/// address than OpenRouter's own. Proxies are taken from HTTPS_PROXY, ALL_PROXY and NO_PROXY. With
-/// neither key nor address, a simulator inside this process answers, over real HTTP but without any
-/// model, and says so.
+/// address than OpenRouter's own. Without a key there, those that `openrouter login` and
+/// `openrouter keys add` have kept for the address are used. Proxies are taken from HTTPS_PROXY,
+/// ALL_PROXY and NO_PROXY. With neither key nor address, a simulator inside this process answers,
+/// over real HTTP but without any model, and says so.
 #[derive(Debug, Args)]
 #[command(after_long_help = format!("{CHAT_EXAMPLES}\n\n{}", exit_status::table()))]
 pub(crate) struct ChatArgs {

@@ -57,7 +57,7 @@ impl Connection {
         let simulator = simulated::start().await?;
         let provider =
             OpenRouter::builder().api_key(simulated::KEY).base_url(simulator.base_url()).build()?;
-        notes.warning("simulated", "no API key is set, so a simulator answers and not a model");
+        notes.warning("simulated", "there is no API key, so a simulator answers and not a model");
         notes.dim("to ask real models: openrouter login, or export OPENROUTER_API_KEY=…");
         if let Some(key) = withheld {
             notes.dim(&format!(

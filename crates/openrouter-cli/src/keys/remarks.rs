@@ -23,7 +23,11 @@ pub(super) fn remark(
             notes.warning(report.standing.name(), &format!("{id}: {why}"));
         }
         if let Some(home) = report.known.elsewhere.as_deref().map(one_line) {
-            let line = format!("{id} belongs to {home}, not to {}", service.address());
+            let line = format!(
+                "{id} belongs to {}, not to {}",
+                home.trim_end_matches('/'),
+                service.address()
+            );
             notes.warning(report.standing.name(), &line);
         }
     }

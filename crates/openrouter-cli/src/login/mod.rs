@@ -33,9 +33,13 @@ async fn log_in(args: &LoginArgs, notes: &mut Notes<impl Write>) -> Result<ExitS
         notes.warning("simulated", "the key will be good for this simulator only");
     }
     let browser = if args.headless { None } else { browser::open(args, &plan, notes).await? };
-    let finished = match browser {
-        Some(login) => login.finish().await,
-        None => headless::finish(&plan, notes).await?,
+    let finished = if let Some(login) = browser {
+        login.finish().await
+    } else {
+        if !args.headless {
+            notes.plain("There is no browser here that could come back, so a code is asked for.");
+        }
+        headless::finish(&plan, notes).await?
     };
     let issued = match finished {
         Ok(issued) => issued,

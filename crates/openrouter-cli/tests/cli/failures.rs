@@ -58,7 +58,7 @@ async fn a_rejected_key_ends_with_3_and_is_not_shown() {
     let simulator = Simulator::builder().api_key("sk-or-v1-another").start().await.unwrap();
     let ended = run(&mut against(&simulator, &["chat", "Hi"]));
     ended.check_failure(3, "401");
-    assert!(ended.stderr.contains("hint: check OPENROUTER_API_KEY"), "{ended:?}");
+    assert!(ended.stderr.contains("hint: see `openrouter keys`"), "{ended:?}");
     assert!(!ended.stderr.contains(KEY), "{ended:?}");
 }
 
