@@ -6,6 +6,7 @@ mod captured_log;
 mod configuration;
 mod connections;
 mod failing_calls;
+mod holders;
 mod logins;
 mod planted;
 mod replies;
