@@ -44,7 +44,7 @@ pub(crate) enum KeysCommand {
     Test(TestArgs),
 }
 
-/// Show the keys: state, limit, what is left of it [default]
+/// Show the keys: state, limit, what is left of it (the default)
 ///
 /// States: "ok"; "refused" (revoked, expired or wrong); "capped" (its limit is spent);
 /// "unreachable"; "unclear" (the service failed to say); "elsewhere" (it belongs to another address

@@ -12,8 +12,7 @@ const EXAMPLES: &str = "\
 Examples:
   openrouter login
   openrouter login --label laptop --limit 20
-  openrouter login --headless                  # over SSH, in a container
-  openrouter login --headless < code.txt";
+  openrouter login --headless     # when the browser is on another machine";
 
 /// Get an API key from OpenRouter, and keep it for later.
 ///

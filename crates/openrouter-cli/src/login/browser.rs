@@ -42,7 +42,7 @@ pub(super) async fn open(
         }
     }
     notes.plain(&format!("  {}", login.url()));
-    notes.dim("waiting for you to come back; Ctrl-C gives up, --headless asks for a code instead");
+    notes.dim("waiting for you; Ctrl-C gives up, --headless asks for a code instead");
     Ok(Some(login))
 }
 
