@@ -19,6 +19,4 @@ mod login;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]
-mod secrets;
-#[cfg(test)]
 mod simulator;
