@@ -34,7 +34,7 @@ pub(crate) fn from_reply(
     let (api, request) = api_error(without_bom(body));
     let mut failure = from_api_error(&api, Some(status.as_u16()), Some(head), now);
     let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
-    if let Some(id) = id.or(request.as_deref()) {
+    if let Some(id) = id.map(scrub::scrub).or(request) {
         failure.error = failure.error.with_response_id(ResponseId::from(id));
     }
     failure
