@@ -19,4 +19,6 @@ mod login;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod simulator;
