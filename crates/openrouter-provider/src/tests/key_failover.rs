@@ -99,7 +99,7 @@ async fn k07_fifty_refusals_at_once_are_one_transition_and_one_log_line() {
     // With one subscriber only, `tracing` asks the thread that first comes to a place whether
     // anybody listens, and other tests' threads say no for all.
     let second = tracing::Dispatch::new(Recorder::default());
-    let traced = tracing::subscriber::set_default(recorder.clone());
+    let traced = recorder.listen();
     let canned = Canned::new([Reply::json(401, "{}")]);
     let provider =
         OpenRouter::builder().api_key("sk-or-v1-only").transport(canned.clone()).build().unwrap();

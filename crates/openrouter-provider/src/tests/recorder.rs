@@ -5,13 +5,22 @@ use std::sync::{Arc, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// Writes down all that is traced, of every target and level.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Recorder(Arc<Mutex<String>>);
 
 impl Recorder {
+    /// Listens on this thread until what is returned is dropped.
+    pub(super) fn listen(&self) -> (DefaultGuard, Dispatch) {
+        // While there is only one subscriber, tracing asks the thread that first comes to a line
+        // whether anybody listens, and keeps its answer for all: with a second one it asks them.
+        let second = Dispatch::new(NoSubscriber::new());
+        (tracing::subscriber::set_default(self.clone()), second)
+    }
+
     /// All of it so far, an event a line.
     pub(super) fn text(&self) -> String {
         self.0.lock().unwrap().clone()

@@ -104,7 +104,7 @@ async fn no_failure_shows_a_key_a_prompt_or_an_answer() {
     // Where there is one subscriber only, `tracing` asks the thread that first comes to a place
     // whether anybody wants to hear of it, and other tests' threads say no for all.
     let second = tracing::Dispatch::new(Recorder::default());
-    let traced = tracing::subscriber::set_default(recorder.clone());
+    let traced = recorder.listen();
     for (key, reply) in
         KEYS.into_iter().flat_map(|key| replies(key).into_iter().map(move |it| (key, it)))
     {

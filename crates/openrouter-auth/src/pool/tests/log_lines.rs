@@ -4,13 +4,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
+use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 /// Counts warnings.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LogLines(Arc<AtomicUsize>);
 
 impl LogLines {
+    /// Listens on this thread until what is returned is dropped.
+    pub(super) fn listen(&self) -> (DefaultGuard, Dispatch) {
+        // While there is only one subscriber, tracing asks the thread that first comes to a line
+        // whether anybody listens, and keeps its answer for all: with a second one it asks them.
+        let second = Dispatch::new(NoSubscriber::new());
+        (tracing::subscriber::set_default(self.clone()), second)
+    }
+
     pub(super) fn count(&self) -> usize {
         self.0.load(Ordering::SeqCst)
     }

@@ -136,7 +136,7 @@ async fn a_probe_of_a_process_that_died_counts_for_two_minutes() {
 #[tokio::test(start_paused = true)]
 async fn fifty_refusals_over_both_pools_are_one_change_and_one_line_in_the_log() {
     let log = LogLines::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let store = Arc::new(Watched::default());
     let (one, other) = (pool(&store, &["a"]), pool(&store, &["a"]));
     let mut leases = Vec::new();

@@ -42,7 +42,7 @@ fn fifty_refusals_in_flight_are_one_quarantine_and_one_line_in_the_log() {
     let pool = pool(&["a"]);
     let now = Instant::now();
     let log = LogLines::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = log.listen();
     let leases: Vec<_> = (0..50).map(|_| lease_any(&pool, now).unwrap()).collect();
     for lease in leases {
         lease.fail(Blame::Rejected, KIND, now);
