@@ -91,8 +91,7 @@ impl KeyPool {
     ///
     /// # Cancel safety
     ///
-    /// What was not written yet when the future is dropped may be unknown to others until it
-    /// changes again.
+    /// What was not written yet when the future is dropped is written the next time.
     pub async fn synchronise(&self, clock: &dyn Clock) {
         self.write_changes(clock).await;
         self.read_stale(clock).await;
@@ -115,8 +114,11 @@ impl KeyPool {
         if sharing.is_left_alone(clock.now()) {
             return;
         }
-        for (scope, notice) in self.change(PoolState::take_dirty) {
+        let rest = self.change(PoolState::take_dirty);
+        let mut unwritten = Unwritten { pool: self, rest };
+        while let Some((scope, notice)) = unwritten.rest.last().cloned() {
             self.write(sharing, &scope, notice, clock).await;
+            unwritten.rest.pop();
         }
     }
 
@@ -240,6 +242,20 @@ impl KeyPool {
             log(&notice, clock.now());
         }
         self.change(|state| state.mark(scope.clone(), None));
+    }
+}
+
+/// Changes that are to be written. What is left of them when it is dropped is written another time.
+struct Unwritten<'a> {
+    pool: &'a KeyPool,
+    rest: Vec<(ScopeRef, Option<Notice>)>,
+}
+
+impl Drop for Unwritten<'_> {
+    fn drop(&mut self) {
+        for (scope, notice) in self.rest.drain(..) {
+            self.pool.change(|state| state.mark(scope, notice));
+        }
     }
 }
 
