@@ -16,12 +16,13 @@ use crate::operations::{CallOptions, Form, ReadDocument, plan};
 const CHECK_TIME: Duration = Duration::from_secs(10);
 
 impl Client {
-    /// Makes a check that is due while something else goes on. Dropping the future leaves the
-    /// check to the next call.
+    /// Learns what other processes know of the keys, and makes a check that is due, while something
+    /// else goes on. Dropping the future leaves the rest to the next call.
     ///
     /// One for each call: a pool full of refused keys is looked through in the course of many.
     pub(super) async fn check_beside(&self) {
-        if let Some(check) = self.pool.next_check(self.clock.now()) {
+        self.pool.synchronise(&*self.clock).await;
+        if let Some(check) = self.pool.claim_check(&*self.clock).await {
             self.check(check).await;
         }
     }

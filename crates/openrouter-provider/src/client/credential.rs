@@ -122,8 +122,10 @@ impl Client {
             loop {
                 let leased = self.pool.acquire(&request, &*self.clock, deadline).await;
                 let Err(exhausted) = leased else { return leased };
-                let due = || self.pool.next_check(self.clock.now());
-                match checks.next().and_then(|_| due()) {
+                if checks.next().is_none() {
+                    return Err(exhausted);
+                }
+                match self.pool.claim_check(&*self.clock).await {
                     Some(check) => self.check(check).await,
                     None => return Err(exhausted),
                 }

@@ -23,6 +23,7 @@ mod pages;
 mod recorder;
 mod same_answer;
 mod secrets;
+mod shared_keys;
 mod simulated;
 mod streams;
 mod timers;
