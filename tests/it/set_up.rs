@@ -1,9 +1,10 @@
 //! A provider in front of a server.
 
-use integration_tests::{ScriptedServer, SkippingClock};
+use integration_tests::SkippingClock;
 use llm_types::{Error, StandardRequest, StandardResponse, StandardStream, StreamEvent};
 use openrouter_provider::{OpenRouter, OpenRouterBuilder};
 use openrouter_sim::Simulator;
+use openrouter_sim::fault::FaultServer;
 
 pub(crate) const KEY: &str =
     "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";
@@ -18,7 +19,7 @@ pub(crate) fn provider(simulator: &Simulator) -> OpenRouter {
     builder(simulator.base_url()).build().unwrap()
 }
 
-pub(crate) fn provider_of(server: &ScriptedServer) -> OpenRouter {
+pub(crate) fn provider_of(server: &FaultServer) -> OpenRouter {
     builder(server.url("/api/v1")).build().unwrap()
 }
 

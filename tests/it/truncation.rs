@@ -1,8 +1,9 @@
 //! Streams that end before the answer does.
 
-use integration_tests::{ScriptedServer, ServerReply};
+use integration_tests::ServerReply;
 use llm_types::{ChatProvider, ErrorKind, StandardResponse};
 use openrouter_provider::OpenRouterOutcome;
+use openrouter_sim::fault::FaultServer;
 
 use crate::set_up::{provider_of, read, request, text};
 
@@ -21,7 +22,7 @@ async fn an_answer_that_breaks_off_is_an_error_with_what_came_and_is_not_asked_f
         (ServerReply::events(format!("{HEAD}\n\ndata: [DO")), "half an end mark"),
         (ServerReply::events(format!("{HEAD}\n\n{}", &FINISH[..40])), "half an event"),
     ] {
-        let server = ScriptedServer::start([reply.cut(1)]).await.unwrap();
+        let server = FaultServer::start([reply.cut(1)]).await.unwrap();
         let provider = provider_of(&server);
         let (deltas, end) = read(provider.stream(request()).await.unwrap()).await;
         let error = end.unwrap_err();
@@ -46,7 +47,7 @@ async fn what_breaks_off_before_the_first_content_is_asked_for_again() {
         events(&[r#"data: {"id":"gen-1","choices":[{"index":0,"delta":{"content":""}}]}"#]),
     ] {
         let whole = events(&[HEAD, FINISH, "data: [DONE]"]);
-        let server = ScriptedServer::start([reply, whole]).await.unwrap();
+        let server = FaultServer::start([reply, whole]).await.unwrap();
         let (deltas, end) = read(provider_of(&server).stream(request()).await.unwrap()).await;
         assert_eq!(text(&deltas), "Because");
         assert_eq!(end.unwrap().attempts.len(), 2);
@@ -57,7 +58,7 @@ async fn what_breaks_off_before_the_first_content_is_asked_for_again() {
 #[tokio::test]
 async fn an_answer_that_is_whole_needs_no_end_mark_but_says_that_there_was_none() {
     for (last, unterminated) in [("data: [DONE]", false), (": bye", true)] {
-        let server = ScriptedServer::start([events(&[HEAD, FINISH, last])]).await.unwrap();
+        let server = FaultServer::start([events(&[HEAD, FINISH, last])]).await.unwrap();
         let (_, end) = read(provider_of(&server).stream(request()).await.unwrap()).await;
         let answer = end.unwrap();
         assert_eq!(answer.joined_text(), "Because");

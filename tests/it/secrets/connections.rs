@@ -1,8 +1,9 @@
 //! Connections that fail, and those that go well: what the crates below log of them.
 
+use openrouter_sim::fault::FaultServer;
 use std::process::{Command, Stdio};
 
-use integration_tests::{ScriptedServer, ServerReply, SkippingClock};
+use integration_tests::{ServerReply, SkippingClock};
 use llm_provider_base::ReqwestTransport;
 use llm_types::ChatProvider;
 use openrouter_provider::{OpenRouter, OpenRouterBuilder};
@@ -39,7 +40,7 @@ async fn a_refused_connection_shows_nothing() {
 
 #[tokio::test]
 async fn a_connection_without_tls_where_there_should_be_some_shows_nothing() {
-    let server = ScriptedServer::start([ServerReply::json(200, "{}")]).await.unwrap();
+    let server = FaultServer::start([ServerReply::json(200, "{}")]).await.unwrap();
     let address = server.url("/api/v1").replace("http:", "https:");
     let log = fail(&builder(address).build().unwrap()).await;
     assert!(log.contains("hyper_util::client"), "{log}");
@@ -50,16 +51,17 @@ async fn a_connection_without_tls_where_there_should_be_some_shows_nothing() {
 async fn a_key_goes_into_its_header_and_nowhere_else() {
     let body =
         r#"{"id":"g","choices":[{"index":0,"message":{"content":"x"},"finish_reason":"stop"}]}"#;
-    let server = ScriptedServer::start([ServerReply::json(200, body)]).await.unwrap();
+    let server = FaultServer::start([ServerReply::json(200, body)]).await.unwrap();
     let log = CapturedLog::start();
     let provider = builder(server.url("/api/v1")).build().unwrap();
     let answer = provider.complete(request()).await.unwrap();
     assert_hidden("the answer", shown!(answer));
     assert_hidden("the log", log.text());
-    let mut sent = server.requests().remove(0);
+    let mut sent = (*server.requests().remove(0)).clone();
     assert_eq!(sent.header("authorization"), Some(format!("Bearer {}", KEYS[0]).as_str()));
     sent.headers.retain(|(name, _)| name != "authorization");
-    assert_hidden("the rest of the request", shown!(sent));
+    let (method, path, headers) = (&sent.method, &sent.path, &sent.headers);
+    assert_hidden("the rest of the request", format!("{method} {path} {headers:?}"));
     assert_hidden("the body of the request", &sent.body);
 }
 
@@ -74,7 +76,7 @@ async fn a_service_that_is_not_there_is_asked_by_way_of_the_proxies() {
 
 /// Asks by way of a proxy with a password, which answers with this.
 async fn through_proxy(reply: ServerReply) {
-    let proxy = ScriptedServer::start([reply]).await.unwrap();
+    let proxy = FaultServer::start([reply]).await.unwrap();
     let url = proxy.url("").replace("http://", &format!("http://user:{PASSWORD}@"));
     // The environment is the process's.
     let name = format!(

@@ -1,10 +1,11 @@
 //! Calls that fail, in every way that a server can think of.
 
+use openrouter_sim::fault::FaultServer;
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use futures::TryStreamExt as _;
-use integration_tests::{ScriptedServer, SkippingClock};
+use integration_tests::SkippingClock;
 use llm_types::{
     ChatProvider, EmbeddingProvider, EmbeddingRequest, HealthProvider, ModelProvider, Result,
     StandardResponse,
@@ -141,7 +142,7 @@ async fn check(secret: &str, key: &str, ways: &[Way]) {
     for reply in failures(secret) {
         let before = watch.failed;
         let described = format!("{reply:?}");
-        let server = ScriptedServer::start([reply]).await.unwrap();
+        let server = FaultServer::start([reply]).await.unwrap();
         for (number, way) in ways.iter().enumerate() {
             // Each with a key that has not failed yet.
             let provider = OpenRouter::builder()

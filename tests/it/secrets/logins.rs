@@ -1,8 +1,9 @@
 //! Logins that fail, over real connections.
 
-use integration_tests::{Canaries, ScriptedServer, ServerReply, SkippingClock};
+use integration_tests::{Canaries, ServerReply, SkippingClock};
 use openrouter_provider::OpenRouter;
 use openrouter_sim::Simulator;
+use openrouter_sim::fault::FaultServer;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -67,7 +68,7 @@ async fn a_login_by_the_browser_shows_neither_code_nor_nonce() {
 async fn end_with(key: &str, check: ServerReply) {
     let log = CapturedLog::start();
     let issued = ServerReply::json(200, json!({"key": key, "user_id": key}).to_string());
-    let server = ScriptedServer::start([issued, check]).await.unwrap();
+    let server = FaultServer::start([issued, check]).await.unwrap();
     let provider = provider(server.url("/api/v1"));
     let back = format!("{BACK}{CODE}");
     match provider.finish_oauth(flow(), &back).await {

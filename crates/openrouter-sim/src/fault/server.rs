@@ -33,11 +33,11 @@ impl FaultServer {
     /// # Errors
     ///
     /// If there is no port to listen on.
-    pub async fn start(scripts: impl IntoIterator<Item = Script>) -> io::Result<Self> {
+    pub async fn start(scripts: impl IntoIterator<Item: Into<Script>>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let log = Log::new();
-        let scripts: Arc<[Script]> = scripts.into_iter().collect();
+        let scripts: Arc<[Script]> = scripts.into_iter().map(Into::into).collect();
         let task = tokio::spawn(serve(listener, scripts, log.clone()));
         Ok(Self { address, log, task })
     }
@@ -47,9 +47,14 @@ impl FaultServer {
         self.address
     }
 
+    /// Returns its address, with a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
     /// Returns the address to give to a client, as [`Simulator::base_url`](crate::Simulator::base_url).
     pub fn base_url(&self) -> String {
-        format!("http://{}/api/v1", self.address)
+        self.url("/api/v1")
     }
 
     /// Returns what happened so far, in order.

@@ -1,11 +1,12 @@
 //! The provider, and what it hands out.
 
-use integration_tests::{ScriptedServer, ServerReply};
+use integration_tests::ServerReply;
 use openrouter_auth::KeyPool;
 use openrouter_provider::{
     Answer, BaseUrl, Details, ModelStrategy, NoModel, OpenRouter, OpenRouterEmbeddingOutcome,
     OpenRouterOutcome,
 };
+use openrouter_sim::fault::FaultServer;
 use openrouter_wire::{keys, oauth, responses, videos};
 use serde_json::json;
 
@@ -15,7 +16,7 @@ use crate::secrets::planted::{KEYS, MANAGEMENT_KEY};
 
 pub(super) async fn enter_all(table: &mut Table) {
     let event = json!({"type": "response.output_text.delta", "delta": "x"});
-    let server = ScriptedServer::start([
+    let server = FaultServer::start([
         ServerReply::new(200, "video/mp4", "film"),
         ServerReply::events(format!("data: {event}\n\n")),
     ]);

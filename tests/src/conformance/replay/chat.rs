@@ -1,5 +1,7 @@
 //! Asking a model, as recorded and the other way.
 
+use std::sync::Arc;
+
 use llm_provider_base::RetryPolicy;
 use llm_types::{Conversion, Error, StandardRequest, StandardResponse};
 use openrouter_provider::OpenRouterConversion;
@@ -15,7 +17,7 @@ use super::super::report::{Check, Report};
 use super::ask::{Way, ask};
 use super::summary::{summary, without_made_up_ids};
 use super::{Replay, at_once};
-use crate::ServedRequest;
+use openrouter_sim::fault::ReceivedRequest;
 
 pub(super) async fn check(replay: &Replay, report: &mut Report) {
     let exchange = &replay.exchange;
@@ -79,7 +81,7 @@ fn rebuilt(request: &Value) -> Result<StandardRequest, String> {
 struct Called {
     result: Result<StandardResponse, Error>,
     /// What the server saw.
-    requests: Vec<ServedRequest>,
+    requests: Vec<Arc<ReceivedRequest>>,
 }
 
 async fn call(
@@ -94,7 +96,7 @@ async fn call(
 }
 
 /// The body is the recorded one, up to what makes no difference to the service.
-fn check_sent(replay: &Replay, request: &ServedRequest) -> Result<(), String> {
+fn check_sent(replay: &Replay, request: &ReceivedRequest) -> Result<(), String> {
     let exchange = &replay.exchange;
     same(&json!(exchange.path.trim_end_matches('/')), &json!(request.path), &[])?;
     let sent: Value = serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;

@@ -5,6 +5,7 @@ mod chat;
 mod get;
 mod summary;
 
+use openrouter_sim::fault::FaultServer;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -16,7 +17,7 @@ use tokio::task::JoinSet;
 
 use super::exchange::Exchange;
 use super::report::{Check, Report};
-use crate::{ScriptedServer, ServerReply, SkippingClock};
+use crate::{ServerReply, SkippingClock};
 
 /// How many exchanges are replayed at a time.
 const AT_A_TIME: usize = 16;
@@ -72,12 +73,12 @@ impl Replay {
         &self,
         endpoint: &str,
         policy: RetryPolicy,
-    ) -> Result<(ScriptedServer, OpenRouter), String> {
+    ) -> Result<(FaultServer, OpenRouter), String> {
         let exchange = &self.exchange;
         let reply = ServerReply::json(exchange.status, exchange.body.clone())
             .with_headers(exchange.reply_headers())
             .cut(self.seed);
-        let server = ScriptedServer::start([reply]).await.map_err(|error| error.to_string())?;
+        let server = FaultServer::start([reply]).await.map_err(|error| error.to_string())?;
         let path = exchange.path.trim_end_matches('/');
         let root = path.strip_suffix(endpoint).unwrap_or(path);
         let transport: Arc<dyn Transport> = self.transport.clone();

@@ -1,6 +1,7 @@
-//! [`ServerReply`]: what a server says.
+//! [`ServerReply`]: what a server says, on a connection of its own.
 
 use bytes::Bytes;
+use openrouter_sim::fault::Script;
 
 /// What a server says, in pieces that are written one by one.
 #[derive(Debug, Clone)]
@@ -68,7 +69,7 @@ impl ServerReply {
     }
 
     /// What is written, in order: the head, each piece as a chunk, the end.
-    pub(super) fn wire(&self) -> Vec<Bytes> {
+    fn wire(&self) -> Vec<Bytes> {
         let Self { status, headers, pieces, whole } = self;
         let mut head = format!("HTTP/1.1 {status} Scripted\r\n");
         for (name, value) in headers {
@@ -86,6 +87,13 @@ impl ServerReply {
             wire.push(Bytes::from_static(b"0\r\n\r\n"));
         }
         wire
+    }
+}
+
+/// One request, and this reply to it.
+impl From<ServerReply> for Script {
+    fn from(reply: ServerReply) -> Self {
+        reply.wire().into_iter().fold(Self::new().read(), Self::write).close()
     }
 }
 
