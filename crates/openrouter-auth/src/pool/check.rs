@@ -38,8 +38,9 @@ impl KeyCheck {
     /// whether it is back; without, the key is parked until its limit starts anew. `wall` is what
     /// days, weeks and months are counted by.
     pub fn works(mut self, limits: KeyLimits, now: Instant, wall: SystemTime) {
+        // Before the ticket is taken: if foreign code panics here, the check is due again.
+        let unit = self.pool.chance();
         if let Some(ticket) = self.ticket.take() {
-            let unit = self.pool.chance();
             self.pool.answered(&ticket, Answer::Works { limits, now, wall, unit }, now);
         }
     }

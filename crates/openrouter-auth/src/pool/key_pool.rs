@@ -5,15 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use llm_provider_base::Random;
-use llm_types::ErrorKind;
 use tokio::time::Instant;
 
-use super::health::Cause;
 use super::sharing::Sharing;
 use super::state::{Answer, CheckTicket, Choice, Notice, PoolState, Ticket, Verdict};
 use crate::{
-    Blame, KeyCheck, KeyId, KeyLease, KeyLimits, KeyPoolBuilder, LeaseRequest, PoolExhausted,
-    PoolKey, PoolStatus,
+    KeyCheck, KeyId, KeyLease, KeyLimits, KeyPoolBuilder, LeaseRequest, PoolExhausted, PoolKey,
+    PoolStatus,
 };
 
 /// The keys of an application, and which of them can be used.
@@ -201,9 +199,11 @@ impl KeyPool {
         self.0.patience
     }
 
-    /// A random number in [0, 1). Never drawn under the lock: it is foreign code.
+    /// A random number in [0, 1]. Never drawn under the lock: it is foreign code, and may say
+    /// what is no such number.
     pub(super) fn chance(&self) -> f64 {
-        self.0.random.unit()
+        let unit = self.0.random.unit();
+        if unit.is_nan() { 0.5 } else { unit.clamp(0.0, 1.0) }
     }
 
     fn choose(
@@ -228,10 +228,7 @@ impl KeyPool {
         self.change(|state| state.settle(ticket, Verdict::Succeeded { now }));
     }
 
-    pub(super) fn failed(&self, ticket: &Ticket, blame: Blame, kind: ErrorKind, now: Instant) {
-        let unit = self.chance();
-        let cause = Cause { blame, kind };
-        let verdict = Verdict::Failed { cause, now, unit };
+    pub(super) fn failed(&self, ticket: &Ticket, verdict: Verdict, now: Instant) {
         let notice = self.change(|state| state.settle(ticket, verdict));
         if let Some(notice) = notice {
             log(&notice, now);

@@ -5,8 +5,9 @@ use std::fmt;
 use llm_types::ErrorKind;
 use tokio::time::Instant;
 
+use super::health::Cause;
 use super::key_pool::KeyPool;
-use super::state::{Granted, Ticket};
+use super::state::{Granted, Ticket, Verdict};
 use crate::{AccountId, ApiKey, Blame, KeyId};
 
 /// A key, for one attempt. Take it right before the request is sent, give one verdict when the
@@ -69,8 +70,11 @@ impl KeyLease {
     /// The attempt failed, and this is what it says about the key and its account; `kind` is what
     /// later callers are told of it.
     pub fn fail(mut self, blame: Blame, kind: ErrorKind, now: Instant) {
+        // Before the ticket is taken: if foreign code panics here, the key is given back.
+        let unit = self.pool.chance();
         if let Some(ticket) = self.ticket.take() {
-            self.pool.failed(&ticket, blame, kind, now);
+            let verdict = Verdict::Failed { cause: Cause { blame, kind }, now, unit };
+            self.pool.failed(&ticket, verdict, now);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The pool as its callers see it.
 
 mod accounts;
+mod chance;
 mod choosing;
 mod failover;
 mod leasing;
