@@ -1,11 +1,16 @@
 //! [`KeyPool::acquire`]: a key as soon as there is one.
 
+use std::time::Duration;
+
 use llm_provider_base::Clock;
 use tokio::time::Instant;
 
 use super::sharing::REFRESH;
 use super::state::{Found, Place};
 use crate::{KeyLease, KeyPool, LeaseRequest, PoolExhausted};
+
+/// Patience without end is this long: a point in time that far ahead can still be told.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 impl KeyPool {
     /// Leases a key as [`lease`](Self::lease) does, and waits for one if there is none: for a rest
@@ -27,7 +32,8 @@ impl KeyPool {
         deadline: Option<Instant>,
     ) -> Result<KeyLease, PoolExhausted> {
         let started = clock.now();
-        let patient_until = started + self.patience();
+        let patience = self.patience().min(LONGEST);
+        let patient_until = started.checked_add(patience).unwrap_or(started);
         let give_up = deadline.map_or(patient_until, |deadline| deadline.min(patient_until));
         if self.sharing().is_none() {
             return self.wait(request, clock, give_up).await;

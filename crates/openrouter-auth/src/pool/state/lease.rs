@@ -10,12 +10,14 @@ use super::PoolState;
 use super::account::AccountEntry;
 use super::gate::Obstacle;
 use super::key::{AccountSlot, KeyEntry, KeySlot};
-use crate::{AccountId, ApiKey, PoolExhausted};
+use crate::{AccountId, ApiKey, KeyId, PoolExhausted};
 
 /// What a lease must show to give its verdict: where it stands, and how it went through each scope.
 #[derive(Debug)]
 pub(in crate::pool) struct Ticket {
     pub(super) key: KeySlot,
+    /// Its name, which outlasts its stay.
+    pub(super) key_id: KeyId,
     pub(super) key_pass: Pass,
     pub(super) account: AccountSlot,
     pub(super) account_pass: Pass,
@@ -114,6 +116,7 @@ impl PoolState {
         };
         let ticket = Ticket {
             key: slot,
+            key_id: entry.id,
             key_pass: entry.gate.enter(),
             account: entry.account,
             account_pass: account.gate.enter(),

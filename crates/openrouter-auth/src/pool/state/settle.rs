@@ -159,7 +159,7 @@ impl PoolState {
             }
         }
         let account = self.accounts.get(ticket.account)?.id.clone();
-        let (key, model) = (self.keys.get(ticket.key)?.id, ticket.model.clone());
+        let (key, model) = (ticket.key_id, ticket.model.clone());
         Some(Notice { key, account, model, cause, condition: notice? })
     }
 

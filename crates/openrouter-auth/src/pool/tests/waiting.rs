@@ -293,3 +293,33 @@ async fn ten_thousand_wait_for_one_key_and_all_have_it_in_turn() {
     assert_eq!(last, 9_999);
     assert_eq!(pool.status(Instant::now()).keys[0].successes, 10_000);
 }
+
+#[tokio::test(start_paused = true)]
+async fn patience_may_be_without_end() {
+    let pool = KeyPool::builder().keys([key("a")]).max_per_key(1).patience(Duration::MAX).build();
+    let lease = lease_any(&pool, Instant::now()).unwrap();
+    let waiting = tokio::spawn({
+        let pool = pool.clone();
+        async move { acquire(&pool).await.map(|lease| lease.id()) }
+    });
+    tokio::time::sleep(seconds(60 * 60)).await;
+    drop(lease);
+    assert_eq!(waiting.await.unwrap(), Ok(id("a")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_learns_of_an_account_that_a_removed_key_found_empty() {
+    let pool = KeyPool::builder().keys([key("a"), key("b")]).max_per_account(2).build();
+    let lease = |name: &str| pool.lease(&LeaseRequest::new().only(id(name)), Instant::now());
+    let (a, _b) = (lease("a").unwrap(), lease("b").unwrap());
+    pool.remove(id("a")).unwrap();
+    let waiting = tokio::spawn({
+        let pool = pool.clone();
+        async move { acquire(&pool).await }
+    });
+    settle_down().await;
+    a.fail(Blame::OutOfCredits, KIND, Instant::now());
+    settle_down().await;
+    assert!(waiting.is_finished());
+    assert_eq!(waiting.await.unwrap().unwrap_err().reason, Exhaustion::OutOfCredits);
+}
