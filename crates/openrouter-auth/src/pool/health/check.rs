@@ -22,7 +22,7 @@ impl CheckPlan {
     /// doubles it.
     pub(super) const FIRST: Duration = Duration::from_secs(60);
     /// The longest wait between checks.
-    const LONGEST: Duration = Duration::from_secs(60 * 60);
+    pub(super) const LONGEST: Duration = Duration::from_secs(60 * 60);
     /// The wait after a question that had no answer.
     const UNANSWERED: Duration = Duration::from_secs(10);
 
@@ -82,6 +82,7 @@ impl Health {
             return false;
         }
         self.check = None;
+        self.mended = self.generation;
         self.changed();
         let reset = limits.resets_in(wall).map(|rest| now + rest);
         self.condition = match (limits.has_money_left(), reset, self.condition) {

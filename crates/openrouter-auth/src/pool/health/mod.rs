@@ -44,6 +44,8 @@ pub(super) struct Health {
     /// What put the scope into this condition, unless it is healthy.
     cause: Option<Cause>,
     generation: Generation,
+    /// The generation that a check found mended: what was sent before it has no say any more.
+    mended: Generation,
     failures_in_a_row: u32,
     worked_at: Option<Instant>,
     probe_is_out: bool,
@@ -129,6 +131,7 @@ impl Health {
             generation: Generation(generation),
             failures_in_a_row: 0,
             worked_at: None,
+            mended: Generation(generation),
             probe_is_out: false,
             out: 0,
             ramp: None,
@@ -238,7 +241,8 @@ impl Health {
             // The news is old. It still counts if the scope rests for something milder: a request
             // under way when a cooldown began may be the first to learn that the key is revoked.
             let known = self.cause?;
-            if gravity(cause.blame) <= gravity(known.blame) {
+            let is_refuted = pass.generation < self.mended;
+            if is_refuted || gravity(cause.blame) <= gravity(known.blame) {
                 return None;
             }
         }

@@ -6,7 +6,6 @@ use super::PoolState;
 use super::account::AccountEntry;
 use super::exchange::ScopeRef;
 use super::key::{AccountSlot, KeyEntry, KeySlot};
-use super::throttle::Throttle;
 use crate::{AccountId, KeyId, PoolKey};
 
 impl PoolState {
@@ -139,7 +138,7 @@ impl PoolState {
         if let Some(account) = self.accounts.get_mut(account_slot) {
             account.gate.health.reset();
             account.free.health.reset();
-            account.throttle = Throttle::default();
+            account.throttle.reset();
             for (model, quota) in &mut account.models {
                 quota.gate.health.reset();
                 scopes.push(ScopeRef::Model(account_slot, model.clone()));

@@ -30,6 +30,7 @@ impl PoolState {
     fn key_status(&self, entry: &KeyEntry, now: Instant) -> Option<KeyStatus> {
         let account = self.accounts.get(entry.account)?;
         let (state, resumes_in) = state_of(&entry.gate, now);
+        let cause = entry.gate.health.cause();
         let obstacle = entry.obstacle(self.limits.per_key, now);
         let shared = account.obstacle(&LeaseRequest::new(), false, now);
         Some(KeyStatus {
@@ -46,8 +47,9 @@ impl PoolState {
             successes: entry.successes,
             failures: entry.failures,
             failures_in_a_row: entry.gate.health.failures_in_a_row(),
-            last_blame: entry.last_blame,
-            last_error: entry.last_error,
+            // Of a key at rest, why it rests: what came in later may have been sent before.
+            last_blame: cause.map(|cause| cause.blame).or(entry.last_blame),
+            last_error: cause.map(|cause| cause.kind).or(entry.last_error),
             limits: entry.limits.clone(),
         })
     }
@@ -56,6 +58,7 @@ impl PoolState {
 impl AccountEntry {
     fn status(&self, now: Instant) -> AccountStatus {
         let (state, resumes_in) = state_of(&self.gate, now);
+        let cause = self.gate.health.cause();
         let mut models: Vec<_> = self.models.iter().collect();
         models.sort_by(|one, other| one.0.cmp(other.0));
         let free = quota_status(None, &self.free, now);
@@ -69,8 +72,8 @@ impl AccountEntry {
             in_flight: self.gate.in_flight,
             max_concurrency: self.limit(),
             failures: self.failures,
-            last_blame: self.last_blame,
-            last_error: self.last_error,
+            last_blame: cause.map(|cause| cause.blame).or(self.last_blame),
+            last_error: cause.map(|cause| cause.kind).or(self.last_error),
             quotas: free.into_iter().chain(models).collect(),
         }
     }

@@ -33,6 +33,11 @@ impl Throttle {
         is_news
     }
 
+    /// Nothing is held back any more, and what is under way has no say.
+    pub(super) fn reset(&mut self) {
+        *self = Self { cuts: self.cuts + 1, ..Self::default() };
+    }
+
     pub(super) fn succeeded(&mut self) {
         let Some(most) = self.most else { return };
         self.successes += 1;

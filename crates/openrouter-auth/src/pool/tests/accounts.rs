@@ -128,3 +128,15 @@ fn the_pool_remembers_a_thousand_models_at_rest_and_forgets_the_oldest() {
     assert!(!resting(&models[0]) && resting(&models[1099]));
     assert_eq!(pool.status(now).accounts[0].quotas.len(), 1024);
 }
+
+#[test]
+fn what_was_sent_before_a_reset_does_not_hold_an_account_back() {
+    let pool = pool(&["a"]);
+    let now = Instant::now();
+    let leases: Vec<_> = (0..8).map(|_| lease_any(&pool, now).unwrap()).collect();
+    pool.reset(id("a")).unwrap();
+    for lease in leases {
+        lease.fail(Blame::Throttled, KIND, now);
+    }
+    assert_eq!(pool.status(now).accounts[0].max_concurrency, None);
+}

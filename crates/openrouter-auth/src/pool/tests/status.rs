@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use llm_provider_base::FixedRandom;
+use llm_types::ErrorKind;
 use serde_json::json;
 use tokio::time::Instant;
 
 use super::{KIND, id, key, lease_any, pool};
-use crate::{Blame, KeyLimits, KeyPool, LeaseRequest, PoolKey};
+use crate::{Blame, KeyLimits, KeyPool, KeyState, LeaseRequest, PoolKey};
 
 fn limits(json: &str) -> KeyLimits {
     KeyLimits::new(&serde_json::from_str(json).unwrap(), SystemTime::UNIX_EPOCH)
@@ -123,4 +124,16 @@ fn nothing_that_the_pool_shows_has_a_key_in_it() {
     let shown = format!("{leases} {status:?} {json} {errors}");
     assert!(!shown.contains("canary"), "{shown}");
     assert!(shown.contains(&id("a").to_string()), "keys are named by their ids: {shown}");
+}
+
+#[test]
+fn a_key_at_rest_says_why_it_rests_and_not_what_came_in_last() {
+    let pool = pool(&["a"]);
+    let now = Instant::now();
+    let old = lease_any(&pool, now).unwrap();
+    lease_any(&pool, now).unwrap().fail(Blame::Rejected, ErrorKind::Authentication, now);
+    old.fail(Blame::Failed, ErrorKind::Unavailable, now);
+    let key = &pool.status(now).keys[0];
+    assert_eq!((key.state, key.last_blame), (KeyState::Quarantined, Some(Blame::Rejected)));
+    assert_eq!(key.last_error, Some(ErrorKind::Authentication));
 }

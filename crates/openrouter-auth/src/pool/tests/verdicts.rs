@@ -1,12 +1,12 @@
 //! What the end of a lease does.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
 use super::log_lines::LogLines;
 use super::{KIND, id, key, lease_any, pool};
-use crate::{Blame, KeyState};
+use crate::{Blame, KeyLimits, KeyState};
 
 #[test]
 fn a_lease_that_is_dropped_counts_neither_way() {
@@ -94,4 +94,20 @@ fn a_quarantined_key_is_unhealthy_at_once() {
     let now = Instant::now();
     lease_any(&pool, now).unwrap().fail(Blame::Rejected, KIND, now);
     assert!(pool.status(now).keys[0].is_unhealthy());
+}
+
+#[test]
+fn a_refusal_from_before_a_check_does_not_count_after_it() {
+    let pool = pool(&["a"]);
+    let now = Instant::now();
+    let old = lease_any(&pool, now).unwrap();
+    lease_any(&pool, now).unwrap().fail(Blame::Rejected, KIND, now);
+    let now = now + Duration::from_secs(60);
+    let spent = r#"{"limit":5,"limit_remaining":0,"limit_reset":"daily"}"#;
+    let limits = KeyLimits::new(&serde_json::from_str(spent).unwrap(), SystemTime::UNIX_EPOCH);
+    pool.next_check(now).unwrap().works(limits, now, SystemTime::UNIX_EPOCH);
+    old.fail(Blame::Rejected, KIND, now);
+    let key = &pool.status(now).keys[0];
+    assert_eq!(key.state, KeyState::Parked, "it was taken, and has no money");
+    assert!(matches!(key.last_blame, Some(Blame::Capped { .. })), "{:?}", key.last_blame);
 }
