@@ -56,6 +56,11 @@ impl Health {
         self.probe_is_out || self.is_being_checked()
     }
 
+    /// Others have been told.
+    pub(in crate::pool) const fn told(&mut self) {
+        self.is_overruling = false;
+    }
+
     /// Takes over what a pool says, if it is newer, or as new and graver. `us` is our name.
     pub(in crate::pool) fn adopt(
         &mut self,
@@ -63,6 +68,10 @@ impl Health {
         us: u64,
         moment: Moment,
     ) -> Heard {
+        if self.is_overruling {
+            self.step = self.step.max(record.step.saturating_add(1));
+            return Heard::Older;
+        }
         let (theirs, ours) = (record.state.gravity(), self.shared_state(moment).gravity());
         let is_news = (record.step, theirs) > (self.step, ours);
         if is_news {
@@ -77,7 +86,7 @@ impl Health {
                 kind: record.last_error.unwrap_or(ErrorKind::Unavailable),
             });
             self.check = record.check_due.map(|due| CheckPlan::due(moment.measured(due)));
-            self.check_wait = record.check_wait;
+            self.check_wait = record.check_wait.clamp(CheckPlan::FIRST, CheckPlan::LONGEST);
             self.failures_in_a_row = record.failures_in_a_row;
             self.step = record.step;
             // What is under way was sent before this, as far as anybody here can tell.

@@ -58,6 +58,8 @@ pub(super) struct Health {
     check_wait: Duration,
     /// Counts the changes that other pools should know.
     step: u64,
+    /// Reset, and others have not been told: nothing that they said before stands against it.
+    is_overruling: bool,
     /// The pool that is finding out whether it is back, and until when that counts.
     tried_elsewhere: Option<(u64, Instant)>,
 }
@@ -129,15 +131,16 @@ impl Health {
             condition: Condition::Healthy,
             cause: None,
             generation: Generation(generation),
+            mended: Generation(generation),
             failures_in_a_row: 0,
             worked_at: None,
-            mended: Generation(generation),
             probe_is_out: false,
             out: 0,
             ramp: None,
             check: None,
             check_wait: CheckPlan::FIRST,
             step: 0,
+            is_overruling: false,
             tried_elsewhere: None,
         }
     }
@@ -275,7 +278,7 @@ impl Health {
     /// Somebody mended it: it is as new, and requests still under way have no say.
     pub(super) const fn reset(&mut self) {
         let step = self.step + 1;
-        *self = Self { step, ..Self::since(self.generation.0 + 1) };
+        *self = Self { step, is_overruling: true, ..Self::since(self.generation.0 + 1) };
     }
 
     /// After a minute without a failure the rests start over with short ones.

@@ -162,6 +162,7 @@ impl PoolState {
     pub(in crate::pool) fn written(&mut self, scope: &ScopeRef, version: u64, now: Instant) {
         if let Some(gate) = self.gate(scope) {
             gate.kept = Kept { version: Some(version), read_at: Some(now) };
+            gate.health.told();
         }
     }
 

@@ -62,6 +62,10 @@ impl PoolState {
             }
         }
         let Some(Hindrance { obstacle, health, entry }) = first else {
+            if keys > 0 {
+                // Nothing is in the way of a lease but that its probe must be won first.
+                return PoolExhausted { keys, ..PoolExhausted::new(Exhaustion::Probing) };
+            }
             return PoolExhausted::new(self.why_nobody(request));
         };
         let cause = health.cause();

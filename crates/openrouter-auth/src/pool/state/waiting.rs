@@ -128,6 +128,10 @@ impl PoolState {
     /// What there is for somebody in a queue.
     pub(in crate::pool) fn look(&mut self, place: &Place, now: Instant, give_up: Instant) -> Found {
         self.serve_due(now);
+        // The trial of another pool may have lapsed, which nothing here has told.
+        if self.shared.is_some() {
+            self.serve();
+        }
         if let Some(granted) = self.waiting.granted.remove(&place.arrival) {
             return Found::Key(granted);
         }

@@ -312,3 +312,79 @@ impl StateStore for Broken {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_gets_the_key_when_the_probe_of_a_dead_process_lapses() {
+    let store = Arc::new(MemoryStore::new());
+    let one = pool(&store, &["a"]);
+    let other = KeyPool::builder().keys([key("a")]).patience(seconds(600)).store(store).build();
+    fail(&one, Blame::Failed).await;
+    tokio::time::advance(seconds(2)).await;
+    let _never_heard_of_again = acquire(&one).await.unwrap();
+    let started = Instant::now();
+    let lease = other.acquire(&LeaseRequest::new(), &TIME, None).await;
+    assert_eq!(lease.map(|lease| lease.id()), Ok(id("a")));
+    assert!(started.elapsed() <= seconds(121), "{:?}", started.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_must_be_probed_is_no_missing_key() {
+    let (one, _) = two_pools(&["a"]);
+    fail(&one, Blame::Failed).await;
+    tokio::time::advance(seconds(2)).await;
+    let error = one.lease(&LeaseRequest::new(), TIME.now()).unwrap_err();
+    assert_eq!((error.reason, error.keys), (Exhaustion::Probing, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_cancelled_call_did_not_write_is_written_by_the_next() {
+    let store = Arc::new(Watched::default());
+    let (one, other) = (pool(&store, &["a"]), pool(&store, &["a"]));
+    acquire(&one).await.unwrap().fail(Blame::Rejected, KIND, TIME.now());
+    // Dropped while it writes.
+    tokio::select! {
+        biased;
+        () = one.synchronise(&TIME) => unreachable!("the store takes its time"),
+        () = std::future::ready(()) => {}
+    }
+    one.synchronise(&TIME).await;
+    other.synchronise(&TIME).await;
+    assert_eq!((state(&one), state(&other)), (KeyState::Quarantined, KeyState::Quarantined));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_wait_that_another_pool_tells_is_believed_for_ever_or_for_no_time() {
+    let scope = ScopeId::Key(key("a").hash());
+    for check_wait in [Duration::MAX, Duration::ZERO] {
+        let store = Arc::new(MemoryStore::new());
+        let record: ScopeRecord = serde_json::from_value(serde_json::json!({
+            "state": "quarantined", "step": 3, "blame": "rejected", "last_error": "authentication",
+            "failures_in_a_row": 1, "check_due": TIME.wall(), "check_wait": check_wait,
+            "trial": null,
+        }))
+        .unwrap();
+        store.compare_and_set(&scope, None, &record, seconds(60)).await.unwrap();
+        let pool = pool(&store, &["a"]);
+        pool.synchronise(&TIME).await;
+        pool.claim_check(&TIME).await.unwrap().rejected(TIME.now());
+        assert!(pool.claim_check(&TIME).await.is_none(), "{check_wait:?}");
+        tokio::time::advance(seconds(60 * 60)).await;
+        assert!(pool.claim_check(&TIME).await.is_some(), "{check_wait:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_stands_against_what_was_not_read_yet() {
+    let (one, other) = two_pools(&["a"]);
+    for _ in 0..3 {
+        fail(&one, Blame::Rejected).await;
+        one.add(key("a"));
+    }
+    fail(&one, Blame::Rejected).await;
+    // A process that has just begun.
+    other.reset(id("a")).unwrap();
+    assert!(acquire(&other).await.is_ok());
+    tokio::time::advance(seconds(1)).await;
+    assert!(acquire(&one).await.is_ok());
+    assert_eq!((state(&one), state(&other)), (KeyState::Healthy, KeyState::Healthy));
+}
