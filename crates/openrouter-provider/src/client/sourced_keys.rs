@@ -101,15 +101,16 @@ impl SourcedKeys {
         state.due = end.map_or(Due::Never, Due::At);
         let before = std::mem::take(&mut state.keys);
         state.keys = credentials.keys.iter().map(PoolKey::id).collect();
-        let gone = before.iter().filter(|id| !state.keys.contains(id) && !self.others.contains(id));
-        for id in gone {
-            // Somebody else may have removed it.
-            let _ = pool.remove(*id);
-        }
+        // Before the others go: at no time shall there be no key.
         let known: HashSet<KeyId> = pool.keys().into_iter().collect();
         // A key that is there keeps its health: being loaded again mends nothing.
         for key in credentials.keys.into_iter().filter(|key| !known.contains(&key.id())) {
             pool.add(key);
+        }
+        let gone = before.iter().filter(|id| !state.keys.contains(id) && !self.others.contains(id));
+        for id in gone {
+            // Somebody else may have removed it.
+            let _ = pool.remove(*id);
         }
         drop(state);
         tracing::debug!(source = %self.source.name(), keys = pool.len(), "keys loaded");

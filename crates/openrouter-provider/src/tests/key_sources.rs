@@ -1,13 +1,19 @@
 //! Keys that come from a source: loaded when they are needed, again when they are stale, and once
 //! more when one is refused.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::future::join_all;
+use llm_provider_base::SystemClock;
 use llm_types::{AuthMethod, AuthProvider, ChatProvider, ErrorKind, StandardRequest};
-use openrouter_auth::{ApiKey, CredentialError, CredentialSource, Credentials, KeyState};
+use openrouter_auth::{
+    ApiKey, CredentialError, CredentialSource, Credentials, KeyPool, KeyState, LeaseRequest,
+};
+use tokio::time::Instant;
 
 use super::canned::{Canned, DONE, Piece, Reply, bytes, finish, text};
 use crate::OpenRouter;
@@ -229,4 +235,37 @@ async fn a_refusal_brings_no_key_back_that_was_logged_out() {
 async fn without_a_source_there_is_nothing_to_reload() {
     let error = Canned::new([whole()]).provider().reload_keys().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
+/// Looks at the pool when it is woken, at once, as another thread might.
+struct Witness(KeyPool, Mutex<Vec<usize>>);
+
+impl Wake for Witness {
+    fn wake(self: Arc<Self>) {
+        self.1.lock().unwrap().push(self.0.len());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_a_key_gives_way_to_another_there_is_no_time_without_a_key() {
+    let (canned, vault) = (Canned::new([whole()]), Vault::with(&[OLD]));
+    let provider = OpenRouter::builder()
+        .transport(canned)
+        .credentials(Arc::new(vault.clone()))
+        .key_pool(KeyPool::builder().max_per_key(1))
+        .build()
+        .unwrap();
+    provider.complete(request()).await.unwrap();
+    let pool = provider.key_pool();
+    let (request, now) = (LeaseRequest::new(), Instant::now());
+    let _lease = pool.lease(&request, now).unwrap();
+    let mut waiting = pin!(pool.acquire(&request, &SystemClock, None));
+    let witness = Arc::new(Witness(pool.clone(), Mutex::default()));
+    let waker = Waker::from(Arc::clone(&witness));
+    assert!(waiting.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    vault.set(|inside| inside.keys = vec![NEW]);
+    provider.reload_keys().await.unwrap();
+    let seen = witness.1.lock().unwrap().clone();
+    assert!(!seen.is_empty() && !seen.contains(&0), "{seen:?}");
+    assert!(waiting.await.is_ok());
 }
