@@ -23,6 +23,8 @@ impl CheckPlan {
     pub(super) const FIRST: Duration = Duration::from_secs(60);
     /// The longest wait between checks.
     pub(super) const LONGEST: Duration = Duration::from_secs(60 * 60);
+    /// The wait from one check to the next, if it is dropped.
+    const DROPPED: Duration = Duration::from_secs(1);
     /// The wait after a question that had no answer.
     const UNANSWERED: Duration = Duration::from_secs(10);
 
@@ -52,11 +54,13 @@ impl Health {
     pub(in crate::pool) fn begin_check(&mut self, now: Instant) -> Option<super::Pass> {
         let check = self.check.as_mut().filter(|check| !check.is_out && check.due <= now)?;
         check.is_out = true;
+        // Should it be dropped: calls that are over sooner than a check would each begin one.
+        check.due = now + CheckPlan::DROPPED;
         Some(super::Pass { generation: self.generation, is_probe: false })
     }
 
-    /// Nobody asks any more, and there is no answer. It is due again; after a while, if it was
-    /// asked and not answered.
+    /// Nobody asks any more, and there is no answer. It is due again a moment after it was begun;
+    /// after a while, if it was asked and not answered.
     pub(in crate::pool) fn end_check(&mut self, pass: super::Pass, unanswered: Option<Instant>) {
         if pass.generation == self.generation
             && let Some(check) = &mut self.check

@@ -201,13 +201,15 @@ fn fifty_refusals_do_not_put_the_next_check_off_fifty_times() {
 }
 
 #[test]
-fn a_check_that_nobody_asked_is_due_again_and_one_without_an_answer_a_little_later() {
+fn a_check_that_was_dropped_is_due_again_in_a_second_and_one_without_an_answer_in_ten() {
     let now = Instant::now();
     let mut health = Health::new();
     succeed(&mut health, now);
     fail(&mut health, Blame::Rejected, now);
     let dropped = health.begin_check(now).unwrap();
     health.end_check(dropped, None);
+    assert_eq!(health.begin_check(now), None, "each of many short calls would begin one");
+    let now = now + seconds(1);
     let unanswered = health.begin_check(now).unwrap();
     health.end_check(unanswered, Some(now));
     assert_eq!(health.begin_check(now + seconds(9)), None);

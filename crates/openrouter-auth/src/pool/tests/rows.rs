@@ -203,6 +203,7 @@ fn k14_a_refused_key_that_is_mended_is_back_after_a_check() {
     assert_eq!(check.key().expose(), key("a").expose());
     assert!(pool.next_check(due).is_none(), "one at a time");
     drop(check);
+    let due = due + seconds(1);
     pool.next_check(due).unwrap().rejected(due);
     assert!(pool.next_check(due + seconds(119)).is_none());
     let due = due + seconds(120);
