@@ -61,6 +61,7 @@ impl KeyPool {
 
 /// Why [`KeyPool::execute`] has no result.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ExecuteError<E> {
     /// No key could be leased, so nothing was tried.
     #[error(transparent)]

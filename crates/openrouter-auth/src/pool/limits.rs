@@ -10,6 +10,8 @@ use openrouter_wire::key::{Key, ResetInterval};
 use serde::Serialize;
 use serde_json::Number;
 
+use super::times_in_json::rfc_3339;
+
 /// What a key may spend and has spent, as `GET /key` said it once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -30,6 +32,7 @@ pub struct KeyLimits {
     /// When the key ends, as the service writes it.
     pub expires_at: Option<String>,
     /// When the service said so.
+    #[serde(serialize_with = "rfc_3339")]
     pub seen_at: SystemTime,
 }
 

@@ -39,6 +39,7 @@ pub use exhausted::{Exhaustion, PoolExhausted};
 mod status;
 pub use status::{AccountStatus, KeyState, KeyStatus, PoolStatus, QuotaStatus};
 mod strategy;
+mod times_in_json;
 pub use strategy::Strategy;
 mod sharing;
 pub use sharing::{

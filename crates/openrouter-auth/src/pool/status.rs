@@ -5,6 +5,7 @@ use std::time::Duration;
 use llm_types::{ErrorKind, ModelId};
 use serde::Serialize;
 
+use super::times_in_json::seconds;
 use crate::{AccountId, Blame, KeyId, KeyLimits};
 
 /// The keys and accounts of a pool at one moment, in the order in which they were added. Shows no
@@ -41,6 +42,9 @@ pub struct KeyStatus {
     /// its account rests or has too many leases out.
     pub is_available: bool,
     /// How long until it is leased again, if it rests and will come back by itself.
+    ///
+    /// In JSON, `resumes_in_seconds`.
+    #[serde(rename = "resumes_in_seconds", serialize_with = "seconds")]
     pub resumes_in: Option<Duration>,
     /// Leases out.
     pub in_flight: u32,
@@ -103,6 +107,9 @@ pub struct AccountStatus {
     /// How it is.
     pub state: KeyState,
     /// How long until it is used again, if it rests.
+    ///
+    /// In JSON, `resumes_in_seconds`.
+    #[serde(rename = "resumes_in_seconds", serialize_with = "seconds")]
     pub resumes_in: Option<Duration>,
     /// Leases out, of all its keys.
     pub in_flight: u32,
@@ -127,5 +134,8 @@ pub struct QuotaStatus {
     /// How it is.
     pub state: KeyState,
     /// How long until it is asked again.
+    ///
+    /// In JSON, `resumes_in_seconds`.
+    #[serde(rename = "resumes_in_seconds", serialize_with = "seconds")]
     pub resumes_in: Option<Duration>,
 }

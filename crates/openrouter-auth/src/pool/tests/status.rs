@@ -49,12 +49,11 @@ fn the_status_says_how_each_key_is() {
     let status = pool.status(now);
     assert_eq!(status.available(), 1);
     assert_eq!(held.id(), id("a"));
-    let rest = |seconds: u64| json!({ "secs": seconds, "nanos": 0 });
     let expected = json!({
         "keys": [
             {
                 "id": id("a"), "label": "laptop", "account": "default",
-                "state": "healthy", "is_available": true, "resumes_in": null,
+                "state": "healthy", "is_available": true, "resumes_in_seconds": null,
                 "in_flight": 1, "max_concurrency": 4, "weight": 1, "priority": 0,
                 "successes": 1, "failures": 0, "failures_in_a_row": 0,
                 "last_blame": null, "last_error": null,
@@ -62,27 +61,27 @@ fn the_status_says_how_each_key_is() {
                     "label": null, "limit": "5", "limit_remaining": "1.25",
                     "limit_reset": "daily", "usage": "3.75", "is_free_tier": false,
                     "expires_at": null,
-                    "seen_at": { "secs_since_epoch": 0, "nanos_since_epoch": 0 },
+                    "seen_at": "1970-01-01T00:00:00Z",
                 },
             },
             {
                 "id": id("b"), "label": null, "account": "default",
                 "state": "cooling", "is_available": false,
-                "resumes_in": { "secs": 0, "nanos": 900_000_000 },
+                "resumes_in_seconds": 0.9,
                 "in_flight": 0, "max_concurrency": null, "weight": 1, "priority": 0,
                 "successes": 0, "failures": 1, "failures_in_a_row": 1,
                 "last_blame": "failed", "last_error": "unavailable", "limits": null,
             },
             {
                 "id": id("c"), "label": null, "account": "team",
-                "state": "parked", "is_available": false, "resumes_in": rest(90),
+                "state": "parked", "is_available": false, "resumes_in_seconds": 90.0,
                 "in_flight": 0, "max_concurrency": null, "weight": 3, "priority": 2,
                 "successes": 0, "failures": 1, "failures_in_a_row": 1,
                 "last_blame": "capped", "last_error": "unavailable", "limits": null,
             },
             {
                 "id": id("d"), "label": null, "account": "team",
-                "state": "quarantined", "is_available": false, "resumes_in": null,
+                "state": "quarantined", "is_available": false, "resumes_in_seconds": null,
                 "in_flight": 0, "max_concurrency": null, "weight": 1, "priority": 0,
                 "successes": 0, "failures": 1, "failures_in_a_row": 1,
                 "last_blame": "rejected", "last_error": "unavailable", "limits": null,
@@ -90,15 +89,15 @@ fn the_status_says_how_each_key_is() {
         ],
         "accounts": [
             {
-                "id": "default", "state": "healthy", "resumes_in": null, "in_flight": 1,
+                "id": "default", "state": "healthy", "resumes_in_seconds": null, "in_flight": 1,
                 "max_concurrency": null, "failures": 1,
                 "last_blame": "rate_limited", "last_error": "unavailable",
                 "quotas": [
-                    { "model": "openai/gpt-4o-mini", "state": "cooling", "resumes_in": rest(90) },
+                    { "model": "openai/gpt-4o-mini", "state": "cooling", "resumes_in_seconds": 90.0 },
                 ],
             },
             {
-                "id": "team", "state": "healthy", "resumes_in": null, "in_flight": 0,
+                "id": "team", "state": "healthy", "resumes_in_seconds": null, "in_flight": 0,
                 "max_concurrency": 7, "failures": 0,
                 "last_blame": null, "last_error": null, "quotas": [],
             },
