@@ -119,8 +119,11 @@ impl Client {
     ) -> BoxFuture<'a, Result<KeyLease, PoolExhausted>> {
         async move {
             let mut checks = 0..CHECKS;
+            let mut deadline = deadline;
             loop {
                 let leased = self.pool.acquire(&request, &*self.clock, deadline).await;
+                // The pool's patience is for the call, not for each look.
+                deadline = Some(self.clock.now());
                 let Err(exhausted) = leased else { return leased };
                 if checks.next().is_none() {
                     return Err(exhausted);
