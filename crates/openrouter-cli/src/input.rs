@@ -2,23 +2,43 @@
 //! of the machine can read.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+use std::time::Duration;
 
 use llm_types::Secret;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use crate::interrupt::Interrupt;
 
 /// The most that is taken: far more than a key, or the address with a code in it.
 const MOST: u64 = 64 << 10;
+
+/// How long a terminal may take to be put back as it was. It needs microseconds.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// A secret: asked for without showing it if standard input is a terminal, else all of standard
 /// input.
 ///
 /// # Errors
 ///
-/// If it cannot be read, is too long, or is not UTF-8.
-pub(crate) fn secret(prompt: &str) -> io::Result<Secret> {
-    if is_typed() {
-        return rpassword::prompt_password(prompt).map(Secret::new);
+/// If it cannot be read, is too long, or is not UTF-8. [`io::ErrorKind::Interrupted`] after Ctrl-C,
+/// [`io::ErrorKind::UnexpectedEof`] after Ctrl-D.
+pub(crate) async fn secret(prompt: &'static str) -> io::Result<Secret> {
+    if !is_typed() {
+        return bounded(io::stdin().lock()).map(Secret::new);
     }
-    bounded(io::stdin().lock()).map(Secret::new)
+    // Whoever asks without an echo raises the signal of Ctrl-C itself, and puts the terminal back
+    // afterwards: if the signal ended the process, the terminal would stay without echo.
+    let interrupt = Interrupt::listen();
+    let mut typing = spawn_blocking(move || rpassword::prompt_password(prompt));
+    let typed = tokio::select! {
+        typed = &mut typing => typed.unwrap_or_else(|error| Err(io::Error::other(error))),
+        () = interrupt.received() => {
+            drop(timeout(GRACE, typing).await);
+            Err(io::ErrorKind::Interrupted.into())
+        }
+    };
+    typed.map(Secret::new)
 }
 
 /// True if a person types it.

@@ -1,6 +1,8 @@
 //! `openrouter keys add`.
 
-use llm_types::{Error, ErrorKind};
+use std::io::{self, Write};
+
+use llm_types::{Error, ErrorKind, Secret};
 use openrouter_auth::{ApiKey, PoolKey};
 
 use crate::args::AddArgs;
@@ -10,6 +12,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::kept::Kept;
 use crate::key_info::key_info;
+use crate::notes::Notes;
 use crate::service::{self, Service};
 use crate::stdout;
 
@@ -18,18 +21,31 @@ use crate::stdout;
 /// # Errors
 ///
 /// If there is none, or it cannot be one. It is not shown.
-pub(super) fn read() -> Result<ApiKey, Failure> {
-    let failure = |message: String| Error::new(ErrorKind::Configuration, message);
-    let text = input::secret("API key (not shown): ")
-        .map_err(|error| failure(format!("the key cannot be read: {error}")))?;
+pub(super) async fn read(notes: &mut Notes<impl Write>) -> Result<ApiKey, Ending> {
+    let failure = |message: String, hint: &'static str| {
+        Failure::from(Error::new(ErrorKind::Configuration, message)).with_hint(hint)
+    };
+    let text = match input::secret("API key (not shown): ").await {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+            return Err(Ending::Interrupted);
+        }
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            // Ctrl-D leaves the cursor behind the question.
+            notes.gap();
+            Secret::new("")
+        }
+        Err(error) => {
+            let message = format!("the key cannot be read: {error}");
+            return Err(failure(message, "openrouter keys add < key.txt").into());
+        }
+    };
     if text.expose().trim().is_empty() {
-        let error = failure("there is no key on standard input".to_owned());
-        return Err(Failure::from(error).with_hint("openrouter keys add < key.txt"));
+        let message = "there is no key on standard input".to_owned();
+        return Err(failure(message, "openrouter keys add < key.txt").into());
     }
-    ApiKey::new(text).map_err(|error| {
-        Failure::from(failure(error.to_string()))
-            .with_hint("keys are made at https://openrouter.ai/keys")
-    })
+    let not_a_key = "keys are made at https://openrouter.ai/keys";
+    ApiKey::new(text).map_err(|error| failure(error.to_string(), not_a_key).into())
 }
 
 /// Checks the key, and keeps it.

@@ -11,7 +11,6 @@ mod table;
 mod test;
 
 use crate::args::{KeysArgs, KeysCommand};
-use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::interrupt::unless_interrupted;
 use crate::logout;
@@ -27,10 +26,10 @@ pub(crate) async fn run(args: &KeysArgs) -> ExitStatus {
             unless_interrupted(logout::forget(args.key, notes)).await
         }
         Some(KeysCommand::Test(args)) => unless_interrupted(test::run(args, notes)).await,
-        // Before anything listens to Ctrl-C: while the key is awaited, it just ends the process.
-        Some(KeysCommand::Add(args)) => match add::read() {
+        // Before the rest listens to Ctrl-C: while a pipe is awaited, it just ends the process.
+        Some(KeysCommand::Add(args)) => match add::read(notes).await {
             Ok(key) => unless_interrupted(add::run(args, &key)).await,
-            Err(failure) => Err(Ending::from(failure)),
+            Err(ending) => Err(ending),
         },
     };
     ended.unwrap_or_else(|ending| ending.report(notes))

@@ -41,6 +41,10 @@ async fn read(login: &HeadlessLogIn, notes: &mut Notes<impl Write>) -> Result<St
             Error::new(ErrorKind::InvalidRequest, message)
         })?;
         if line.is_empty() {
+            if input::is_typed() {
+                // Ctrl-D leaves the cursor behind the question.
+                notes.gap();
+            }
             break;
         }
         match login.check(&line) {
