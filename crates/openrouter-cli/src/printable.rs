@@ -13,9 +13,16 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// As [`printable`], on one line.
+/// As [`printable`], on one line, and in the order in which it is written: marks of direction would
+/// show a name, and what stands beside it, as something else.
 pub(crate) fn one_line(text: &str) -> String {
-    printable(text).replace(['\n', '\t'], " ")
+    let is_break = |c: char| matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}');
+    printable(text).replace(is_break, " ").replace(is_direction, "")
+}
+
+/// True for marks that open or end a stretch of another direction.
+const fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -37,5 +44,14 @@ mod tests {
     #[test]
     fn one_line_is_one_line() {
         assert_eq!(one_line("a\nb\tc\u{1b}[0m"), "a b c[0m");
+        assert_eq!(one_line("a\u{2028}b\u{2029}c"), "a b c");
+    }
+
+    #[test]
+    fn one_line_reads_in_the_order_in_which_it_is_written() {
+        assert_eq!(one_line("\u{202e}ko\u{202c} \u{2066}a\u{2069}"), "ko a");
+        // Words of both directions, and what holds letters and pictures together, stay.
+        let text = "שלום, می\u{200c}خواهم, 👩\u{200d}🚀";
+        assert_eq!(one_line(text), text);
     }
 }
