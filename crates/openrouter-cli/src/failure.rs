@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::iter::successors;
 
 use llm_types::{Attempt, Error, ErrorKind, ModelId, ResponseId, StandardResponse, UpstreamError};
+use openrouter_auth::StorageError;
 use serde::Serialize;
 
 use crate::exit_status::ExitStatus;
@@ -104,6 +105,9 @@ pub(crate) fn with_root_cause(error: &dyn std::error::Error) -> String {
 
 /// What to do about an error of this kind.
 fn hint(error: &Error) -> Option<Cow<'static, str>> {
+    if let Some(error) = storage_error(error) {
+        return storage_hint(error).map(Cow::Borrowed);
+    }
     let hint = match error.kind() {
         ErrorKind::ContextLength | ErrorKind::TooLarge => {
             "shorten the prompt, or take a --model with a longer context"
@@ -141,6 +145,25 @@ fn hint(error: &Error) -> Option<Cow<'static, str>> {
     Some(hint.into())
 }
 
+/// What is wrong with the place where keys are kept, if that is the cause.
+fn storage_error(error: &Error) -> Option<&StorageError> {
+    let error: &dyn std::error::Error = error;
+    successors(Some(error), |error| error.source()).find_map(|error| error.downcast_ref())
+}
+
+/// What to do about it, where the error itself does not say.
+const fn storage_hint(error: &StorageError) -> Option<&'static str> {
+    match error {
+        StorageError::Unavailable { .. } | StorageError::File { .. } => {
+            Some("OPENROUTER_CREDENTIALS names another file to keep keys in")
+        }
+        StorageError::Malformed { .. } => Some("mend it, or move it away and begin a new one"),
+        StorageError::Busy { .. } => Some("try again when that has ended"),
+        StorageError::Keyring { .. } => Some("unlock it, or name a file in OPENROUTER_CREDENTIALS"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -168,6 +191,23 @@ mod tests {
         assert!(Failure::from(error.clone()).hint().unwrap().contains("in a moment"));
         let error = error.with_retry(Retry::After(Duration::from_millis(6_500)));
         assert!(Failure::from(error).hint().unwrap().contains("in 7 s"));
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_used_is_not_blamed_on_the_environment() {
+        let hint = |error| Failure::from(Error::from(error)).hint().map(str::to_owned);
+        let path = std::path::PathBuf::from;
+        let source = std::io::Error::other("gone");
+        let file = StorageError::File { action: "read", path: path("/a"), source };
+        assert!(hint(file).unwrap().starts_with("OPENROUTER_CREDENTIALS names"));
+        let malformed = StorageError::Malformed { location: "/a".into(), line: 1, column: 0 };
+        assert!(hint(malformed).unwrap().starts_with("mend it"));
+        // It says itself what to do.
+        let advice = "run: chmod 600 '/a'".to_owned();
+        assert_eq!(
+            hint(StorageError::Unsafe { path: path("/a"), problem: "is open", advice }),
+            None
+        );
     }
 
     #[test]

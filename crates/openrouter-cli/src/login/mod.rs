@@ -85,11 +85,13 @@ fn tell(args: &LoginArgs, issued: &IssuedKey, plan: &Plan<'_>) -> Result<(), End
 /// A login that failed is over: its code is spent, or will never come.
 fn start_anew(error: Error) -> Failure {
     let hint = match error.kind() {
+        ErrorKind::PermissionDenied
+        | ErrorKind::Authentication
+        | ErrorKind::InvalidRequest
+        | ErrorKind::Timeout
+        | ErrorKind::Unavailable
+        | ErrorKind::RateLimited => "no key is kept; `openrouter login` starts anew",
         // The network and the like have better advice of their own.
-        ErrorKind::PermissionDenied | ErrorKind::Authentication | ErrorKind::InvalidRequest => {
-            "no key is kept; `openrouter login` starts anew"
-        }
-        ErrorKind::Timeout => "nobody came back in time; `openrouter login` starts anew",
         _ => return error.into(),
     };
     Failure::from(error).with_hint(hint)

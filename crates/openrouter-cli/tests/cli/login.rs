@@ -149,6 +149,16 @@ async fn o16_a_code_that_is_refused_is_not_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn o16_a_service_that_is_out_of_order_is_no_reason_to_take_another_model() {
+    let (simulator, machine) = simulator().await;
+    simulator.script(Answer::error(500, "Out of order").for_path("/auth/keys"));
+    let login = Waiting::start(&mut machine.openrouter(&["login", "--headless"]));
+    let ended = login.paste("canary_code\n");
+    ended.check_failure(5, "500");
+    assert!(ended.stderr.contains("hint: no key is kept; `openrouter login`"), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn o18_a_key_that_cannot_be_kept_is_lost_and_not_shown() {
     let (_simulator, machine) = simulator().await;
     let login = Waiting::start(&mut machine.openrouter(&["login", "--no-browser"]));
