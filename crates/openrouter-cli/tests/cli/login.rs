@@ -218,6 +218,14 @@ async fn an_unsafe_place_is_found_out_before_there_is_a_key() {
     ended.check_failure(3, "chmod 600");
     assert!(!ended.stderr.contains("code_challenge"), "{ended:?}");
     assert_eq!(simulator.requests().len(), 0);
+
+    assert_eq!(machine.run(&["logout", "--all"]).code, Some(3));
+    std::fs::remove_file(machine.credentials()).unwrap();
+    let folder = machine.credentials().parent().unwrap().to_owned();
+    set_permissions(folder, Permissions::from_mode(0o777)).unwrap();
+    let ended = machine.run(&["login", "--no-browser"]);
+    ended.check_failure(3, "chmod go-w");
+    assert!(!ended.stderr.contains("code_challenge"), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

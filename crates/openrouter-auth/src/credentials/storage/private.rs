@@ -11,11 +11,20 @@ use zeroize::Zeroizing;
 use super::StorageError;
 
 /// Reads a file that is its owner's alone. None if there is none.
+///
+/// Where there is none, a folder that it could not be written to safely is refused: who finds no
+/// key may be about to get one, and is better told before that.
 pub(super) fn read(path: &Path, limit: u64) -> Result<Option<Zeroizing<Vec<u8>>>, StorageError> {
     let failed = || StorageError::file("read", path);
     let file = match open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = folder(path);
+            if folder.try_exists().map_err(StorageError::file("read", folder))? {
+                check_folder(folder)?;
+            }
+            return Ok(None);
+        }
         Err(_) if is_symlink(path) => {
             return Err(unsafe_path(path, "is a symbolic link", "name the file itself".to_owned()));
         }
