@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-use integration_tests::{Canaries, ScriptedServer, ServerReply};
+use integration_tests::{Canaries, ServerReply};
 use openrouter_sim::Simulator;
+use openrouter_sim::fault::FaultServer;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -124,7 +125,7 @@ fn feed(command: &mut Command, input: &str) -> Ended {
 async fn no_command_shows_a_key_that_the_service_repeats() {
     for reply in replies() {
         let described = format!("{reply:?}");
-        let server = ScriptedServer::start([reply]).await.unwrap();
+        let server = FaultServer::start([reply]).await.unwrap();
         let machine = Talkative::at(server.url("/api/v1"));
         let add = &mut machine.openrouter(&["keys", "add", "--no-check", "--label", "laptop"]);
         let added = feed(add, &format!("{}\n", KEYS[0]));
@@ -235,7 +236,7 @@ fn a_file_of_keys_that_is_spoilt_is_not_repeated() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_password_of_a_proxy_is_not_shown() {
     let reply = ServerReply::new(407, "text/html", format!("<p>{PASSWORD} {}</p>", KEYS[0]));
-    let proxy = ScriptedServer::start([reply]).await.unwrap();
+    let proxy = FaultServer::start([reply]).await.unwrap();
     let url = proxy.url("").replace("http://", &format!("http://user:{PASSWORD}@"));
     let machine = Talkative::at("https://host.invalid/api/v1");
     for args in [&["chat", "Hi"][..], &["keys"], &["keys", "test"]] {
