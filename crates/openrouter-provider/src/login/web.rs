@@ -7,6 +7,7 @@ use openrouter_auth::{
 use url::Url;
 
 use super::LoginError;
+use super::exchange::exchange;
 use super::finish::finish;
 use crate::OpenRouter;
 
@@ -55,10 +56,11 @@ impl OpenRouter {
     }
 
     /// Ends the login of a user who has come back to this address: exchanges the code in it,
-    /// checks the key, and puts it into the pool.
+    /// checks the key, puts it into the pool, and stores it where the provider keeps its logins.
     ///
-    /// An application whose users shall pay for themselves makes a provider for each of them with
-    /// the key that this gives, and takes it out of this pool.
+    /// The pool is there for every call: it is for an application that has **one** user, whose
+    /// program this is. Where many users log in and each shall pay for themselves, the key of one
+    /// must not be there for the calls of another: use [`redeem_oauth`](Self::redeem_oauth).
     ///
     /// # Errors
     ///
@@ -76,10 +78,42 @@ impl OpenRouter {
         flow: OAuthFlow,
         address: &str,
     ) -> Result<IssuedKey, LoginError> {
-        let now = self.client().clock.wall();
-        let exchange = AuthorizationCode::from_callback(address)
-            .and_then(|code| flow.exchange(code, now))
-            .map_err(|error| LoginError::without_key(Error::from(error)))?;
+        let exchange = self.read_callback(flow, address).map_err(LoginError::without_key)?;
         finish(self, exchange, self.log_in().keep).await
+    }
+
+    /// Ends the login of one of many users of a web application: exchanges the code in the address
+    /// that they have come back to, and gives the key to the caller and to nobody else. It is not
+    /// put into the pool, not stored, and not checked.
+    ///
+    /// Keep it with what is known of the user, and make a provider with it for their calls:
+    ///
+    /// ```no_run
+    /// # use openrouter_auth::OAuthFlow;
+    /// # use openrouter_provider::OpenRouter;
+    /// # async fn example(openrouter: OpenRouter, flow: OAuthFlow) -> llm_types::Result<()> {
+    /// let issued = openrouter.redeem_oauth(flow, "/login/done?code=auth_code_123").await?;
+    /// let theirs = OpenRouter::builder().api_key(issued.key.expose()).build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Where the program has one user, [`finish_oauth`](Self::finish_oauth) does the rest as well.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`finish_oauth`](Self::finish_oauth), up to the exchange. There is no key then.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`LoopbackLogIn::finish`](crate::LoopbackLogIn::finish).
+    pub async fn redeem_oauth(&self, flow: OAuthFlow, address: &str) -> Result<IssuedKey> {
+        exchange(&self.client(), self.read_callback(flow, address)?).await
+    }
+
+    /// The code in the address, with the verifier that belongs to it.
+    fn read_callback(&self, flow: OAuthFlow, address: &str) -> Result<TokenExchange> {
+        let now = self.client().clock.wall();
+        let code = AuthorizationCode::from_callback(address)?;
+        Ok(flow.exchange(code, now)?)
     }
 }

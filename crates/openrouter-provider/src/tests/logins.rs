@@ -260,6 +260,24 @@ async fn a_web_application_starts_a_login_and_finishes_it_in_another_request() {
 }
 
 #[tokio::test]
+async fn a_user_among_many_gets_a_key_that_nobody_else_calls_with() {
+    let (canned, store) = (canned(Reply::json(200, ISSUED)), Store::default());
+    let builder = OpenRouter::builder().transport(canned.clone());
+    let provider = builder.token_storage(Arc::new(store.clone())).build().unwrap();
+    let start = || {
+        let callback = CallbackUrl::new("https://app.test/cb").unwrap();
+        provider.start_oauth(Some(callback)).unwrap().1
+    };
+    let no = provider.redeem_oauth(start(), "/cb?error=access_denied").await.unwrap_err();
+    assert_eq!((no.kind(), no.operation()), (ErrorKind::PermissionDenied, Some(Operation::Login)));
+    let issued = provider.redeem_oauth(start(), &format!("/cb?code={CODE}")).await.unwrap();
+    assert_eq!((issued.key.expose(), issued.user_id.as_deref()), (ONLY_KEY, Some("user_1")));
+    assert_eq!(canned.paths(), ["/api/v1/auth/keys"]);
+    assert!(provider.key_pool().is_empty() && !provider.is_authenticated());
+    assert!(store.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_code_and_its_verifier_are_credentials_like_any_other() {
     let canned = canned(Reply::json(200, ISSUED));
     let provider = provider(&canned);
