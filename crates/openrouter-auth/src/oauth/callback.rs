@@ -38,7 +38,8 @@ impl AuthorizationCode {
     /// Reads the code from the address that the browser was sent back to: a whole URL, or the
     /// path and query of a request.
     ///
-    /// Whether the address is the one that was asked for is the caller's to check.
+    /// Whether the address is the one that was asked for is the caller's to check;
+    /// [`OAuthFlow::exchange_callback`](crate::OAuthFlow::exchange_callback) does.
     ///
     /// # Errors
     ///

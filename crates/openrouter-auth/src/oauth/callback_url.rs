@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use subtle::ConstantTimeEq as _;
 use url::{Host, Url};
 
 use crate::OAuthError;
@@ -38,6 +39,20 @@ impl CallbackUrl {
     /// The address.
     pub const fn as_url(&self) -> &Url {
         &self.0
+    }
+
+    /// Whether a browser that was sent here came to this address: a whole URL, or the path and
+    /// query of a request. The path may hold a nonce, so that how long this takes tells nothing of
+    /// where they differ. The query is the service's to add to.
+    pub(super) fn is_at(&self, address: &str) -> bool {
+        let address = address.trim_ascii();
+        // Read by the same rules, so that both are written alike. `//host` changes the host.
+        let address =
+            if address.starts_with('/') { self.0.join(address) } else { Url::parse(address) };
+        address.is_ok_and(|address| {
+            let same_path = address.path().as_bytes().ct_eq(self.0.path().as_bytes());
+            bool::from(same_path) && address.origin() == self.0.origin()
+        })
     }
 }
 

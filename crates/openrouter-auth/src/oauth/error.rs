@@ -35,6 +35,9 @@ pub enum OAuthError {
     /// The callback, or what was pasted, holds no authorization code that could be right.
     #[error("no authorization code: {0}")]
     Code(&'static str),
+    /// The address that the user came back to is not the callback URL of this login.
+    #[error("the user came back to another address than the login's callback URL")]
+    OtherCallback,
     /// This machine's loopback interface cannot be listened on. Log in without it.
     #[error("cannot listen for the browser on this machine")]
     Listen(#[source] std::io::Error),
@@ -68,9 +71,10 @@ impl From<OAuthError> for Error {
             | OAuthError::Page(_)
             | OAuthError::Wish { .. }
             | OAuthError::Listen(_) => ErrorKind::Configuration,
-            OAuthError::Verifier | OAuthError::Code(_) | OAuthError::State => {
-                ErrorKind::InvalidRequest
-            }
+            OAuthError::Verifier
+            | OAuthError::Code(_)
+            | OAuthError::OtherCallback
+            | OAuthError::State => ErrorKind::InvalidRequest,
             OAuthError::Denied { .. } => ErrorKind::PermissionDenied,
             OAuthError::Expired => ErrorKind::Timeout,
             OAuthError::Refused => ErrorKind::Authentication,

@@ -16,7 +16,7 @@ use crate::{
 /// session, with [`to_json`](Self::to_json) and [`from_json`](Self::from_json).
 ///
 /// ```
-/// use openrouter_auth::{AuthorizationCode, CallbackUrl, KeyWishes, OAuthFlow};
+/// use openrouter_auth::{CallbackUrl, KeyWishes, OAuthFlow};
 /// # fn main() -> Result<(), openrouter_auth::OAuthError> {
 /// # let now = std::time::UNIX_EPOCH;
 /// let callback = CallbackUrl::new("https://app.example.com/login/done")?;
@@ -24,8 +24,8 @@ use crate::{
 /// let wishes = KeyWishes::new().with_label("My app");
 /// let page = flow.authorize_url().with_key(wishes).build()?;
 /// // … the user visits `page` and comes back …
-/// let code = AuthorizationCode::from_callback("/login/done?code=auth_code_123")?;
-/// let body = flow.exchange(code, now)?.into_body()?;
+/// let address = "/login/done?code=auth_code_123";
+/// let body = flow.exchange_callback(address, now)?.into_body()?;
 /// // … POST it to `/auth/keys`, and read the answer with `IssuedKey::from_reply`.
 /// # Ok(())
 /// # }
@@ -106,6 +106,27 @@ impl OAuthFlow {
     ) -> Result<TokenExchange, OAuthError> {
         self.validate(now)?;
         Ok(TokenExchange::new(code, self.verifier))
+    }
+
+    /// Finishes it with the address that the user came back to: a whole URL, or the path and query
+    /// of a request. Its path, and its origin where it has one, must be those of the
+    /// [callback URL](Self::callback_url), if the login has one: a nonce in that path is what a
+    /// forged callback does not know. Behind a proxy, where the application does not see its own
+    /// origin, give path and query.
+    ///
+    /// # Errors
+    ///
+    /// [`OAuthError::OtherCallback`] if it is another address; otherwise those of
+    /// [`AuthorizationCode::from_callback`] and [`exchange`](Self::exchange).
+    pub fn exchange_callback(
+        self,
+        address: &str,
+        now: SystemTime,
+    ) -> Result<TokenExchange, OAuthError> {
+        if self.callback_url.as_ref().is_some_and(|callback| !callback.is_at(address)) {
+            return Err(OAuthError::OtherCallback);
+        }
+        self.exchange(AuthorizationCode::from_callback(address)?, now)
     }
 
     /// Writes it down, verifier included, to be kept in a session.
@@ -235,6 +256,43 @@ mod tests {
         let late = now() + OAuthFlow::LIFETIME;
         let error = flow().exchange(code, late).unwrap_err();
         assert!(matches!(error, OAuthError::Expired), "{error}");
+    }
+
+    #[test]
+    fn a_callback_at_another_address_does_not_finish_a_login() {
+        let finish = |address: &str| flow().exchange_callback(address, now()).map(drop);
+        for address in [
+            "/cb/nonce?code=abc",
+            " /cb/nonce?state=1&code=abc#end\n",
+            "https://app.example.com/cb/nonce?code=abc",
+            "HTTPS://APP.example.com:443/cb/nonce?code=abc",
+        ] {
+            finish(address).unwrap();
+        }
+        for address in [
+            "?code=abc",
+            "code=abc",
+            "cb/nonce?code=abc",
+            "/?code=abc",
+            "/cb/canary?code=abc",
+            "/cb/nonce/?code=abc",
+            "/CB/NONCE?code=abc",
+            "/cb/nonce/canary?code=abc",
+            "/cb?code=abc&error=access_denied",
+            "//evil.example.com/cb/nonce?code=abc",
+            "http://app.example.com/cb/nonce?code=abc",
+            "https://app.example.com:8443/cb/nonce?code=abc",
+            "https://evil.example.com/cb/nonce?code=abc",
+            "https://app.example.com/cb/canary?code=abc",
+            "data:/cb/nonce?code=abc",
+        ] {
+            let error = finish(address).unwrap_err();
+            assert!(matches!(error, OAuthError::OtherCallback), "{address}: {error}");
+        }
+        let error = finish("/cb/nonce?error=access_denied").unwrap_err();
+        assert!(matches!(error, OAuthError::Denied { .. }), "{error}");
+        let headless = OAuthFlow::start(None, now()).unwrap();
+        assert!(headless.exchange_callback("/anywhere?code=abc", now()).is_ok());
     }
 
     #[test]

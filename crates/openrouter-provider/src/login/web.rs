@@ -16,8 +16,8 @@ impl OpenRouter {
     /// must be kept until they come back, in their session say ([`OAuthFlow::to_json`]).
     ///
     /// Without `callback` they are sent back to the one that the provider is set up with. Give
-    /// each login a callback of its own, with a part that nobody can guess: a state is not handed
-    /// back by the service.
+    /// each login a callback of its own, with a part in its path that nobody can guess: a state is
+    /// not handed back by the service, and a user who comes back to another path is refused.
     ///
     /// # Errors
     ///
@@ -65,7 +65,9 @@ impl OpenRouter {
     /// # Errors
     ///
     /// [`PermissionDenied`](ErrorKind::PermissionDenied) if the user said no;
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if there is no code in the address;
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if there is no code in the address, or it has
+    /// another path, or another origin, than the callback of the flow
+    /// ([`OAuthFlow::exchange_callback`]);
     /// [`Timeout`](ErrorKind::Timeout) if the flow has expired;
     /// [`Authentication`](ErrorKind::Authentication) if the service refused the code. What fails
     /// after the exchange leaves a key: [`LoginError::take_key`].
@@ -113,7 +115,6 @@ impl OpenRouter {
     /// The code in the address, with the verifier that belongs to it.
     fn read_callback(&self, flow: OAuthFlow, address: &str) -> Result<TokenExchange> {
         let now = self.client().clock.wall();
-        let code = AuthorizationCode::from_callback(address)?;
-        Ok(flow.exchange(code, now)?)
+        Ok(flow.exchange_callback(address, now)?)
     }
 }

@@ -255,6 +255,11 @@ async fn a_web_application_starts_a_login_and_finishes_it_in_another_request() {
     assert!(page.as_str().contains("other.test"));
     let no = provider.finish_oauth(flow, "https://other.test/cb?error=access_denied").await;
     assert_eq!(no.unwrap_err().kind(), ErrorKind::PermissionDenied);
+    let callback = CallbackUrl::new("https://other.test/cb/nonce").unwrap();
+    let (_, flow) = provider.start_oauth(Some(callback)).unwrap();
+    let forged = format!("https://other.test/cb/guess?code={CODE}");
+    let error = provider.finish_oauth(flow, &forged).await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::InvalidRequest, 2), "{error}");
     let error = self::provider(&canned).start_oauth(None).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
 }
