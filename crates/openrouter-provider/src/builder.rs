@@ -1,5 +1,6 @@
 //! [`OpenRouterBuilder`]: how an [`OpenRouter`] is set up.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,7 +10,10 @@ use llm_provider_base::{Clock, Random, RetryBudget, RetryPolicy, Transport};
 use llm_types::{
     Error, ErrorKind, ModelId, OAuthConfig, ProviderConfig, Result, Secret, TokenStorage,
 };
-use openrouter_auth::{ApiKey, CallbackUrl, CredentialSource, Environment, KeyPoolBuilder};
+use openrouter_auth::{
+    ApiKey, CallbackUrl, CredentialChain, CredentialSource, Environment, KeyId, KeyPoolBuilder,
+    StoredKeys,
+};
 
 use crate::OpenRouter;
 use crate::attribution::Attribution;
@@ -85,7 +89,25 @@ impl OpenRouterBuilder {
     }
 
     /// Keeps what a login gives ([`OpenRouter::log_in`]), and forgets it when the user logs out.
-    /// Nothing is read from it: for that it is given to [`credentials`](Self::credentials), too.
+    ///
+    /// The next run of the program has what is kept: where no key is given otherwise, neither one
+    /// by one nor by [`credentials`](Self::credentials), the kept keys of this provider's address
+    /// are loaded as those of a source are. So the user is asked only once:
+    ///
+    /// ```no_run
+    /// # use std::sync::Arc;
+    /// # use llm_types::{AuthProvider, TokenStorage};
+    /// # use openrouter_provider::OpenRouter;
+    /// # async fn example(storage: Arc<dyn TokenStorage>) -> llm_types::Result<()> {
+    /// let openrouter = OpenRouter::builder().token_storage(storage).build()?;
+    /// openrouter.reload_keys().await?;
+    /// if !openrouter.is_authenticated() {
+    ///     let login = openrouter.log_in().loopback()?;
+    ///     println!("Open {}", login.url());
+    ///     login.finish().await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn token_storage(mut self, storage: Arc<dyn TokenStorage>) -> Self {
         self.foundation.storage = Some(storage);
         self
@@ -279,10 +301,22 @@ impl OpenRouterBuilder {
         }
         let keys = checked(keys)?.into_iter().chain(environment_keys);
         let pool = pool.keys(keys).random_or(&random).build();
-        let others = pool.keys().into_iter().collect();
+        let others: HashSet<KeyId> = pool.keys().into_iter().collect();
+        let source = match &storage {
+            None => credentials,
+            Some(storage) => {
+                let mut chain =
+                    credentials.into_iter().fold(CredentialChain::new(), CredentialChain::then);
+                // Beside a key that is given they would be charged for a share of its calls.
+                if others.is_empty() {
+                    chain = chain.then(StoredKeys::new(Arc::clone(storage), base_url.as_url()));
+                }
+                Some(Arc::new(chain) as Arc<dyn CredentialSource>)
+            }
+        };
         Ok(Client {
             transport,
-            sourced: credentials.map(|source| SourcedKeys::new(source, others)),
+            sourced: source.map(|source| SourcedKeys::new(source, others)),
             storage,
             oauth,
             pool,

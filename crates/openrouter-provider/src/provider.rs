@@ -122,14 +122,15 @@ impl OpenRouter {
         client.pool.status(client.clock.now())
     }
 
-    /// Loads the keys of the [source](crate::OpenRouterBuilder::credentials) anew: those that are
-    /// gone are used no more, new ones join, and those that are still there keep their health.
-    /// Calls in flight finish with the key that they have.
+    /// Loads the keys of the [source](crate::OpenRouterBuilder::credentials), or those that are
+    /// [kept from logins](crate::OpenRouterBuilder::token_storage), anew: those that are gone are
+    /// used no more, new ones join, and those that are still there keep their health. Calls in
+    /// flight finish with the key that they have.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if there is no source, or it has what cannot be right; the
-    /// keys stay as they were then.
+    /// [`ErrorKind::Configuration`] if there is neither source nor storage, or it has what cannot
+    /// be right; the keys stay as they were then.
     ///
     /// # Cancel safety
     ///
@@ -214,6 +215,10 @@ impl AuthProvider for OpenRouter {
         key.into_iter().chain(oauth).collect()
     }
 
+    /// True if the pool has a key to call with now. Keys of a
+    /// [source](crate::OpenRouterBuilder::credentials), and those that are
+    /// [kept from logins](crate::OpenRouterBuilder::token_storage), are not in it before the first
+    /// call, or before [`reload_keys`](Self::reload_keys) was awaited: nothing is loaded here.
     fn is_authenticated(&self) -> bool {
         let client = self.client();
         client.pool.current(client.clock.now()).is_ok()

@@ -11,7 +11,7 @@ use llm_types::{
     AuthConfig, AuthMethod, AuthProvider, ChatProvider, CredentialId, Error, ErrorKind,
     OAuthConfig, Operation, ProviderType, Result, StandardRequest, StoredCredential, TokenStorage,
 };
-use openrouter_auth::{CallbackUrl, KeyWishes, OAuthFlow};
+use openrouter_auth::{ApiKey, CallbackUrl, KeyList, KeyWishes, OAuthFlow};
 use tokio::time::Instant;
 
 use super::canned::{Canned, DONE, Piece, Reply, bytes, finish, text};
@@ -118,6 +118,49 @@ async fn o03_a_login_gives_a_key_that_is_checked_used_and_kept() {
 
     provider.logout().await.unwrap();
     assert!(store.0.lock().unwrap().is_empty() && !provider.is_authenticated());
+}
+
+#[tokio::test]
+async fn who_has_logged_in_once_is_not_asked_in_the_next_run() {
+    const GIVEN: &str = "sk-or-v1-canary-given";
+    let store = Store::default();
+    let run = |canned: &Canned| {
+        let builder = OpenRouter::builder().transport(canned.clone());
+        builder.token_storage(Arc::new(store.clone()))
+    };
+    let first = canned(Reply::json(200, ISSUED));
+    let provider = run(&first).build().unwrap();
+    assert_eq!(provider.configured_auth(), [AuthMethod::ApiKey]);
+    provider.reload_keys().await.unwrap();
+    assert!(!provider.is_authenticated(), "nobody has logged in yet");
+    log_in(&provider).await.unwrap();
+
+    let next = canned(Reply::Hangs);
+    let provider = run(&next).build().unwrap();
+    assert!(!provider.is_authenticated(), "nothing is loaded yet");
+    provider.reload_keys().await.unwrap();
+    assert!(provider.is_authenticated());
+    let provider = run(&next).build().unwrap();
+    provider.complete(StandardRequest::prompt("hi")).await.unwrap();
+    assert_eq!(next.keys(), [ONLY_KEY], "the first call loads them as well");
+    provider.logout().await.unwrap();
+    assert!(provider.complete(StandardRequest::prompt("hi")).await.is_err());
+    assert_eq!(next.sends(), 1);
+
+    log_in(&run(&canned(Reply::json(200, ISSUED))).build().unwrap()).await.unwrap();
+    let elsewhere = run(&next).base_url("https://gate.test/v1").build().unwrap();
+    elsewhere.reload_keys().await.unwrap();
+    assert!(!elsewhere.is_authenticated(), "the key is another address's");
+    let given = run(&next).api_key(GIVEN).build().unwrap();
+    given.reload_keys().await.unwrap();
+    let ids = given.key_pool().keys();
+    assert_eq!(ids, [ApiKey::new(GIVEN).unwrap().id()], "what is given goes before what is kept");
+    for (has, key) in [(vec![GIVEN], GIVEN), (vec![], ONLY_KEY)] {
+        let source = KeyList::new(has.into_iter().map(|key| ApiKey::new(key).unwrap()));
+        let sourced = run(&next).credentials(Arc::new(source)).build().unwrap();
+        sourced.reload_keys().await.unwrap();
+        assert_eq!(sourced.key_pool().keys(), [ApiKey::new(key).unwrap().id()]);
+    }
 }
 
 #[tokio::test(start_paused = true)]
