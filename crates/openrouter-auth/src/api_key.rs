@@ -99,6 +99,13 @@ impl fmt::Debug for ApiKey {
     }
 }
 
+/// So that a key that was got by a login can be given on as any text that is one.
+impl From<ApiKey> for Secret {
+    fn from(key: ApiKey) -> Self {
+        key.secret
+    }
+}
+
 impl TryFrom<Secret> for ApiKey {
     type Error = ApiKeyError;
 
@@ -199,6 +206,13 @@ mod tests {
             "canary-ключ",
             "an API key is visible ASCII, this has a non-ASCII character at byte 7",
         );
+    }
+
+    #[test]
+    fn a_key_becomes_a_secret_and_a_key_again() {
+        let secret = Secret::from(ApiKey::new(CANARY).unwrap());
+        assert_eq!(secret.expose(), CANARY);
+        assert_eq!(ApiKey::new(secret).unwrap().expose(), CANARY);
     }
 
     #[test]

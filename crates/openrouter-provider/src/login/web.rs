@@ -95,7 +95,7 @@ impl OpenRouter {
     /// # use openrouter_provider::OpenRouter;
     /// # async fn example(openrouter: OpenRouter, flow: OAuthFlow) -> llm_types::Result<()> {
     /// let issued = openrouter.redeem_oauth(flow, "/login/done?code=auth_code_123").await?;
-    /// let theirs = OpenRouter::builder().api_key(issued.key.expose()).build()?;
+    /// let theirs = OpenRouter::builder().api_key(issued.key).build()?;
     /// # Ok(()) }
     /// ```
     ///
