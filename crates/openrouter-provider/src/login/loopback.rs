@@ -27,7 +27,7 @@ impl LoopbackLogIn {
     }
 
     /// The page to open in a browser of this machine. Nothing opens it by itself;
-    /// `openrouter_auth::open_browser`, behind the feature `browser`, does.
+    /// `openrouter_auth::open_browser`, behind the feature `browser` of this crate, does.
     pub const fn url(&self) -> &Url {
         self.login.url()
     }
