@@ -1,5 +1,6 @@
 //! [`OpenRouter`]: the provider.
 
+use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
@@ -22,7 +23,8 @@ use crate::{capabilities, chat, convert};
 
 /// OpenRouter: one API in front of hundreds of models.
 ///
-/// A cheap handle: clones share keys, connections, caches and metrics.
+/// A cheap handle: clones share keys, connections, caches and metrics. `Debug` shows its address and
+/// the ids of its keys.
 ///
 /// ```no_run
 /// use llm_types::ProviderExt;
@@ -33,10 +35,9 @@ use crate::{capabilities, chat, convert};
 /// println!("{}", provider.ask("Why is the sky blue?").await?);
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct OpenRouter(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     /// Replaced as a whole when the provider is set up anew; calls in flight keep theirs.
     client: RwLock<Arc<Client>>,
@@ -154,6 +155,16 @@ impl OpenRouter {
     async fn fetch_models(&self) -> Result<Arc<[Model]>> {
         let list = self.call(&models::List::default()).await?;
         Ok(convert::models(list).into())
+    }
+}
+
+impl fmt::Debug for OpenRouter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let client = self.client();
+        f.debug_struct("OpenRouter")
+            .field("base_url", &client.base_url)
+            .field("keys", &client.pool.keys())
+            .finish_non_exhaustive()
     }
 }
 

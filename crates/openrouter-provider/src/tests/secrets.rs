@@ -159,3 +159,14 @@ async fn a_request_that_is_refused_is_not_repeated() {
         assert_eq!(canned.sends(), 0);
     }
 }
+
+#[test]
+fn a_provider_shows_its_address_and_the_ids_of_its_keys() {
+    let provider = Canned::new([Reply::Hangs]).builder().management_key("sk-or-v1-canary-manage");
+    let provider = provider.build().unwrap();
+    let keys = provider.key_pool().keys();
+    let expected = format!(
+        "OpenRouter {{ base_url: BaseUrl(https://openrouter.ai/api/v1/), keys: {keys:?}, .. }}"
+    );
+    assert_eq!((keys.len(), format!("{provider:?}")), (2, expected));
+}
