@@ -30,7 +30,7 @@ pub use operations::{
     Answer, CallOptions, Details, Download, EventStream, ModelKind, Pages, VideoProgress,
 };
 mod login;
-pub use login::{HeadlessLogIn, LogIn, LoginError, LoopbackLogIn};
+pub use login::{BrowserLogin, LogIn, LoginError, PastedLogin};
 mod base_url;
 pub use base_url::{BaseUrl, DEFAULT_BASE_URL};
 

@@ -4,7 +4,7 @@ use std::env;
 use std::io::Write;
 
 use openrouter_auth::{BrowserError, open_browser};
-use openrouter_provider::LoopbackLogIn;
+use openrouter_provider::BrowserLogin;
 
 use super::plan::Plan;
 use crate::args::LoginArgs;
@@ -21,7 +21,7 @@ pub(super) async fn open(
     args: &LoginArgs,
     plan: &Plan<'_>,
     notes: &mut Notes<impl Write>,
-) -> Result<Option<LoopbackLogIn>, Ending> {
+) -> Result<Option<BrowserLogin>, Ending> {
     if !args.no_browser && (is_remote() || !notes.are_read()) {
         return Ok(None);
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use llm_types::{Error, ErrorKind};
 use openrouter_auth::IssuedKey;
-use openrouter_provider::{HeadlessLogIn, LoginError};
+use openrouter_provider::{LoginError, PastedLogin};
 
 use super::plan::Plan;
 use super::start_anew;
@@ -28,7 +28,7 @@ pub(super) async fn finish(
 }
 
 /// Reads the code: from a person, who may try again, or the one line of a pipe.
-async fn read(login: &HeadlessLogIn, notes: &mut Notes<impl Write>) -> Result<String, Failure> {
+async fn read(login: &PastedLogin, notes: &mut Notes<impl Write>) -> Result<String, Failure> {
     let tries = if input::is_typed() { TRIES } else { 1 };
     for left in (0..tries).rev() {
         if input::is_typed() {

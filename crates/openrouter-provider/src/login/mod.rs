@@ -4,10 +4,11 @@ mod error;
 pub use error::LoginError;
 mod exchange;
 mod finish;
-mod loopback;
-pub use loopback::LoopbackLogIn;
-mod headless;
-pub use headless::HeadlessLogIn;
+
+mod browser;
+pub use browser::BrowserLogin;
+mod pasted;
+pub use pasted::PastedLogin;
 mod web;
 
 use std::sync::Arc;
@@ -88,10 +89,10 @@ impl LogIn {
     ///
     /// [`ErrorKind::Configuration`](llm_types::ErrorKind::Configuration) if there is no loopback
     /// interface, or something that was asked for cannot be.
-    pub fn loopback(self) -> Result<LoopbackLogIn> {
+    pub fn loopback(self) -> Result<BrowserLogin> {
         let Self { openrouter, page, key, keep } = self;
         let login = openrouter_auth::LoopbackLogin::bind(options(page, key))?;
-        Ok(LoopbackLogIn::new(openrouter, login, keep))
+        Ok(BrowserLogin::new(openrouter, login, keep))
     }
 
     /// Lets the user paste the code, which the page shows.
@@ -100,11 +101,11 @@ impl LogIn {
     ///
     /// [`ErrorKind::Configuration`](llm_types::ErrorKind::Configuration) if something that was
     /// asked for cannot be.
-    pub fn headless(self) -> Result<HeadlessLogIn> {
+    pub fn headless(self) -> Result<PastedLogin> {
         let Self { openrouter, page, key, keep } = self;
         let now = openrouter.client().clock.wall();
         let login = openrouter_auth::HeadlessLogin::start(options(page, key), now)?;
-        Ok(HeadlessLogIn::new(openrouter, login, keep))
+        Ok(PastedLogin::new(openrouter, login, keep))
     }
 }
 

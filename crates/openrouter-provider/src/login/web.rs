@@ -74,7 +74,7 @@ impl OpenRouter {
     ///
     /// # Cancel safety
     ///
-    /// As [`LoopbackLogIn::finish`](crate::LoopbackLogIn::finish).
+    /// As [`BrowserLogin::finish`](crate::BrowserLogin::finish).
     pub async fn finish_oauth(
         &self,
         flow: OAuthFlow,
@@ -107,7 +107,7 @@ impl OpenRouter {
     ///
     /// # Cancel safety
     ///
-    /// As [`LoopbackLogIn::finish`](crate::LoopbackLogIn::finish).
+    /// As [`BrowserLogin::finish`](crate::BrowserLogin::finish).
     pub async fn redeem_oauth(&self, flow: OAuthFlow, address: &str) -> Result<IssuedKey> {
         exchange(&self.client(), self.read_callback(flow, address)?).await
     }

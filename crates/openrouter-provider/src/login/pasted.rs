@@ -1,4 +1,4 @@
-//! [`HeadlessLogIn`]: the user pastes the code.
+//! [`PastedLogin`]: the user pastes the code.
 
 use std::time::SystemTime;
 
@@ -13,13 +13,13 @@ use crate::OpenRouter;
 /// A login whose code the page shows and the user pastes: for a machine without a browser.
 #[derive(Debug)]
 #[must_use = "show its address to the user, and call `finish`"]
-pub struct HeadlessLogIn {
+pub struct PastedLogin {
     openrouter: OpenRouter,
     login: HeadlessLogin,
     keep: Keep,
 }
 
-impl HeadlessLogIn {
+impl PastedLogin {
     pub(super) const fn new(openrouter: OpenRouter, login: HeadlessLogin, keep: Keep) -> Self {
         Self { openrouter, login, keep }
     }
@@ -57,7 +57,7 @@ impl HeadlessLogIn {
     ///
     /// # Cancel safety
     ///
-    /// As [`LoopbackLogIn::finish`](crate::LoopbackLogIn::finish).
+    /// As [`BrowserLogin::finish`](crate::BrowserLogin::finish).
     pub async fn finish(self, pasted: &str) -> Result<IssuedKey, LoginError> {
         let Self { openrouter, login, keep } = self;
         let now = openrouter.client().clock.wall();

@@ -1,4 +1,4 @@
-//! [`LoopbackLogIn`]: the browser of this machine brings the code.
+//! [`BrowserLogin`]: the browser of this machine brings the code.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use crate::OpenRouter;
 /// Dropping it, or the future of [`finish`](Self::finish), closes the port and ends the login.
 #[derive(Debug)]
 #[must_use = "send the user to its address, and call `finish`"]
-pub struct LoopbackLogIn {
+pub struct BrowserLogin {
     openrouter: OpenRouter,
     login: LoopbackLogin,
     keep: Keep,
 }
 
-impl LoopbackLogIn {
+impl BrowserLogin {
     pub(super) const fn new(openrouter: OpenRouter, login: LoopbackLogin, keep: Keep) -> Self {
         Self { openrouter, login, keep }
     }
