@@ -75,6 +75,7 @@ impl SourcedKeys {
         if seen.is_some_and(|seen| seen != self.landed()) {
             return Ok(());
         }
+        self.state().forgotten = false;
         let loaded = tokio::time::timeout(LOAD_TIME, self.source.load()).await;
         let loaded = loaded.map_or_else(
             |_| {
@@ -87,7 +88,10 @@ impl SourcedKeys {
         let mut state = self.state();
         state.landed += 1;
         state.landed_at = Some(now);
-        state.forgotten = false;
+        if state.forgotten {
+            // Somebody logged out meanwhile.
+            return Ok(());
+        }
         let credentials = match loaded {
             Ok(credentials) => credentials,
             Err(error) => {

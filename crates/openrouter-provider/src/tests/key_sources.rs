@@ -231,6 +231,18 @@ async fn a_refusal_brings_no_key_back_that_was_logged_out() {
     assert_eq!((vault.loads(), provider.key_pool().len()), (1, 1));
 }
 
+#[tokio::test(start_paused = true)]
+async fn keys_that_come_after_the_logout_are_let_go() {
+    let (canned, vault) = (Canned::new([whole()]), Vault::with(&[OLD]));
+    let provider = provider(&canned, &vault);
+    let (reloaded, logged_out) = tokio::join!(provider.reload_keys(), async {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        provider.logout().await
+    });
+    assert!(reloaded.is_ok() && logged_out.is_ok());
+    assert_eq!((vault.loads(), provider.key_pool().len()), (1, 0));
+}
+
 #[tokio::test]
 async fn without_a_source_there_is_nothing_to_reload() {
     let error = Canned::new([whole()]).provider().reload_keys().await.unwrap_err();
