@@ -6,8 +6,9 @@ use llm_types::{CredentialId, Error, ProviderType, StoredCredential, TokenStorag
 use openrouter_auth::{
     CredentialSource as _, Credentials, Environment, PoolKey, StoredKeys, default_storage,
 };
-use openrouter_provider::PROVIDER_TYPE;
 use openrouter_provider::llm_provider_base::{Clock as _, SystemClock};
+use openrouter_provider::{DEFAULT_BASE_URL, PROVIDER_TYPE};
+use url::Url;
 
 use crate::service::Service;
 
@@ -17,6 +18,7 @@ pub(crate) struct Kept {
     storage: Arc<dyn TokenStorage>,
     /// Those of the address.
     keys: StoredKeys,
+    address: Url,
 }
 
 impl Kept {
@@ -28,7 +30,7 @@ impl Kept {
     pub(crate) async fn open(environment: &Environment, service: &Service) -> Result<Self, Error> {
         let storage = default_storage(environment).await?;
         let keys = StoredKeys::new(Arc::clone(&storage), service.url());
-        Ok(Self { storage, keys })
+        Ok(Self { storage, keys, address: service.url().clone() })
     }
 
     pub(crate) const fn storage(&self) -> &Arc<dyn TokenStorage> {
@@ -58,6 +60,12 @@ impl Kept {
         self.storage.list(&ProviderType::from(PROVIDER_TYPE)).await
     }
 
+    /// True if it is a key of this address. An entry that holds no key has an address, too, so that
+    /// it can be forgotten.
+    pub(crate) fn is_of_this_address(&self, credential: &StoredCredential) -> bool {
+        address_of(credential).is_some_and(|url| url.origin() == self.address.origin())
+    }
+
     /// Keeps a key for this address.
     ///
     /// # Errors
@@ -75,4 +83,9 @@ impl Kept {
     pub(crate) async fn forget(&self, id: &CredentialId) -> Result<bool, Error> {
         self.storage.delete(&ProviderType::from(PROVIDER_TYPE), id).await
     }
+}
+
+/// The address that a key belongs to. None if what is kept there is no address.
+fn address_of(credential: &StoredCredential) -> Option<Url> {
+    Url::parse(credential.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL)).ok()
 }

@@ -26,14 +26,23 @@ async fn log_out(args: &LogoutArgs, notes: &mut Notes<impl Write>) -> Result<Exi
     if let Some(id) = args.key {
         return forget(id, notes).await;
     }
-    let kept = open().await?;
-    let stored = kept.list().await?;
+    let (kept, service) = open().await?;
+    let (stored, elsewhere): (Vec<_>, Vec<_>) =
+        kept.list().await?.into_iter().partition(|credential| kept.is_of_this_address(credential));
     if stored.is_empty() {
-        notes.plain("No key is kept on this machine.");
+        let whose = if elsewhere.is_empty() {
+            "on this machine".to_owned()
+        } else {
+            format!("for {}", service.address())
+        };
+        notes.plain(&format!("No key is kept {whose}."));
+        tell_of_others(elsewhere.len(), notes);
         return Ok(ExitStatus::Success);
     }
     if stored.len() > 1 && !args.all {
-        let message = format!("{} keys are kept, and none is named", stored.len());
+        let number = stored.len();
+        let message =
+            format!("{number} keys are kept for {}, and none is named", service.address());
         let error = Error::new(ErrorKind::Configuration, message);
         let hint = "name one as `openrouter keys` does, or say --all";
         return Err(Failure::from(error).with_hint(hint).into());
@@ -42,12 +51,13 @@ async fn log_out(args: &LogoutArgs, notes: &mut Notes<impl Write>) -> Result<Exi
         forget_one(&kept, &credential.id).await?;
     }
     explain(notes);
+    tell_of_others(elsewhere.len(), notes);
     Ok(ExitStatus::Success)
 }
 
-/// Forgets the key of this name.
+/// Forgets the key of this name, of whichever address.
 pub(crate) async fn forget(id: KeyId, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
-    let kept = open().await?;
+    let (kept, _) = open().await?;
     if forget_one(&kept, &CredentialId::from(id.to_string())).await? {
         explain(notes);
         return Ok(ExitStatus::Success);
@@ -62,9 +72,10 @@ pub(crate) async fn forget(id: KeyId, notes: &mut Notes<impl Write>) -> Result<E
     Err(Failure::from(error).with_hint(hint).into())
 }
 
-async fn open() -> Result<Kept, Error> {
+async fn open() -> Result<(Kept, Service), Error> {
     let environment = service::environment()?;
-    Kept::open(&environment, &Service::of(&environment)?).await
+    let service = Service::of(&environment)?;
+    Ok((Kept::open(&environment, &service).await?, service))
 }
 
 async fn forget_one(kept: &Kept, id: &CredentialId) -> Result<bool, Ending> {
@@ -78,4 +89,14 @@ async fn forget_one(kept: &Kept, id: &CredentialId) -> Result<bool, Ending> {
 /// A key that is forgotten here is a key that somebody may have copied.
 fn explain(notes: &mut Notes<impl Write>) {
     notes.dim("OpenRouter goes on to accept it until it is revoked: https://openrouter.ai/keys");
+}
+
+/// Keys of another address are forgotten one by one: whoever tries a simulator out means its keys.
+fn tell_of_others(number: usize, notes: &mut Notes<impl Write>) {
+    let keys = match number {
+        0 => return,
+        1 => "1 key of another address stays".to_owned(),
+        _ => format!("{number} keys of other addresses stay"),
+    };
+    notes.dim(&format!("{keys}; `openrouter keys --offline` names them"));
 }

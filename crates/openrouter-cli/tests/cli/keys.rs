@@ -219,7 +219,7 @@ async fn logout_forgets_the_one_key_that_is_named() {
     for key in [KEY, SECOND, "sk-or-v1-third-0123"] {
         machine.add(key, &[]);
     }
-    machine.run(&["logout"]).check_failure(3, "3 keys are kept, and none is named");
+    machine.run(&["logout"]).check_failure(3, "3 keys are kept for http");
 
     let ended = machine.run(&["logout", &id(KEY)]);
     assert_eq!(ended.stdout, format!("key {} is forgotten\n", id(KEY)));
@@ -232,6 +232,31 @@ async fn logout_forgets_the_one_key_that_is_named() {
     assert_eq!(machine.run(&["logout"]).code, Some(0));
     assert!(!machine.kept().contains("sk-or"));
     assert_eq!(machine.run(&["logout"]).stderr, "No key is kept on this machine.\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logout_leaves_keys_of_other_addresses_unless_they_are_named() {
+    let simulator = Simulator::start().await.unwrap();
+    let machine = Machine::at(&simulator);
+    for key in [KEY, SECOND] {
+        machine.add(key, &[]);
+    }
+    let machine = machine.moved_to(&Simulator::start().await.unwrap());
+    let nothing = machine.run(&["logout", "--all"]);
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(0), ""), "{nothing:?}");
+    assert!(nothing.stderr.contains("No key is kept for http"), "{nothing:?}");
+
+    machine.add("sk-or-v1-third-0123", &["--no-check"]);
+    for args in [&["logout", "--all"][..], &["logout"]] {
+        let ended = machine.run(args);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(ended.stderr.contains("2 keys of other addresses stay"), "{ended:?}");
+        assert!(machine.kept().contains(KEY) && machine.kept().contains(SECOND));
+        assert!(!machine.kept().contains("third"));
+        machine.add("sk-or-v1-third-0123", &["--no-check"]);
+    }
+    assert_eq!(machine.run(&["logout", &id(KEY)]).code, Some(0));
+    assert!(!machine.kept().contains(KEY) && machine.kept().contains(SECOND));
 }
 
 #[tokio::test(flavor = "multi_thread")]
