@@ -15,6 +15,7 @@ mod keys;
 mod login;
 mod logout;
 mod notes;
+mod precedence;
 mod printable;
 mod prompt;
 mod service;

@@ -31,6 +31,7 @@ pub(crate) async fn run(args: &SimArgs) -> ExitStatus {
     notes.plain("Point clients at it, and stop it with Ctrl-C:");
     notes.plain(&format!("  export OPENROUTER_BASE_URL={base_url}"));
     notes.plain(&format!("  export OPENROUTER_API_KEY={key}"));
+    notes.plain("or, for a key of its own instead of the second line: openrouter login");
 
     tokio::select! {
         () = interrupt.received() => ExitStatus::Success,

@@ -83,7 +83,7 @@ impl Connection {
 fn key_is_missing(service: &Service) -> Failure {
     let error = Error::new(ErrorKind::Configuration, "OPENROUTER_API_KEY is not set");
     Failure::from(error).with_hint(if service.is_this_machine() {
-        format!("a simulator takes any key: export OPENROUTER_API_KEY={}", simulated::KEY)
+        format!("`openrouter login`, or any key: export OPENROUTER_API_KEY={}", simulated::KEY)
     } else {
         "set it, or unset OPENROUTER_BASE_URL to have a simulator answer".to_owned()
     })

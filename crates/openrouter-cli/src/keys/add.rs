@@ -14,7 +14,7 @@ use crate::kept::Kept;
 use crate::key_info::key_info;
 use crate::notes::Notes;
 use crate::service::{self, Service};
-use crate::stdout;
+use crate::{precedence, stdout};
 
 /// Reads the key, from a person or from a pipe.
 ///
@@ -44,12 +44,16 @@ pub(super) async fn read(notes: &mut Notes<impl Write>) -> Result<ApiKey, Ending
         let message = "there is no key on standard input".to_owned();
         return Err(failure(message, "openrouter keys add < key.txt").into());
     }
-    let not_a_key = "keys are made at https://openrouter.ai/keys";
+    let not_a_key = "keys are made at https://openrouter.ai/settings/keys";
     ApiKey::new(text).map_err(|error| failure(error.to_string(), not_a_key).into())
 }
 
 /// Checks the key, and keeps it.
-pub(super) async fn run(args: &AddArgs, key: &ApiKey) -> Result<ExitStatus, Ending> {
+pub(super) async fn run(
+    args: &AddArgs,
+    key: &ApiKey,
+    notes: &mut Notes<impl Write>,
+) -> Result<ExitStatus, Ending> {
     let environment = service::environment()?;
     let service = Service::of(&environment)?;
     let kept = Kept::open(&environment, &service).await?;
@@ -71,5 +75,6 @@ pub(super) async fn run(args: &AddArgs, key: &ApiKey) -> Result<ExitStatus, Endi
     }
     kept.save(&pool_key).await?;
     stdout::print(&format!("key {} is kept in {}\n", key.id(), kept.location()))?;
+    precedence::remark(key.id(), &environment, notes);
     Ok(ExitStatus::Success)
 }

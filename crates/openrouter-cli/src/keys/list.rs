@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::document::Document;
-use super::known::Known;
+use super::known::{Known, Origin};
 use super::remarks::remark;
 use super::report::Report;
 use super::table::table;
@@ -11,7 +11,7 @@ use crate::args::ListArgs;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::notes::Notes;
-use crate::stdout;
+use crate::{precedence, stdout};
 
 pub(super) async fn run(
     args: &ListArgs,
@@ -32,6 +32,13 @@ pub(super) async fn run(
     } else {
         stdout::print(&table(&reports, stdout::columns()))?;
         remark(&reports, &service, &kept, notes);
+        let from = |report: &Report| report.known.origin;
+        let usable = reports.iter().filter(|report| report.known.elsewhere.is_none());
+        if usable.clone().any(|report| from(report) == Origin::Kept)
+            && usable.clone().any(|report| from(report) != Origin::Kept)
+        {
+            precedence::tell(notes);
+        }
     }
     Ok(ExitStatus::Success)
 }

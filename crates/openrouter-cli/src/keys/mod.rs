@@ -28,7 +28,7 @@ pub(crate) async fn run(args: &KeysArgs) -> ExitStatus {
         Some(KeysCommand::Test(args)) => unless_interrupted(test::run(args, notes)).await,
         // Before the rest listens to Ctrl-C: while a pipe is awaited, it just ends the process.
         Some(KeysCommand::Add(args)) => match add::read(notes).await {
-            Ok(key) => unless_interrupted(add::run(args, &key)).await,
+            Ok(key) => unless_interrupted(add::run(args, &key, notes)).await,
             Err(ending) => Err(ending),
         },
     };

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
 use crate::notes::Notes;
 use crate::printable::one_line;
-use crate::stdout;
+use crate::{precedence, stdout};
 
 pub(crate) async fn run(args: &LoginArgs) -> ExitStatus {
     let mut notes = Notes::stderr();
@@ -46,6 +46,7 @@ async fn log_in(args: &LoginArgs, notes: &mut Notes<impl Write>) -> Result<ExitS
         Err(error) => rescue(error, &plan, notes).await?,
     };
     tell(args, &issued, &plan)?;
+    precedence::remark(issued.key.id(), plan.environment(), notes);
     Ok(ExitStatus::Success)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use llm_types::{Error, ErrorKind};
-use openrouter_auth::{ApiKey, KeyWishes, PoolKey};
+use openrouter_auth::{ApiKey, Environment, KeyWishes, PoolKey};
 use openrouter_provider::{DEFAULT_BASE_URL, LogIn, OpenRouter};
 use url::Url;
 
@@ -16,6 +16,7 @@ use crate::service::{self, Service};
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
     args: &'a LoginArgs,
+    environment: Environment,
     service: Service,
     kept: Kept,
     provider: OpenRouter,
@@ -41,7 +42,7 @@ impl<'a> Plan<'a> {
         let kept = Kept::open(&environment, &service).await?;
         kept.load().await?;
         let provider = service.provider().build()?;
-        let plan = Self { args, service, kept, provider };
+        let plan = Self { args, environment, service, kept, provider };
         // Says what is wrong with label and limit, whichever way is taken.
         drop(plan.begin().headless()?);
         Ok(plan)
@@ -75,6 +76,10 @@ impl<'a> Plan<'a> {
             key = key.account(account.as_str());
         }
         self.kept.save(&key).await
+    }
+
+    pub(super) const fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     pub(super) const fn service(&self) -> &Service {

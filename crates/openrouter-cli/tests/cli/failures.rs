@@ -29,6 +29,7 @@ fn a_wrong_command_line_ends_with_2() {
 fn an_address_without_a_key_is_an_error_that_names_the_way_out() {
     for (address, way_out) in [
         ("http://localhost:8080/api/v1", "export OPENROUTER_API_KEY="),
+        ("http://localhost:8080/api/v1", "openrouter login"),
         ("https://gateway.test/api/v1", "unset OPENROUTER_BASE_URL"),
     ] {
         let mut command = openrouter(&["chat", "Hi"]);

@@ -5,7 +5,7 @@ use openrouter_auth::ApiKey;
 use openrouter_sim::{Answer, ApiKeyConfig, Simulator};
 use serde_json::Value;
 
-use crate::command::{Ended, KEY, openrouter, run};
+use crate::command::{Ended, KEY, openrouter, run, run_with_input};
 use crate::machine::Machine;
 
 const SECOND: &str = "sk-or-v1-second-0123456789";
@@ -283,4 +283,22 @@ async fn many_keys_are_asked_about_a_few_at_a_time() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(simulator.requests().len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_the_environment_that_go_before_the_kept_ones_are_told() {
+    let simulator = Simulator::start().await.unwrap();
+    let machine = Machine::at(&simulator);
+    let told = "OPENROUTER_API_KEY goes before the keys that are kept";
+    let with_key = |args: &[&str], input: &str| {
+        let mut command = machine.openrouter(args);
+        run_with_input(command.env("OPENROUTER_API_KEY", KEY), input)
+    };
+    assert!(!with_key(&["keys", "add"], KEY).stderr.contains(told));
+    assert!(!with_key(&["keys"], "").stderr.contains(told));
+    let added = with_key(&["keys", "add"], SECOND);
+    assert!(added.stderr.contains(told), "{added:?}");
+    let listed = with_key(&["keys", "--offline"], "");
+    assert!(listed.stderr.contains("unset OPENROUTER_API_KEY\n"), "{listed:?}");
+    assert!(!machine.run(&["keys", "--offline"]).stderr.contains(told));
 }

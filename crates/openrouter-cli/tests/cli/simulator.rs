@@ -88,5 +88,5 @@ fn ctrl_c_ends_it_and_it_has_said_how_to_use_it() {
     serving.child.stderr.take().unwrap().read_to_string(&mut notes).unwrap();
     assert!(notes.starts_with("simulated: no model answers here"), "{notes}");
     let export = format!("export OPENROUTER_BASE_URL={}\n", serving.base_url);
-    assert!(notes.contains(&export), "{notes}");
+    assert!(notes.contains(&export) && notes.contains("openrouter login"), "{notes}");
 }
