@@ -86,6 +86,6 @@ impl Kept {
 }
 
 /// The address that a key belongs to. None if what is kept there is no address.
-fn address_of(credential: &StoredCredential) -> Option<Url> {
+pub(crate) fn address_of(credential: &StoredCredential) -> Option<Url> {
     Url::parse(credential.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL)).ok()
 }

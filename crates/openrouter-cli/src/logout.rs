@@ -4,13 +4,15 @@ use std::io::Write;
 
 use llm_types::{CredentialId, Error, ErrorKind};
 use openrouter_auth::KeyId;
+use openrouter_provider::DEFAULT_BASE_URL;
+use url::Url;
 
 use crate::args::LogoutArgs;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
-use crate::kept::Kept;
+use crate::kept::{Kept, address_of};
 use crate::notes::Notes;
 use crate::printable::one_line;
 use crate::service::Service;
@@ -50,16 +52,19 @@ async fn log_out(args: &LogoutArgs, notes: &mut Notes<impl Write>) -> Result<Exi
     for credential in &stored {
         forget_one(&kept, &credential.id).await?;
     }
-    explain(notes);
+    explain(service.url(), notes);
     tell_of_others(elsewhere.len(), notes);
     Ok(ExitStatus::Success)
 }
 
 /// Forgets the key of this name, of whichever address.
 pub(crate) async fn forget(id: KeyId, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
-    let (kept, _) = open().await?;
+    let (kept, service) = open().await?;
+    let name = id.to_string();
+    let stored = kept.list().await?.into_iter().find(|stored| stored.id.as_str() == name);
+    let home = stored.as_ref().and_then(address_of).unwrap_or_else(|| service.url().clone());
     if forget_one(&kept, &CredentialId::from(id.to_string())).await? {
-        explain(notes);
+        explain(&home, notes);
         return Ok(ExitStatus::Success);
     }
     let error = Error::new(ErrorKind::Configuration, format!("no key {id} is kept"));
@@ -87,8 +92,12 @@ async fn forget_one(kept: &Kept, id: &CredentialId) -> Result<bool, Ending> {
 }
 
 /// A key that is forgotten here is a key that somebody may have copied.
-fn explain(notes: &mut Notes<impl Write>) {
-    notes.dim("OpenRouter goes on to accept it until it is revoked: https://openrouter.ai/keys");
+fn explain(home: &Url, notes: &mut Notes<impl Write>) {
+    let is_openrouter = Url::parse(DEFAULT_BASE_URL).is_ok_and(|own| own.origin() == home.origin());
+    if is_openrouter {
+        let page = "https://openrouter.ai/settings/keys";
+        notes.dim(&format!("OpenRouter goes on to accept it until it is revoked: {page}"));
+    }
 }
 
 /// Keys of another address are forgotten one by one: whoever tries a simulator out means its keys.

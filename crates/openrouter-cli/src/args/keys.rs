@@ -81,7 +81,7 @@ pub(crate) struct AddArgs {
 
 /// Forget a key that is kept
 ///
-/// OpenRouter goes on to accept it until you delete it at <https://openrouter.ai/keys>.
+/// OpenRouter goes on to accept it until you delete it at <https://openrouter.ai/settings/keys>.
 #[derive(Debug, Args)]
 pub(crate) struct RemoveArgs {
     /// The key, as `openrouter keys` names it

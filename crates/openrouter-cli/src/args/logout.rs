@@ -18,7 +18,7 @@ Examples:
 /// Without a name, only keys of the address in use are meant: OpenRouter's own, or what
 /// OPENROUTER_BASE_URL names. A key of another address is forgotten by its name.
 ///
-/// OpenRouter goes on to accept the key until you delete it at <https://openrouter.ai/keys>. Keys in
+/// OpenRouter goes on to accept the key until you delete it at <https://openrouter.ai/settings/keys>. Keys in
 /// the environment are not touched.
 #[derive(Debug, Args)]
 #[command(after_long_help = format!("{EXAMPLES}\n\n{}", exit_status::table()))]

@@ -15,6 +15,8 @@ use crate::notes::Notes;
 /// As often may a person paste something else.
 const TRIES: usize = 3;
 
+const NO_CODE: &str = "that is not a code: copy the code that the page shows, and nothing else";
+
 /// Shows the address, takes the code, and ends the login with it.
 pub(super) async fn finish(
     plan: &Plan<'_>,
@@ -47,7 +49,12 @@ async fn read(login: &PastedLogin, notes: &mut Notes<impl Write>) -> Result<Stri
             }
             break;
         }
-        match login.check(&line) {
+        let checked = login.check(&line).map_err(|error| match error.kind() {
+            // The library's words are about callbacks, of which a person at a prompt sees none.
+            ErrorKind::InvalidRequest => Error::new(ErrorKind::InvalidRequest, NO_CODE),
+            _ => error,
+        });
+        match checked {
             Ok(()) => return Ok(line),
             Err(error) if left == 0 => return Err(start_anew(error)),
             Err(error) => notes.warning("not yet", error.message()),

@@ -60,7 +60,8 @@ async fn rescue(
     let issued = error.take_key().filter(|_| error.kind() != ErrorKind::Authentication);
     let Some(issued) = issued else { return Err(start_anew(error.into_error())) };
     plan.keep(&issued.key).await.map_err(|error| {
-        let hint = "the key was made, but is lost: delete it at https://openrouter.ai/keys";
+        let hint =
+            "the key was made, but is lost: delete it at https://openrouter.ai/settings/keys";
         Failure::from(error).with_hint(hint)
     })?;
     notes.warning("unchecked", &Failure::from(error.into_error()).line());

@@ -140,7 +140,7 @@ async fn o16_a_code_that_is_refused_is_not_shown() {
 
     let login = Waiting::start(&mut machine.openrouter(&["login", "--headless"]));
     let ended = login.paste("two canaries\n");
-    ended.check_failure(7, "code");
+    ended.check_failure(7, "copy the code that the page shows");
     assert!(!ended.stderr.contains("canaries"), "{ended:?}");
 
     let login = Waiting::start(&mut machine.openrouter(&["login", "--headless"]));
