@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use llm_types::{ChatProvider, ErrorKind, HealthProvider, Operation, StandardRequest};
-use openrouter_auth::KeyState;
+use openrouter_auth::{KeyPool, KeyState};
 use tokio::time::Instant;
 
 use super::canned::{Canned, DONE, Piece, Reply, bytes, finish, text};
@@ -202,4 +202,23 @@ async fn what_is_asked_about_a_key_is_kept_in_its_status() {
     assert!(status.keys[0].limits.is_some() && status.keys[1].limits.is_none(), "{status:?}");
     let json = serde_json::to_string(&status).unwrap();
     assert!(json.contains("1.5") && !json.contains("canary"), "{json}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_as_patient_as_the_pool_however_many_keys_it_asks_about() {
+    let canned = Canned::answering(|asked| match asked.key.ends_with("three") {
+        true => Reply::pieces([bytes(text("ok")), Piece::Hangs]),
+        false => Reply::json(401, "{}"),
+    });
+    let pool = KeyPool::builder().max_per_key(1).patience(Duration::from_secs(5));
+    let builder = canned.builder().api_key("sk-or-v1-canary-three").key_pool(pool);
+    let provider = builder.build().unwrap();
+    // Two keys are refused, and the third one is busy for as long as this stream is there.
+    let busy = provider.stream(request()).await.unwrap();
+    tokio::time::advance(Duration::from_secs(61)).await;
+
+    let start = Instant::now();
+    let error = provider.complete(request()).await.unwrap_err();
+    assert_eq!((canned.sends_to("/key"), start.elapsed().as_secs()), (2, 5), "{error}");
+    drop(busy);
 }
