@@ -206,9 +206,13 @@ async fn what_is_asked_about_a_key_is_kept_in_its_status() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_is_as_patient_as_the_pool_however_many_keys_it_asks_about() {
-    let canned = Canned::answering(|asked| match asked.key.ends_with("three") {
-        true => Reply::pieces([bytes(text("ok")), Piece::Hangs]),
-        false => Reply::json(401, "{}"),
+    let canned = Canned::answering(|asked| {
+        let works = asked.key.ends_with("three");
+        if works {
+            Reply::pieces([bytes(text("ok")), Piece::Hangs])
+        } else {
+            Reply::json(401, "{}")
+        }
     });
     let pool = KeyPool::builder().max_per_key(1).patience(Duration::from_secs(5));
     let builder = canned.builder().api_key("sk-or-v1-canary-three").key_pool(pool);
