@@ -18,8 +18,8 @@ use crate::{
 ///
 /// A cheap handle: clones share the keys and their health. Each attempt leases a key anew, with
 /// [`lease`](Self::lease) or [`acquire`](Self::acquire), and says in the end how it went
-/// ([`KeyLease`]); what fails for reasons of its own rests ([`Blame`]). Keys can be added and
-/// removed at any time.
+/// ([`KeyLease`]); what fails for reasons of its own rests ([`Blame`](crate::Blame)). Keys can be
+/// added and removed at any time.
 ///
 /// More keys of one account do not raise its rate limits: a pool is for spending caps, revoked
 /// keys and several accounts.
