@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::super::health::Moment;
 use super::super::key_pool::log;
-use super::super::state::{Heard, Notice, PoolState, ScopeRef, Ticket};
+use super::super::state::{Draft, Heard, Notice, PoolState, ScopeRef, Ticket};
 use super::{StateStore, StoreError, Swap};
 use crate::{KeyCheck, KeyPool};
 
@@ -178,28 +178,36 @@ impl KeyPool {
             let Some(draft) = draft.filter(|draft| draft.record.trial.is_some()) else {
                 return false;
             };
-            let swap = sharing.store.compare_and_set(
-                &draft.id,
-                draft.expected,
-                &draft.record,
-                TIME_TO_LIVE,
-            );
-            match sharing.ask(swap, clock).await {
-                Some(Swap::Done(version)) => {
-                    self.change(|state| state.written(scope, version, clock.now()));
-                    return true;
-                }
-                Some(Swap::Conflict(present)) => {
-                    let now = moment(clock);
-                    let heard = self.change(|state| state.read(scope, present.as_ref(), now));
-                    if matches!(heard, Heard::Newer | Heard::Tried) {
-                        return false;
-                    }
-                }
-                None => return true,
+            match self.put(sharing, scope, &draft, clock).await {
+                Some(Put::Done) | None => return true,
+                Some(Put::Conflict(Heard::Newer | Heard::Tried)) => return false,
+                Some(Put::Conflict(_)) => {}
             }
         }
         false
+    }
+
+    /// Writes a draft unless somebody else has written meanwhile, and takes over what they wrote.
+    /// `None` if the store cannot be asked.
+    async fn put(
+        &self,
+        sharing: &Sharing,
+        scope: &ScopeRef,
+        Draft { id, expected, record }: &Draft,
+        clock: &dyn Clock,
+    ) -> Option<Put> {
+        let swap = sharing.store.compare_and_set(id, *expected, record, TIME_TO_LIVE);
+        Some(match sharing.ask(swap, clock).await? {
+            Swap::Done(version) => {
+                self.change(|state| state.written(scope, version, clock.now()));
+                Put::Done
+            }
+            Swap::Conflict(present) => {
+                let now = moment(clock);
+                let heard = self.change(|state| state.read(scope, present.as_ref(), now));
+                Put::Conflict(heard)
+            }
+        })
     }
 
     /// Tells others of a change, unless they were first. What is news to everybody is logged.
@@ -214,27 +222,15 @@ impl KeyPool {
             let Some(draft) = self.change(|state| state.draft(scope, moment(clock), TRIAL)) else {
                 return;
             };
-            let swap = sharing.store.compare_and_set(
-                &draft.id,
-                draft.expected,
-                &draft.record,
-                TIME_TO_LIVE,
-            );
-            match sharing.ask(swap, clock).await {
-                Some(Swap::Done(version)) => {
-                    self.change(|state| state.written(scope, version, clock.now()));
+            match self.put(sharing, scope, &draft, clock).await {
+                Some(Put::Done) => {
                     if let Some(notice) = notice {
                         log(&notice, clock.now());
                     }
                     return;
                 }
-                Some(Swap::Conflict(present)) => {
-                    let now = moment(clock);
-                    let heard = self.change(|state| state.read(scope, present.as_ref(), now));
-                    if matches!(heard, Heard::Newer | Heard::Same | Heard::Tried) {
-                        return;
-                    }
-                }
+                Some(Put::Conflict(Heard::Newer | Heard::Same | Heard::Tried)) => return,
+                Some(Put::Conflict(_)) => {}
                 None => break,
             }
         }
@@ -243,6 +239,13 @@ impl KeyPool {
         }
         self.change(|state| state.mark(scope.clone(), None));
     }
+}
+
+/// What became of a draft.
+enum Put {
+    Done,
+    /// It is not written: this is what was there.
+    Conflict(Heard),
 }
 
 /// Changes that are to be written. What is left of them when it is dropped is written another time.

@@ -32,7 +32,7 @@ use std::collections::HashMap;
 use slotmap::SlotMap;
 
 pub(super) use checks::{Answer, CheckTicket};
-pub(super) use exchange::{Heard, ScopeRef};
+pub(super) use exchange::{Draft, Heard, ScopeRef};
 pub(super) use key::{AccountSlot, KeySlot};
 pub(super) use lease::{Choice, Granted, Ticket};
 pub(super) use settle::{Notice, Verdict};
