@@ -102,7 +102,9 @@ impl Client {
     /// Makes a call, and beside it a check of a key that is due: the check delays nothing, and is
     /// left to the next call if this one is over before it.
     pub(crate) async fn call<R: Read>(&self, call: &Call, read: &R) -> Result<Called<R::Value>> {
-        self.refresh_keys(call).boxed().await?;
+        if let Some(sourced) = self.due_keys(call) {
+            self.refresh_keys(sourced, call).boxed().await?;
+        }
         let beside = async {
             self.check_beside().await;
             std::future::pending().await

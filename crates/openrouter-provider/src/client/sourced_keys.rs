@@ -135,15 +135,15 @@ impl SourcedKeys {
 }
 
 impl Client {
-    /// Before a call: loads keys that are not there yet, or not good any more. Where that fails,
-    /// the keys that there are may still do.
-    pub(super) async fn refresh_keys(&self, call: &Call) -> Result<()> {
-        let Some(sourced) = self.sourced.as_ref().filter(|_| self.takes_leases(call)) else {
-            return Ok(());
-        };
-        if !sourced.is_due(self.clock.now()) {
-            return Ok(());
-        }
+    /// The source of keys, if a call needs them and they are not there yet, or not good any more.
+    pub(super) fn due_keys(&self, call: &Call) -> Option<&SourcedKeys> {
+        let sourced = self.sourced.as_ref().filter(|_| self.takes_leases(call))?;
+        sourced.is_due(self.clock.now()).then_some(sourced)
+    }
+
+    /// Before a call: loads the keys that are due. Where that fails, the keys that there are may
+    /// still do.
+    pub(super) async fn refresh_keys(&self, sourced: &SourcedKeys, call: &Call) -> Result<()> {
         let seen = sourced.landed();
         let load = sourced.load(Some(seen), &self.pool, &*self.clock);
         let limit = call.deadline.unwrap_or(Duration::MAX);

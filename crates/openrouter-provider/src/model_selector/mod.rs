@@ -23,6 +23,9 @@ use self::candidate::Candidate;
 /// while one call probes it. A state machine: it takes the time and the chance as arguments, sends
 /// nothing and waits for nothing.
 ///
+/// [`OpenRouter`](crate::OpenRouter) does not go by one yet: it is for programs that choose the
+/// model of each request themselves.
+///
 /// ```
 /// use openrouter_provider::{ModelSelector, ModelStrategy};
 /// use tokio::time::Instant;
