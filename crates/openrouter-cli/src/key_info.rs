@@ -12,13 +12,16 @@ use crate::service::Service;
 /// So long may the service take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Asks the service about one key. It costs nothing.
+/// Asks the service about one key. It costs nothing. A name that is made of the key's own
+/// characters is left out.
 ///
 /// # Errors
 ///
 /// As every call.
 pub(crate) async fn key_info(key: &ApiKey, service: &Service) -> Result<key::Key, Error> {
-    let provider = service.provider().api_key(key.expose()).build()?;
+    let provider = service.provider().api_key(key.clone()).build()?;
     let options = CallOptions::default().with_timeout(PATIENCE);
-    provider.call_with(&key::Get {}, &options).await.map(|answer| answer.value.data)
+    let mut info = provider.call_with(&key::Get {}, &options).await?.value.data;
+    info.label = info.label.filter(|label| !label.contains("sk-or-"));
+    Ok(info)
 }

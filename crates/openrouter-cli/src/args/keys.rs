@@ -2,10 +2,10 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts, shown as they are")]
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use openrouter_auth::KeyId;
 
+use super::name;
 use crate::exit_status;
 
 const EXAMPLES: &str = "\
@@ -66,12 +66,12 @@ pub(crate) struct ListArgs {
 /// argument: every program of this machine can read those.
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
-    /// What the key shall be called here
-    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    /// What the key shall be called here: up to 100 characters
+    #[arg(long, value_name = "TEXT", value_parser = name)]
     pub(crate) label: Option<String>,
 
     /// Your own name for the account that the key belongs to, if you have several
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "NAME", value_parser = name)]
     pub(crate) account: Option<String>,
 
     /// Keep it without asking the service whether it is accepted

@@ -3,9 +3,9 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts, shown as they are")]
 
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
 use llm_types::Usd;
 
+use super::name;
 use crate::exit_status;
 
 const EXAMPLES: &str = "\
@@ -29,7 +29,7 @@ Examples:
 #[command(after_long_help = format!("{EXAMPLES}\n\n{}", exit_status::table()))]
 pub(crate) struct LoginArgs {
     /// What the key shall be called, here and at OpenRouter: up to 100 characters
-    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "TEXT", value_parser = name)]
     pub(crate) label: Option<String>,
 
     /// The most that the key may spend, in US dollars
@@ -40,7 +40,7 @@ pub(crate) struct LoginArgs {
     ///
     /// Keys of one account share its credits and limits. When an account has run out, a key of
     /// another one is taken.
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "NAME", value_parser = name)]
     pub(crate) account: Option<String>,
 
     /// Have the page show a code, and paste it here

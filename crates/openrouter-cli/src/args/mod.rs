@@ -8,7 +8,7 @@ mod sim;
 
 use std::ffi::OsString;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub(crate) use self::chat::ChatArgs;
@@ -39,11 +39,15 @@ pub(crate) enum Command {
 pub(crate) fn parse() -> Result<Cli, ExitStatus> {
     let words: Vec<_> = std::env::args_os().collect();
     Cli::try_parse_from(&words).map_err(|error| {
+        // The usual messages repeat the word, and it would stay in a log.
         let error = if error.use_stderr() && words.iter().any(is_key) {
-            // The usual message repeats the word, and it would stay in a log.
             let message = "an API key is no argument: every program of this machine could read it, \
                            and it stays in the shell's history; give it on standard input";
             Cli::command().error(ErrorKind::InvalidValue, message)
+        } else if may_be_secret(&error, &words) {
+            let message = "there is a word too many; keys and codes are no arguments, give them on \
+                           standard input";
+            Cli::command().error(ErrorKind::UnknownArgument, message)
         } else {
             error
         };
@@ -57,9 +61,59 @@ fn is_key(word: &OsString) -> bool {
     word.to_string_lossy().contains("sk-or-")
 }
 
+/// True if the mistake is a word, and no option, where keys and codes are dealt with.
+fn may_be_secret(error: &clap::Error, words: &[OsString]) -> bool {
+    let is_about_keys = words
+        .get(1)
+        .is_some_and(|word| ["login", "logout", "keys"].into_iter().any(|command| word == command));
+    let contexts = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand];
+    let mut wrong = contexts.into_iter().filter_map(|kind| match error.get(kind)? {
+        ContextValue::String(word) => Some(word),
+        _ => None,
+    });
+    let is_word = wrong.any(|word| !word.starts_with('-'));
+    is_about_keys
+        && is_word
+        && matches!(error.kind(), ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand)
+}
+
+/// The longest name of a key or an account, in characters: as the service has it.
+const LONGEST_NAME: usize = 100;
+
+/// What a key or an account is called.
+fn name(text: &str) -> Result<String, String> {
+    match text.chars().count() {
+        0 => Err("must not be empty".to_owned()),
+        1..=LONGEST_NAME => Ok(text.to_owned()),
+        _ => Err(format!("must have at most {LONGEST_NAME} characters")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_has_up_to_a_hundred_characters() {
+        assert_eq!(name("büro"), Ok("büro".to_owned()));
+        assert!(name(&"ü".repeat(100)).is_ok() && name(&"ü".repeat(101)).is_err());
+        assert!(name("").is_err());
+    }
+
+    #[test]
+    fn a_stray_word_that_may_be_a_secret_is_told_from_other_mistakes() {
+        let check = |line: &str, expected: bool| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let error = Cli::try_parse_from(&words).unwrap_err();
+            assert_eq!(may_be_secret(&error, &words), expected, "{line}: {error}");
+        };
+        check("openrouter login auth_code_1", true);
+        check("openrouter keys gateway-key", true);
+        check("openrouter keys add gateway-key", true);
+        check("openrouter keys --ofline", false);
+        check("openrouter login --label", false);
+        check("openrouter sim 8080", false);
+    }
 
     #[test]
     fn the_definition_is_consistent() {

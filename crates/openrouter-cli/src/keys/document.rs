@@ -35,7 +35,7 @@ struct Entry<'a> {
     base_url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     added_at: Option<String>,
-    /// As the service says it, all of it.
+    /// As the service says it, but for characters of the key.
     #[serde(skip_serializing_if = "Option::is_none")]
     info: Option<&'a key::Key>,
 }

@@ -234,7 +234,7 @@ async fn what_cannot_be_asked_for_is_told_at_once() {
     machine.run(&["login", "--limit", "0"]).check_failure(2, "above 0");
     machine.run(&["login", "--headless", "--no-browser"]).check_failure(2, "cannot be used with");
     let long = "a".repeat(101);
-    machine.run(&["login", "--label", &long]).check_failure(3, "more than 100 characters");
+    machine.run(&["login", "--label", &long]).check_failure(2, "at most 100 characters");
 }
 
 #[cfg(unix)]
