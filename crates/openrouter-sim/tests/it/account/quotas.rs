@@ -39,6 +39,12 @@ async fn refusal(simulator: &Simulator, key: &str, model: &str, status: u16) -> 
     (message, refusal["error"]["metadata"].take())
 }
 
+/// Two keys of one account, and one of another.
+async fn two_accounts() -> Simulator {
+    let of_b = ApiKeyConfig::new(OF_B).account("team-b");
+    account().api_key(SECOND).api_key(of_b).start().await.unwrap()
+}
+
 #[tokio::test]
 async fn keys_of_an_account_share_its_credits_and_no_others() {
     let team_b = AccountConfig::new("team-b").credits(Decimal::ONE).spent(Decimal::ONE);
@@ -80,12 +86,7 @@ async fn keys_of_an_account_share_its_credits_and_no_others() {
 
 #[tokio::test]
 async fn free_models_answer_an_account_twenty_times_a_minute() {
-    let simulator = account()
-        .api_key(SECOND)
-        .api_key(ApiKeyConfig::new(OF_B).account("team-b"))
-        .start()
-        .await
-        .unwrap();
+    let simulator = two_accounts().await;
     for number in 0..20 {
         let key = if number % 2 == 0 { KEY } else { SECOND };
         assert_eq!(status(&simulator, key, FREE).await, StatusCode::OK, "{number}");
@@ -158,12 +159,7 @@ async fn an_answer_that_is_given_again_counts_for_no_quota() {
 
 #[tokio::test]
 async fn what_an_account_asked_is_not_for_another_to_look_up() {
-    let simulator = account()
-        .api_key(SECOND)
-        .api_key(ApiKeyConfig::new(OF_B).account("team-b"))
-        .start()
-        .await
-        .unwrap();
+    let simulator = two_accounts().await;
     let answer = json_body(send(&simulator, KEY, &ask(PAID, "Hello")).await).await;
     simulator.advance(Duration::from_secs(60));
     let path = format!("/generation?id={}", answer["id"].as_str().unwrap());
