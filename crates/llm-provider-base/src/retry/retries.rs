@@ -50,19 +50,37 @@ pub enum GiveUp {
 }
 
 /// One call's decisions: how many attempts there were, and what the next failure means.
+///
+/// A retry is paid for when it is decided upon. What is not [sent](Self::sending) then is paid back,
+/// when the next failure is known or when this is dropped: a call that is cancelled while it waits
+/// puts no load on the service. One that is cancelled once it was sent has put it there.
 #[derive(Debug)]
+#[must_use = "dropping it says that the call was cancelled"]
 pub struct Retries<'a> {
     policy: &'a RetryPolicy,
     budget: &'a RetryBudget,
     failed: u32,
     ambiguous: u32,
     spent: u32,
+    /// What the next retry costs, as long as it was not sent.
+    reserved: u32,
 }
 
 impl<'a> Retries<'a> {
     /// Before the first attempt.
     pub const fn new(policy: &'a RetryPolicy, budget: &'a RetryBudget) -> Self {
-        Self { policy, budget, failed: 0, ambiguous: 0, spent: 0 }
+        Self { policy, budget, failed: 0, ambiguous: 0, spent: 0, reserved: 0 }
+    }
+
+    /// Takes note that a request is about to be sent: from here on it is paid for.
+    pub const fn sending(&mut self) {
+        self.spent += self.reserved;
+        self.reserved = 0;
+    }
+
+    /// Pays back what was not sent.
+    fn pay_back(&mut self) {
+        self.budget.give(std::mem::take(&mut self.reserved));
     }
 
     /// Takes note of a failed attempt and says what to do.
@@ -76,6 +94,7 @@ impl<'a> Retries<'a> {
         remaining: Option<Duration>,
         unit: f64,
     ) -> RetryDecision {
+        self.pay_back();
         let retry = self.failed;
         self.failed = self.failed.saturating_add(1);
         if !advice.is_advised() {
@@ -111,13 +130,14 @@ impl<'a> Retries<'a> {
         if !self.budget.take(cost) {
             return RetryDecision::GiveUp(GiveUp::Budget);
         }
-        self.spent += cost;
+        self.reserved = cost;
         RetryDecision::Wait(wait)
     }
 
     /// Takes note that the last attempt succeeded.
     pub fn succeeded(self) {
         self.budget.give(if self.failed == 0 { 1 } else { self.spent });
+        // What was reserved and not sent is paid back when it is dropped.
     }
 
     /// Full jitter: anything from nothing to the exponential bound.
@@ -133,6 +153,12 @@ impl<'a> Retries<'a> {
     }
 }
 
+impl Drop for Retries<'_> {
+    fn drop(&mut self) {
+        self.pay_back();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -143,6 +169,13 @@ mod tests {
 
     fn wait(millis: u64) -> RetryDecision {
         RetryDecision::Wait(Duration::from_millis(millis))
+    }
+
+    /// A failure after which a retry is sent, if there may be one.
+    fn retry(retries: &mut Retries<'_>) -> RetryDecision {
+        let decision = retries.failed(SERVER, Retry::Backoff, None, 0.0);
+        retries.sending();
+        decision
     }
 
     #[test]
@@ -188,9 +221,7 @@ mod tests {
     fn a_dead_service_drains_the_budget_and_successes_refill_it() {
         let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
         let mut sent = 0;
-        while let RetryDecision::Wait(_) =
-            Retries::new(&policy, &budget).failed(SERVER, Retry::Backoff, None, 0.0)
-        {
+        while let RetryDecision::Wait(_) = retry(&mut Retries::new(&policy, &budget)) {
             sent += 1;
         }
         assert_eq!(sent, 35, "500 tokens at 14 each");
@@ -203,10 +234,32 @@ mod tests {
     fn a_retry_that_helped_costs_nothing() {
         let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
         let mut retries = Retries::new(&policy, &budget);
-        retries.failed(SERVER, Retry::Backoff, None, 0.0);
+        retry(&mut retries);
         assert_eq!(budget.available(), RetryBudget::CAPACITY - 14);
         retries.succeeded();
         assert_eq!(budget.available(), RetryBudget::CAPACITY);
+    }
+
+    #[test]
+    fn z05_a_retry_that_is_not_sent_costs_nothing_and_one_that_is_sent_stays_paid() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
+        let mut retries = Retries::new(&policy, &budget);
+        retries.failed(SERVER, Retry::Backoff, None, 0.0);
+        assert_eq!(budget.available(), RetryBudget::CAPACITY - 14);
+        drop(retries);
+        assert_eq!(budget.available(), RetryBudget::CAPACITY, "it was cancelled in its wait");
+
+        let mut retries = Retries::new(&policy, &budget);
+        retry(&mut retries);
+        drop(retries);
+        assert_eq!(budget.available(), RetryBudget::CAPACITY - 14, "it was cancelled later");
+
+        let mut retries = Retries::new(&policy, &budget);
+        retry(&mut retries);
+        retries.failed(SERVER, Retry::Backoff, None, 0.0);
+        retries.failed(SERVER, Retry::Never, None, 0.0);
+        drop(retries);
+        assert_eq!(budget.available(), RetryBudget::CAPACITY - 28, "there was nothing to send");
     }
 
     #[test]

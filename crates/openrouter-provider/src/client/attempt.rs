@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
-use llm_provider_base::{Body, FailureClass, HttpRequest};
+use llm_provider_base::{Body, FailureClass, HttpRequest, Retries};
 use llm_types::{Error, ErrorKind, Retry};
 use openrouter_auth::{ApiKey, Blame, Scope};
 use openrouter_wire::Access;
@@ -24,6 +24,7 @@ impl Client {
         read: &R,
         turn: Turn<'_>,
         trace: &mut Trace,
+        retries: &mut Retries<'_>,
     ) -> Result<R::Value, Failure> {
         let credential = self.credential(call, turn).await?;
         trace.key = credential.key().map(ApiKey::id);
@@ -33,6 +34,7 @@ impl Client {
             .with_headers(self.request_headers(call, &credential))
             .with_body(call.body.clone());
         trace.sent = true;
+        retries.sending();
         let sent = self.transport.send(request);
         let response = match call.first_byte {
             Some(limit) => tokio::time::timeout(limit, sent)

@@ -145,11 +145,11 @@ impl Client {
             let result = match deadline {
                 Some(deadline) if deadline <= begun => Err(out_of_time(call)),
                 Some(deadline) => {
-                    let attempt = self.attempt(call, read, turn, &mut trace);
+                    let attempt = self.attempt(call, read, turn, &mut trace, &mut retries);
                     let result = tokio::time::timeout_at(deadline, attempt).await;
                     result.unwrap_or_else(|_| Err(out_of_time(call)))
                 }
-                None => self.attempt(call, read, turn, &mut trace).await,
+                None => self.attempt(call, read, turn, &mut trace, &mut retries).await,
             };
             let now = self.clock.now();
             let took = now.saturating_duration_since(begun);
