@@ -30,13 +30,15 @@ pub(super) struct Trial {
     scripts: Vec<Script>,
     set_up: Box<dyn Fn(OpenRouterBuilder) -> OpenRouterBuilder + Send + Sync>,
     model: &'static str,
-    /// How many words the server delivers before the fault; each must be handed on.
-    words: usize,
+    /// The text that the server delivers before the fault: each byte of it must be handed on.
+    text: String,
 }
 
 /// How a call ended, and what the server saw.
 pub(super) struct Watched {
     pub(super) end: Result<StandardResponse, Error>,
+    /// What a stream handed out before its end, in order.
+    pub(super) events: Vec<StreamEvent>,
     pub(super) requests: Vec<Arc<ReceivedRequest>>,
     pub(super) connections: usize,
     /// In tokio's time.
@@ -48,12 +50,17 @@ impl Trial {
     /// A call that meets these scripts, one a connection, the last one for ever.
     pub(super) fn of(scripts: impl IntoIterator<Item = Script>) -> Self {
         let scripts = scripts.into_iter().collect();
-        Self { scripts, set_up: Box::new(|builder| builder), model: "a/model", words: 0 }
+        Self { scripts, set_up: Box::new(|builder| builder), model: "a/model", text: String::new() }
     }
 
     /// The server delivers so many words, on the connection that counts.
-    pub(super) fn words(mut self, words: usize) -> Self {
-        self.words = words;
+    pub(super) fn words(self, words: usize) -> Self {
+        self.says((0..words).map(|place| format!("w{place} ")).collect::<String>())
+    }
+
+    /// The server delivers this text, on the connection that counts.
+    pub(super) fn says(mut self, text: impl Into<String>) -> Self {
+        self.text = text.into();
         self
     }
 
@@ -73,35 +80,35 @@ impl Trial {
     }
 
     /// Makes the call as a stream.
-    pub(super) async fn stream(self) -> Watched {
-        let words = self.words;
+    pub(super) async fn stream(mut self) -> Watched {
+        let delivered = std::mem::take(&mut self.text);
         let (server, provider, request) = self.begin().await;
         let start = Instant::now();
-        let (mut said, end) = match provider.stream(request).await {
-            Err(error) => (String::new(), Err(error)),
+        let mut events = Vec::new();
+        let end = match provider.stream(request).await {
+            Err(error) => Err(error),
             Ok(mut stream) => {
-                let (mut said, mut end) = (String::new(), None);
+                let mut end = None;
                 while let Some(item) = stream.next().await {
                     assert!(end.is_none(), "nothing follows the end");
                     match item {
-                        Ok(StreamEvent::Text { text, .. }) => said.push_str(&text),
                         Ok(StreamEvent::Finished(answer)) => end = Some(Ok(*answer)),
-                        Ok(_) => {}
+                        Ok(event) => events.push(event),
                         Err(error) => end = Some(Err(error)),
                     }
                 }
                 assert!(stream.next().await.is_none(), "the end stays the end");
-                (said, end.expect("exactly one terminal item"))
+                end.expect("exactly one terminal item")
             }
         };
-        let delivered = (0..words).map(|place| format!("w{place} ")).collect::<Vec<_>>().concat();
+        let said = text_of(&events);
         if let Err(error) = &end {
             // What was said is on the error, too.
             let partial = error.partial().map(StandardResponse::joined_text);
             assert_eq!(partial.unwrap_or_default(), said, "the partial answer");
         }
-        assert_eq!(std::mem::take(&mut said), delivered, "every word once, and in order");
-        watch(&server, provider, end, start.elapsed())
+        assert_eq!(said, delivered, "every word once, and in order");
+        Watched { events, ..watch(&server, provider, end, start.elapsed()) }
     }
 
     /// Makes the call for a whole answer.
@@ -126,6 +133,15 @@ impl Trial {
         let request = StandardRequest::prompt(PROMPT).with_model(self.model);
         (server, provider, request)
     }
+}
+
+/// The text of what was handed out.
+fn text_of(events: &[StreamEvent]) -> String {
+    let texts = events.iter().filter_map(|event| match event {
+        StreamEvent::Text { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
 }
 
 /// Holds what came of a call to what must be true of every call.
@@ -155,7 +171,7 @@ fn watch(
     assert_eq!(leases, 0, "no key is out");
     assert!(requests.windows(2).all(|two| two[0].body == two[1].body), "the same bytes each time");
     assert_hidden(&end, &provider);
-    Watched { end, requests, connections, took, provider }
+    Watched { end, events: Vec::new(), requests, connections, took, provider }
 }
 
 /// No secret can be read in what a caller may print.
