@@ -25,6 +25,8 @@ pub(crate) enum Task {
         /// The folder with the recordings.
         dir: PathBuf,
     },
+    /// Runs the tests of the faults that a call may meet, and prints the matrix with the results.
+    Faults(FaultsOptions),
     /// Holds the wire types against an API description, field by field and value by value.
     WireDrift {
         /// The description: `OpenAPI` 3.1, in YAML or JSON.
@@ -47,6 +49,19 @@ pub(crate) struct CiOptions {
     /// Prints the steps and their commands, and runs nothing.
     #[arg(long)]
     pub(crate) list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FaultsOptions {
+    /// Rows (`N13`) and sections (`N`); all of them without.
+    #[arg(value_name = "ROW|SECTION")]
+    pub(crate) rows: Vec<String>,
+    /// Prints which tests each row has, and runs none.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[cfg(test)]

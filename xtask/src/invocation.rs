@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 
 use anyhow::{Context as _, Result};
 
@@ -34,6 +34,12 @@ impl Invocation {
     /// Runs it in `dir`, with the output going where ours goes.
     pub(crate) fn run(&self, dir: &Path) -> Result<ExitStatus> {
         self.command(dir).status().with_context(|| format!("cannot start `{self}`"))
+    }
+
+    /// Starts it in `dir`, with its standard output to be read.
+    pub(crate) fn start(&self, dir: &Path) -> Result<Child> {
+        let mut command = self.command(dir);
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{self}`"))
     }
 
     /// Whether it runs and succeeds; its output is dropped.

@@ -4,8 +4,11 @@
 
 mod ci;
 mod conformance;
+mod faults;
 mod flags;
 mod invocation;
+mod markdown_table;
+mod rust_source;
 mod tidy;
 mod wire_drift;
 mod workspace;
@@ -21,6 +24,7 @@ fn main() -> ExitCode {
         Task::Ci(options) => ci::run(&options),
         Task::Tidy => tidy::run(),
         Task::Conformance { dir } => conformance::run(&dir),
+        Task::Faults(options) => faults::run(&options),
         Task::WireDrift { description, json } => wire_drift::run(&description, json),
     };
     outcome.unwrap_or_else(|error| {

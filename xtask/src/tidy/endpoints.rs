@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::finding::Finding;
-use super::markdown_table::{quoted, rows};
 use super::named::Named;
+use crate::markdown_table::{quoted, rows};
 use crate::workspace::{TextFile, Workspace};
 
 const TABLE: &str = "docs/endpoints.md";

@@ -6,7 +6,7 @@ use crate::workspace::TextFile;
 
 /// A place that breaks a rule, and the way out.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     file: String,
     line: usize,
     rule: &'static str,

@@ -5,17 +5,16 @@
 //! as the code that needs it and with the reason; there is no way to switch one off for a line.
 
 mod endpoints;
+pub(crate) mod faults;
 mod file_names;
 mod file_size;
 mod finding;
 mod layering;
 mod machine_paths;
 mod manifests;
-mod markdown_table;
 mod module_docs;
 mod named;
 mod parity;
-mod rust_source;
 mod test_style;
 
 use std::process::ExitCode;

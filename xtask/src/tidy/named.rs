@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rust_source::{test_functions, words};
+use crate::rust_source::{test_functions, words};
 use crate::workspace::Workspace;
 
 /// What the sources hold.

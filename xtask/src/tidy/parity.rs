@@ -1,8 +1,8 @@
 //! `docs/parity.md` cannot lie: what it calls done exists, and so does the test that proves it.
 
 use super::finding::Finding;
-use super::markdown_table::{quoted, rows};
 use super::named::Named;
+use crate::markdown_table::{quoted, rows};
 use crate::workspace::Workspace;
 
 const TABLE: &str = "docs/parity.md";

@@ -1,7 +1,7 @@
 //! Tests say what they promise, assert what they mean, are run, and do not wait.
 
 use super::finding::Finding;
-use super::rust_source::test_functions;
+use crate::rust_source::test_functions;
 use crate::workspace::{TextFile, Workspace};
 
 /// What the start of a line may not be, and the way out.

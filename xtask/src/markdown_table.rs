@@ -2,13 +2,13 @@
 
 /// One line of a table.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Row<'a> {
-    pub(super) line: usize,
-    pub(super) cells: Vec<&'a str>,
+pub(crate) struct Row<'a> {
+    pub(crate) line: usize,
+    pub(crate) cells: Vec<&'a str>,
 }
 
 /// The rows of every table, without the heads.
-pub(super) fn rows(text: &str) -> Vec<Row<'_>> {
+pub(crate) fn rows(text: &str) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let Some(cells) = line.trim().strip_prefix('|').and_then(|line| line.strip_suffix('|'))
@@ -27,7 +27,7 @@ pub(super) fn rows(text: &str) -> Vec<Row<'_>> {
 }
 
 /// What stands between back quotes.
-pub(super) fn quoted(cell: &str) -> Vec<&str> {
+pub(crate) fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 

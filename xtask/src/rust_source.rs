@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 ///
 /// A function is a test when the last attribute macro above it is called `test`: `#[test]`,
 /// `#[tokio::test]`, `#[tokio::test(start_paused = true)]`.
-pub(super) fn test_functions(source: &str) -> Vec<(usize, &str)> {
+pub(crate) fn test_functions(source: &str) -> Vec<(usize, &str)> {
     let mut functions = Vec::new();
     let mut after_attribute = false;
     for (index, line) in source.lines().enumerate() {
@@ -24,7 +24,7 @@ pub(super) fn test_functions(source: &str) -> Vec<(usize, &str)> {
 
 /// The name in `fn name(`, whatever stands before `fn`.
 fn function_name(line: &str) -> Option<&str> {
-    let before = ["fn", "async", "const", "pub", "pub(crate)", "pub(super)"];
+    let before = ["fn", "async", "const", "pub", "pub(crate)", "pub(crate)"];
     let mut words = line.split_inclusive(' ').map(str::trim_end);
     words.by_ref().take_while(|word| before.contains(word)).find(|word| *word == "fn")?;
     let name = words.next()?;
@@ -33,7 +33,7 @@ fn function_name(line: &str) -> Option<&str> {
 }
 
 /// Every word of the code: identifiers, keywords, numbers; comments are left out.
-pub(super) fn words(source: &str) -> BTreeSet<&str> {
+pub(crate) fn words(source: &str) -> BTreeSet<&str> {
     let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| line.split(|c: char| !is_word(c))).filter(|w| !w.is_empty()).collect()
 }
