@@ -4,6 +4,7 @@
 //! the real provider, over real HTTP, against a server that fails by script; whatever the fault,
 //! [`Trial`] holds the outcome to what must be true of every call.
 
+mod cancelling;
 mod network;
 mod status;
 mod stream;

@@ -119,7 +119,8 @@ impl Trial {
         watch(&server, provider, end, start.elapsed())
     }
 
-    async fn begin(self) -> (FaultServer, OpenRouter, StandardRequest) {
+    /// The server, the provider in front of it and the request, for who makes the call himself.
+    pub(super) async fn begin(self) -> (FaultServer, OpenRouter, StandardRequest) {
         let server = FaultServer::start(self.scripts).await.unwrap();
         let key = |text: &str| PoolKey::new(ApiKey::new(text).unwrap());
         let keys = [key(A1).account("a"), key(A2).account("a"), key(B1).account("b")];
