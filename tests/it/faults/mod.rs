@@ -5,9 +5,12 @@
 //! [`Trial`] holds the outcome to what must be true of every call.
 
 mod cancelling;
+mod chunks;
 mod network;
 mod status;
 mod stream;
+mod stream_bytes;
+mod stream_failures;
 mod tool_calls;
 mod trial;
 
