@@ -6,6 +6,7 @@
 
 mod cancelling;
 mod chunks;
+mod concurrency;
 mod network;
 mod status;
 mod stream;

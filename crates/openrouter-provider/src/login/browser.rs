@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use llm_types::Error;
 use openrouter_auth::{IssuedKey, LoopbackLogin};
 use url::Url;
@@ -55,6 +56,7 @@ impl BrowserLogin {
         let Self { openrouter, login, keep } = self;
         let exchange =
             login.wait().await.map_err(|error| LoginError::without_key(Error::from(error)))?;
-        finish(&openrouter, exchange, keep).await
+        // Boxed, so that the futures of callers stay small.
+        finish(&openrouter, exchange, keep).boxed().await
     }
 }

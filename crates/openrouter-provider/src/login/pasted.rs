@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use futures::FutureExt as _;
 use llm_types::Error;
 use openrouter_auth::{HeadlessLogin, IssuedKey};
 use url::Url;
@@ -63,6 +64,7 @@ impl PastedLogin {
         let now = openrouter.client().clock.wall();
         let exchange = login.read_code(pasted).and_then(|code| login.finish(code, now));
         let exchange = exchange.map_err(|error| LoginError::without_key(Error::from(error)))?;
-        finish(&openrouter, exchange, keep).await
+        // Boxed, so that the futures of callers stay small.
+        finish(&openrouter, exchange, keep).boxed().await
     }
 }
