@@ -21,6 +21,10 @@ pub use self::retry::{
     FailureClass, GiveUp, Retries, RetryBudget, RetryDecision, RetryPolicy, reset_delay,
     retry_after,
 };
+mod spending;
+pub use self::spending::{
+    BudgetExceeded, EstimatedCharge, Reservation, SpendingBudget, SpendingStatus, SpendingWindow,
+};
 mod breaker;
 pub use self::breaker::{Admission, BreakerPolicy, BreakerState, CircuitBreaker};
 mod timers;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ErrorKind, ModelId};
+use crate::{ErrorKind, ModelId, ResponseId};
 
 /// One request that was sent, or tried to be, for a call. Every response and every error carries
 /// the list of its attempts.
@@ -20,11 +20,19 @@ pub struct Attempt {
     /// The HTTP status, if an answer began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The provider's name for what it began to answer, where it failed after that: what it cost
+    /// can be asked for by this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_id: Option<ResponseId>,
+    /// The longest answer that it asked for, in tokens, where that is less than the request says:
+    /// the account could not afford more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortened_to: Option<u64>,
     /// How it ended.
     pub outcome: AttemptOutcome,
     /// How long it took until that was known. For a stream that succeeded: until its first content.
     pub duration: Duration,
-    /// It failed, and may have been billed all the same.
+    /// It gave no answer, and may have been billed all the same.
     #[serde(default)]
     pub maybe_billed: bool,
 }
@@ -32,7 +40,16 @@ pub struct Attempt {
 impl Attempt {
     /// An attempt that ended like this.
     pub const fn new(outcome: AttemptOutcome, duration: Duration) -> Self {
-        Self { model: None, key: None, status: None, outcome, duration, maybe_billed: false }
+        Self {
+            model: None,
+            key: None,
+            status: None,
+            response_id: None,
+            shortened_to: None,
+            outcome,
+            duration,
+            maybe_billed: false,
+        }
     }
 }
 
@@ -45,4 +62,6 @@ pub enum AttemptOutcome {
     Succeeded,
     /// It failed with an error of this kind.
     Failed(ErrorKind),
+    /// Another attempt, which was begun beside it, answered first: it was broken off.
+    Lost,
 }

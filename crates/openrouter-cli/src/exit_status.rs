@@ -59,7 +59,9 @@ impl From<ErrorKind> for ExitStatus {
             ErrorKind::Authentication | ErrorKind::PermissionDenied | ErrorKind::Configuration => {
                 Self::Setup
             }
-            ErrorKind::InsufficientCredits | ErrorKind::RateLimited => Self::Limit,
+            ErrorKind::InsufficientCredits | ErrorKind::BudgetExceeded | ErrorKind::RateLimited => {
+                Self::Limit
+            }
             ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Network | ErrorKind::Tls => {
                 Self::Unreachable
             }
@@ -122,6 +124,7 @@ mod tests {
         content_policy 7
         authentication 3
         insufficient_credits 4
+        budget_exceeded 4
         permission_denied 3
         model_not_found 7
         not_found 7

@@ -108,6 +108,9 @@ fn hint(error: &Error) -> Option<Cow<'static, str>> {
     if let Some(error) = storage_error(error) {
         return storage_hint(error).map(Cow::Borrowed);
     }
+    if let Some(tokens) = error.affordable_tokens() {
+        return Some(format!("add credits, or ask for less: --max-tokens {tokens}").into());
+    }
     let hint = match error.kind() {
         ErrorKind::ContextLength | ErrorKind::TooLarge => {
             "shorten the prompt, or take a --model with a longer context"
@@ -119,6 +122,7 @@ fn hint(error: &Error) -> Option<Cow<'static, str>> {
         ErrorKind::InsufficientCredits => {
             "add credits at https://openrouter.ai/credits, or raise the key's limit"
         }
+        ErrorKind::BudgetExceeded => "raise the limit, or wait until it begins anew",
         ErrorKind::PermissionDenied => {
             "the key or the account may not do this: see https://openrouter.ai/settings"
         }
@@ -208,6 +212,13 @@ mod tests {
             hint(StorageError::Unsafe { path: path("/a"), problem: "is open", advice }),
             None
         );
+    }
+
+    #[test]
+    fn what_the_account_can_afford_is_said() {
+        let error = Error::new(ErrorKind::InsufficientCredits, "m").with_affordable_tokens(30_104);
+        let failure = Failure::from(error);
+        assert_eq!(failure.hint(), Some("add credits, or ask for less: --max-tokens 30104"));
     }
 
     #[test]

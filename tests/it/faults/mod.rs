@@ -7,6 +7,7 @@
 mod cancelling;
 mod chunks;
 mod concurrency;
+mod money;
 mod network;
 mod status;
 mod stream;

@@ -19,6 +19,9 @@ pub enum ErrorKind {
     Authentication,
     /// There is no money: on the account, or under the key's own cap. Add some.
     InsufficientCredits,
+    /// The application's own spending budget does not allow the call, which was not made. Raise the
+    /// limit, or wait until it begins anew.
+    BudgetExceeded,
     /// The key may not do this. Change the policy, or take another key.
     PermissionDenied,
     /// No such model, or none that fits the request's demands. Take another, or demand less.
@@ -51,12 +54,13 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidRequest,
         Self::ContextLength,
         Self::ContentPolicy,
         Self::Authentication,
         Self::InsufficientCredits,
+        Self::BudgetExceeded,
         Self::PermissionDenied,
         Self::ModelNotFound,
         Self::NotFound,
@@ -81,6 +85,7 @@ impl ErrorKind {
             Self::ContentPolicy => "content_policy",
             Self::Authentication => "authentication",
             Self::InsufficientCredits => "insufficient_credits",
+            Self::BudgetExceeded => "budget_exceeded",
             Self::PermissionDenied => "permission_denied",
             Self::ModelNotFound => "model_not_found",
             Self::NotFound => "not_found",
@@ -106,6 +111,7 @@ impl ErrorKind {
             Self::ContentPolicy => "content refused",
             Self::Authentication => "authentication failed",
             Self::InsufficientCredits => "insufficient credits",
+            Self::BudgetExceeded => "spending budget exceeded",
             Self::PermissionDenied => "permission denied",
             Self::ModelNotFound => "no such model",
             Self::NotFound => "not found",

@@ -41,6 +41,7 @@ struct Inner {
     upstream: Option<UpstreamError>,
     attempts: Vec<Attempt>,
     maybe_billed: bool,
+    affordable_tokens: Option<u64>,
     partial: Option<StandardResponse>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -61,6 +62,7 @@ impl Error {
             upstream: None,
             attempts: Vec::new(),
             maybe_billed: false,
+            affordable_tokens: None,
             partial: None,
             source: None,
         }))
@@ -127,6 +129,12 @@ impl Error {
     /// True if the provider may charge for it although it failed.
     pub fn maybe_billed(&self) -> bool {
         self.0.maybe_billed || self.0.attempts.iter().any(|attempt| attempt.maybe_billed)
+    }
+
+    /// The longest answer, in tokens, that the account can afford, if that is what it failed for:
+    /// the same request with no more `max_tokens` than this would be taken.
+    pub const fn affordable_tokens(&self) -> Option<u64> {
+        self.0.affordable_tokens
     }
 
     /// What had been answered before the stream broke. Cut-off tool calls in it are
@@ -200,6 +208,13 @@ impl Error {
     #[must_use]
     pub const fn with_maybe_billed(mut self, maybe_billed: bool) -> Self {
         self.0.maybe_billed = maybe_billed;
+        self
+    }
+
+    /// With the longest answer that the account can afford, in tokens.
+    #[must_use]
+    pub const fn with_affordable_tokens(mut self, tokens: u64) -> Self {
+        self.0.affordable_tokens = Some(tokens);
         self
     }
 
@@ -278,6 +293,7 @@ impl fmt::Debug for Error {
             .field("upstream", &inner.upstream)
             .field("attempts", &inner.attempts)
             .field("maybe_billed", &self.maybe_billed())
+            .field("affordable_tokens", &inner.affordable_tokens)
             // What was answered is user content: said to be there, not shown.
             .field("partial", &inner.partial.as_ref().map(|_| format_args!("..")))
             .field("source", &inner.source)

@@ -55,23 +55,31 @@ pub fn usage() -> impl Strategy<Value = Usage> {
 /// One try at a call.
 pub fn attempt() -> impl Strategy<Value = Attempt> {
     let kind = proptest::sample::select(ErrorKind::ALL.as_slice());
-    let outcome =
-        prop_oneof![Just(AttemptOutcome::Succeeded), kind.prop_map(AttemptOutcome::Failed)];
+    let outcome = prop_oneof![
+        Just(AttemptOutcome::Succeeded),
+        Just(AttemptOutcome::Lost),
+        kind.prop_map(AttemptOutcome::Failed)
+    ];
     (
         option::of(text()),
         option::of("[0-9a-f]{4}"),
         option::of(100_u16..600),
+        (option::of("gen-[a-z0-9]{8}"), option::of(any::<u64>())),
         outcome,
         (any::<u32>(), 0..1_000_000_000_u32),
         any::<bool>(),
     )
-        .prop_map(|(model, key, status, outcome, (seconds, nanos), maybe_billed)| Attempt {
-            model: model.map(Into::into),
-            key,
-            status,
-            outcome,
-            duration: Duration::new(seconds.into(), nanos),
-            maybe_billed,
+        .prop_map(|(model, key, status, (id, shortened_to), outcome, time, maybe_billed)| {
+            Attempt {
+                model: model.map(Into::into),
+                key,
+                status,
+                response_id: id.map(Into::into),
+                shortened_to,
+                outcome,
+                duration: Duration::new(time.0.into(), time.1),
+                maybe_billed,
+            }
         })
 }
 

@@ -1,10 +1,11 @@
 //! The error object, wherever it stands.
 
 use http::HeaderMap;
-use llm_types::{Error, Retry, UpstreamError};
+use llm_types::{Error, ErrorKind, Retry, UpstreamError};
 use openrouter_wire::error::{ApiError, ErrorCode, ErrorType};
 use openrouter_wire::responses::FailureName;
 
+use super::affordable::affordable_tokens;
 use super::hint::Hint;
 use super::verdict::Verdict;
 use super::{Failure, Moment, scrub};
@@ -29,9 +30,13 @@ pub(crate) fn from_api_error(
         None if verdict.retry => verdict.wait,
         None => Retry::Never,
     };
+    let affordable = affordable_tokens(&message);
     let message =
         if message.is_empty() { "the service gave no reason".to_owned() } else { message };
     let mut error = Error::new(verdict.kind, message).with_retry(retry).with_status(status);
+    if let Some(tokens) = affordable.filter(|_| verdict.kind == ErrorKind::InsufficientCredits) {
+        error = error.with_affordable_tokens(tokens);
+    }
     if let Some(upstream) = upstream(api) {
         error = error.with_upstream(upstream);
     }

@@ -4,6 +4,7 @@
 //! error object wherever it stands, and the stream itself. The rules are the decision table of
 //! the retry policy; `error.availability` and `error.metadata.error_type` win over the status.
 
+mod affordable;
 mod api;
 mod broken;
 mod failure;
