@@ -72,9 +72,10 @@ impl Workspace {
         self.files.iter().filter(|file| file.extension() == "rs")
     }
 
-    /// The members' manifests, without the root's.
+    /// The members' manifests: neither the root's, nor that of a workspace of its own.
     pub(crate) fn member_manifests(&self) -> impl Iterator<Item = &TextFile> {
-        self.files.iter().filter(|file| file.path.ends_with("/Cargo.toml"))
+        let manifests = self.files.iter().filter(|file| file.path.ends_with("/Cargo.toml"));
+        manifests.filter(|file| !file.text.lines().any(|line| line == "[workspace]"))
     }
 
     /// The names of the members, as Cargo spells them.
@@ -159,7 +160,7 @@ mod tests {
     use std::path::Path;
     use std::{env, fs, process};
 
-    use super::{Workspace, read_files};
+    use super::{TextFile, Workspace, read_files};
 
     #[test]
     fn this_very_file_and_package_are_found() {
@@ -168,6 +169,19 @@ mod tests {
         let package = workspace.packages.iter().find(|package| package.name == "xtask").unwrap();
         assert_eq!(package.manifest_path, "xtask/Cargo.toml");
         assert!(package.dependencies.iter().any(|dependency| dependency.name == "clap"));
+    }
+
+    #[test]
+    fn a_workspace_of_its_own_is_no_member() {
+        let files = [
+            ("Cargo.toml", "[workspace]"),
+            ("fuzz/Cargo.toml", "[package]\n\n[workspace]\n"),
+            ("xtask/Cargo.toml", "[package]\n[lints]\nworkspace = true\n"),
+        ];
+        let files = files.map(|(path, text)| TextFile { path: path.into(), text: text.into() });
+        let workspace = Workspace { files: files.into(), ..Workspace::default() };
+        let paths: Vec<_> = workspace.member_manifests().map(|file| &*file.path).collect();
+        assert_eq!(paths, ["xtask/Cargo.toml"]);
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub(crate) enum Step {
     Alone,
     Docs,
     Doctests,
+    Fuzz,
     Deny,
     Conformance,
     WireDrift,
@@ -59,6 +60,7 @@ impl Step {
             Self::Alone => "alone",
             Self::Docs => "docs",
             Self::Doctests => "doctests",
+            Self::Fuzz => "fuzz",
             Self::Deny => "deny",
             Self::Conformance => "conformance",
             Self::WireDrift => "wire-drift",
@@ -75,6 +77,7 @@ impl Step {
             Self::Alone => "no lint fires in each crate by itself, as its users build it",
             Self::Docs => "the documentation builds without a warning",
             Self::Doctests => "the examples in the documentation run, all features",
+            Self::Fuzz => "the laws that are fuzzed hold for their seeds",
             Self::Deny => "licences, duplicates and sources of the dependencies",
             Self::Conformance => "recorded traffic goes through unharmed",
             Self::WireDrift => "the wire types have what the API description has",
@@ -111,6 +114,10 @@ impl Step {
             ],
             Self::Doctests => vec![Invocation::cargo("test --doc --workspace --all-features")],
             Self::Tidy => vec![Invocation::cargo("xtask tidy")],
+            // Without the targets, which want a nightly compiler.
+            Self::Fuzz => vec![Invocation::cargo(
+                "test --locked --manifest-path fuzz/Cargo.toml --no-default-features",
+            )],
             // Advisories are left out: their database is cloned from a git host.
             Self::Deny => {
                 vec![Invocation::cargo("deny --all-features check bans licenses sources")]

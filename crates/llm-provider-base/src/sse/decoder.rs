@@ -134,7 +134,11 @@ impl SseDecoder {
             self.end_line(Place::Line, 0..self.line.len()).ok()?;
         }
         self.done = true;
-        (!matches!(self.data, Data::None)).then(|| self.event())
+        if matches!(self.data, Data::None) {
+            return None;
+        }
+        self.settle_id();
+        Some(self.event())
     }
 
     fn advance(&mut self) -> Result<Step, SseError> {
@@ -238,15 +242,20 @@ impl SseDecoder {
     }
 
     fn end_event(&mut self) -> Option<Step> {
-        if std::mem::take(&mut self.id_is_set) {
-            std::mem::swap(&mut self.id, &mut self.next_id);
-        }
+        self.settle_id();
         self.done = true;
         if matches!(self.data, Data::None) {
             self.forget_done();
             return None;
         }
         Some(Step::Event)
+    }
+
+    /// The id that the stream has set since the last event counts from now on.
+    fn settle_id(&mut self) {
+        if std::mem::take(&mut self.id_is_set) {
+            std::mem::swap(&mut self.id, &mut self.next_id);
+        }
     }
 
     fn forget_done(&mut self) {

@@ -162,6 +162,21 @@ fn what_the_end_cuts_off_is_no_event_but_can_be_asked_for() {
 }
 
 #[test]
+fn what_the_end_cuts_off_has_its_own_id() {
+    for (stream, id) in [
+        ("id: 1\ndata: a\n\nid: 2\ndata: b", "2"),
+        ("id: 1\ndata: a\n\ndata: b\nid: 2", "2"),
+        ("id: 1\ndata: a\n\ndata: b", "1"),
+    ] {
+        let mut decoder = SseDecoder::new();
+        decoder.push(Bytes::from(stream));
+        while decoder.next_frame().unwrap().is_some() {}
+        assert_eq!(decoder.last_event_id(), "1", "{stream:?}");
+        assert_eq!(decoder.unfinished().map(|event| event.id), Some(id), "{stream:?}");
+    }
+}
+
+#[test]
 fn an_event_within_one_chunk_is_not_copied() {
     let chunk = Bytes::from_static(b"event: x\nid: 1\ndata: hello\n\ndata: again\n\n");
     let range = chunk.as_ptr_range();

@@ -108,7 +108,7 @@ impl ToolCalls {
         for (place, call) in self.0.into_iter().enumerate() {
             let Building { index: _, id, name, mut arguments } = call;
             // A tool without parameters is called with nothing, or with white space.
-            if arguments.trim().is_empty() && ending == Ending::Done {
+            if arguments.trim().is_empty() && ending == Ending::Done && name.is_some() {
                 "{}".clone_into(&mut arguments);
             }
             let all_came = match ending {

@@ -1,7 +1,8 @@
 //! Tool calls. Names in comments are rows of a fault list: T01 and so on.
 
 use crate::{
-    Accumulator, AssistantMessage, ErrorKind, FinishReason, ToolCall, ToolCallDelta, ToolCallId,
+    Accumulator, AssistantMessage, ErrorKind, FinishReason, PartialToolCall, ToolCall,
+    ToolCallDelta, ToolCallId,
 };
 
 fn delta(index: Option<u32>, id: &str, name: &str, arguments: &str) -> ToolCallDelta {
@@ -118,6 +119,14 @@ fn a_name_with_each_piece_begins_no_call() {
     let twice = [delta(None, "a", "f", "{}"), delta(None, "a", "f", "{}")];
     let message = message(Some(FinishReason::ToolCalls), &twice);
     assert_eq!(message.tool_calls, [], "the same call is not executed twice");
+}
+
+#[test]
+fn a_call_without_a_name_is_partial_and_says_no_more_than_was_said() {
+    let message = message(Some(FinishReason::ToolCalls), &[delta(Some(0), "a", "", " ")]);
+    assert_eq!(message.tool_calls, []);
+    let partial = PartialToolCall::new(Some("a".into()), None, " ".to_owned());
+    assert_eq!(message.partial_tool_calls, [partial]);
 }
 
 #[test]
