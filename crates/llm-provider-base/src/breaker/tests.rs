@@ -158,9 +158,47 @@ fn jitter_moves_the_end_of_a_rest_by_a_tenth_either_way() {
 #[test]
 fn a_reset_closes_it_and_calls_in_flight_have_no_say() {
     let now = Instant::now();
+    for mut breaker in [breaker(), CircuitBreaker { generation: 1, ..breaker() }] {
+        let in_flight: Vec<_> = (0..3).map(|_| breaker.admit(now).unwrap()).collect();
+        breaker.reset();
+        for admission in in_flight {
+            assert!(!breaker.failed(admission, now, MIDDLE));
+        }
+        assert_eq!(breaker.state(now), BreakerState::Closed);
+    }
     let mut breaker = open(now);
-    let probe = breaker.admit(now + seconds(10)).unwrap();
     breaker.reset();
-    assert!(!breaker.failed(probe, now, MIDDLE));
     assert_eq!(breaker.state(now), BreakerState::Closed);
+}
+
+#[test]
+fn what_is_given_up_changes_nothing_unless_it_is_the_probe() {
+    let now = Instant::now();
+    let mut breaker = breaker();
+    let (given_up, old) = (breaker.admit(now).unwrap(), breaker.admit(now).unwrap());
+    breaker.released(given_up, now);
+    assert_eq!(breaker.state(now), BreakerState::Closed);
+    for _ in 0..3 {
+        fail(&mut breaker, now);
+    }
+    let end = now + seconds(10);
+    let _probe = breaker.admit(end).unwrap();
+    breaker.released(old, end);
+    assert_eq!(breaker.state(end), BreakerState::Probing, "the place is taken");
+}
+
+#[test]
+fn the_state_tells_whether_the_next_call_is_let_through() {
+    let now = Instant::now();
+    let mut breaker = breaker();
+    let admits = |breaker: &CircuitBreaker, now| breaker.state(now).admits();
+    assert!(admits(&breaker, now));
+    for _ in 0..3 {
+        fail(&mut breaker, now);
+    }
+    assert!(!admits(&breaker, now));
+    let end = now + seconds(10);
+    assert!(admits(&breaker, end));
+    let _probe = breaker.admit(end).unwrap();
+    assert!(!admits(&breaker, end));
 }

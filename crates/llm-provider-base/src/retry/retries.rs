@@ -231,6 +231,29 @@ mod tests {
     }
 
     #[test]
+    fn a_retry_costs_less_where_the_service_was_not_at_work() {
+        for (class, cost) in [
+            (FailureClass::Throttle, 5),
+            (FailureClass::Rotation, 5),
+            (FailureClass::Connect, 14),
+            (FailureClass::Server, 14),
+            (FailureClass::Ambiguous, 14),
+        ] {
+            let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
+            let mut retries = Retries::new(&policy, &budget);
+            let _ = retries.failed(class, Retry::Backoff, None, 0.0);
+            assert_eq!(budget.available(), RetryBudget::CAPACITY - cost, "{class:?}");
+        }
+    }
+
+    #[test]
+    fn a_policy_that_never_retries_tries_once() {
+        let (policy, budget) = (RetryPolicy::never(), RetryBudget::new());
+        let decision = retry(&mut Retries::new(&policy, &budget));
+        assert_eq!(decision, RetryDecision::GiveUp(GiveUp::Attempts));
+    }
+
+    #[test]
     fn a_retry_that_helped_costs_nothing() {
         let (policy, budget) = (RetryPolicy::default(), RetryBudget::new());
         let mut retries = Retries::new(&policy, &budget);
