@@ -13,11 +13,17 @@ pub struct StreamTimeouts {
     /// Between two events that say something; comments do not count: a hung upstream behind a
     /// living proxy shows here.
     pub progress: Option<Duration>,
+    /// Over all waits for a stream together: an upstream that never comes to an end shows here.
+    pub total: Option<Duration>,
 }
 
 impl Default for StreamTimeouts {
     fn default() -> Self {
-        Self { idle: Some(Duration::from_secs(60)), progress: Some(Duration::from_secs(300)) }
+        Self {
+            idle: Some(Duration::from_secs(60)),
+            progress: Some(Duration::from_secs(300)),
+            total: Some(Duration::from_secs(30 * 60)),
+        }
     }
 }
 
@@ -29,6 +35,8 @@ pub enum StreamTimer {
     Idle,
     /// Bytes came, but said nothing.
     Progress,
+    /// There is no end to it.
+    Total,
 }
 
 /// Measures how long a stream keeps its reader waiting.
@@ -41,12 +49,21 @@ pub struct StreamTimers {
     waiting_since: Option<Instant>,
     /// Time waited since something was last said, without the wait that is going on.
     waited_for_progress: Duration,
+    /// Time waited since the head, without the wait that is going on.
+    waited: Duration,
 }
 
 impl StreamTimers {
     /// At the head of a reply.
     pub const fn new(timeouts: StreamTimeouts) -> Self {
-        Self { timeouts, waiting_since: None, waited_for_progress: Duration::ZERO }
+        let waited = Duration::ZERO;
+        Self { timeouts, waiting_since: None, waited_for_progress: waited, waited }
+    }
+
+    /// Goes on with these limits, as if something had just been said. What was waited in all
+    /// still counts.
+    pub fn restart(&mut self, timeouts: StreamTimeouts) {
+        *self = Self { waited: self.waited, ..Self::new(timeouts) };
     }
 
     /// Nothing is there: the reader waits. Gives the time at which the first timer runs out.
@@ -58,7 +75,9 @@ impl StreamTimers {
     /// Bytes came, of whatever kind.
     pub fn bytes(&mut self, now: Instant) {
         if let Some(since) = self.waiting_since.take() {
-            self.waited_for_progress += now.saturating_duration_since(since);
+            let waited = now.saturating_duration_since(since);
+            self.waited_for_progress += waited;
+            self.waited += waited;
         }
     }
 
@@ -67,9 +86,10 @@ impl StreamTimers {
         self.waited_for_progress = Duration::ZERO;
     }
 
-    /// All that matters has been said: from now on only wait this long for the end.
+    /// All that matters has been said: from now on only wait this long for the end, or for
+    /// something more. Comments do not put it off.
     pub const fn only_the_end_is_missing(&mut self, grace: Duration) {
-        self.timeouts.idle = Some(grace);
+        (self.timeouts.idle, self.timeouts.progress) = (Some(grace), Some(grace));
     }
 
     /// The timer that has run out, if one has.
@@ -82,10 +102,15 @@ impl StreamTimers {
     }
 
     /// What is left of each timer, from the beginning of the wait.
-    fn running(&self) -> [(StreamTimer, Option<Duration>); 2] {
-        let StreamTimeouts { idle, progress } = self.timeouts;
+    fn running(&self) -> [(StreamTimer, Option<Duration>); 3] {
+        let StreamTimeouts { idle, progress, total } = self.timeouts;
         let for_progress = progress.map(|limit| limit.saturating_sub(self.waited_for_progress));
-        [(StreamTimer::Idle, idle), (StreamTimer::Progress, for_progress)]
+        let for_end = total.map(|limit| limit.saturating_sub(self.waited));
+        [
+            (StreamTimer::Idle, idle),
+            (StreamTimer::Progress, for_progress),
+            (StreamTimer::Total, for_end),
+        ]
     }
 }
 
@@ -147,6 +172,27 @@ mod tests {
         let (mut timers, zero) = start();
         timers.only_the_end_is_missing(seconds(5));
         assert_eq!(timers.wait(zero), Some(zero + seconds(5)));
+        // A comment comes.
+        timers.bytes(zero + seconds(4));
+        assert_eq!(timers.wait(zero + seconds(4)), Some(zero + seconds(5)));
+    }
+
+    #[test]
+    fn a_stream_that_always_says_something_comes_to_an_end_too() {
+        let (mut timers, zero) = start();
+        let mut now = zero;
+        for _ in 0..59 {
+            timers.wait(now);
+            now += seconds(30);
+            assert_eq!(timers.expired(now), None);
+            timers.bytes(now);
+            timers.progress();
+            // What the caller does meanwhile does not count.
+            now += seconds(3600);
+        }
+        timers.restart(StreamTimeouts::default());
+        assert_eq!(timers.wait(now), Some(now + seconds(30)), "half a minute of 30 is left");
+        assert_eq!(timers.expired(now + seconds(30)), Some(StreamTimer::Total));
     }
 
     #[test]

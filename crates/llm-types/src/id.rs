@@ -100,6 +100,23 @@ id! {
     ToolCallId
 }
 
+/// What an id that we made up begins with. Upstreams take ids of up to forty letters, digits and
+/// underscores.
+const MADE_UP: &str = "call_made_up_";
+
+impl ToolCallId {
+    /// An id of our own, for a call that came without one.
+    pub(crate) fn made_up(number: u64) -> Self {
+        Self::from(format!("{MADE_UP}{number:016x}"))
+    }
+
+    /// True if the upstream gave the call no id, and this is one that was made up for the next
+    /// turn: the upstream does not know it.
+    pub fn is_made_up(&self) -> bool {
+        self.0.starts_with(MADE_UP)
+    }
+}
+
 id! {
     /// Names a stored credential among those of its provider, without showing any of it.
     CredentialId

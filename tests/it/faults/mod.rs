@@ -12,7 +12,10 @@ mod network;
 mod status;
 mod stream;
 mod stream_bytes;
+mod stream_chunks;
 mod stream_failures;
+mod stream_timers;
+mod tool_call_ends;
 mod tool_calls;
 mod trial;
 

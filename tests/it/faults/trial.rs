@@ -7,8 +7,8 @@ use futures::StreamExt as _;
 use integration_tests::Canaries;
 use llm_provider_base::{FixedRandom, ReqwestTransport};
 use llm_types::{
-    Attempt, AttemptOutcome, ChatProvider, Error, ErrorKind, HealthProvider, StandardRequest,
-    StandardResponse, StreamEvent,
+    Accumulator, Attempt, AttemptOutcome, ChatProvider, Error, ErrorKind, HealthProvider,
+    StandardRequest, StandardResponse, StreamEvent,
 };
 use openrouter_auth::{ApiKey, KeyPool, LeaseRequest, PoolKey};
 use openrouter_provider::{OpenRouter, OpenRouterBuilder};
@@ -32,6 +32,8 @@ pub(super) struct Trial {
     model: &'static str,
     /// The text that the server delivers before the fault: each byte of it must be handed on.
     text: String,
+    /// How long the caller reads nothing after the first event.
+    pause: Duration,
 }
 
 /// How a call ended, and what the server saw.
@@ -50,12 +52,18 @@ impl Trial {
     /// A call that meets these scripts, one a connection, the last one for ever.
     pub(super) fn of(scripts: impl IntoIterator<Item = Script>) -> Self {
         let scripts = scripts.into_iter().collect();
-        Self { scripts, set_up: Box::new(|builder| builder), model: "a/model", text: String::new() }
+        Self {
+            scripts,
+            set_up: Box::new(|builder| builder),
+            model: "a/model",
+            text: String::new(),
+            pause: Duration::ZERO,
+        }
     }
 
     /// The server delivers so many words, on the connection that counts.
     pub(super) fn words(self, words: usize) -> Self {
-        self.says((0..words).map(|place| format!("w{place} ")).collect::<String>())
+        self.says((0..words).map(|place| format!("w{place} ")).collect::<Vec<_>>().concat())
     }
 
     /// The server delivers this text, on the connection that counts.
@@ -73,6 +81,13 @@ impl Trial {
         self
     }
 
+    /// The caller reads the first event, and then nothing for so long; the server, which has more
+    /// to say than any buffer holds, must be waiting for it then.
+    pub(super) fn pausing(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
+    }
+
     /// Another model is asked.
     pub(super) fn model(mut self, model: &'static str) -> Self {
         self.model = model;
@@ -82,6 +97,7 @@ impl Trial {
     /// Makes the call as a stream.
     pub(super) async fn stream(mut self) -> Watched {
         let delivered = std::mem::take(&mut self.text);
+        let mut pause = std::mem::take(&mut self.pause);
         let (server, provider, request) = self.begin().await;
         let start = Instant::now();
         let mut events = Vec::new();
@@ -96,18 +112,22 @@ impl Trial {
                         Ok(event) => events.push(event),
                         Err(error) => end = Some(Err(error)),
                     }
+                    if !pause.is_zero() {
+                        tokio::time::sleep(std::mem::take(&mut pause)).await;
+                        assert_eq!(server.open_connections(), 1, "the server has got rid of it");
+                    }
                 }
                 assert!(stream.next().await.is_none(), "the end stays the end");
                 end.expect("exactly one terminal item")
             }
         };
-        let said = text_of(&events);
-        if let Err(error) = &end {
-            // What was said is on the error, too.
-            let partial = error.partial().map(StandardResponse::joined_text);
-            assert_eq!(partial.unwrap_or_default(), said, "the partial answer");
-        }
-        assert_eq!(said, delivered, "every word once, and in order");
+        let answer = match &end {
+            Ok(answer) => Some(answer),
+            Err(error) => error.partial(),
+        };
+        // What was said is on the answer, or on the error, too.
+        assert_eq!(answer.map(texts).unwrap_or_default(), texts(&folded(&events)));
+        assert_eq!(text_of(&events), delivered, "every word once, and in order");
         Watched { events, ..watch(&server, provider, end, start.elapsed()) }
     }
 
@@ -143,6 +163,21 @@ fn text_of(events: &[StreamEvent]) -> String {
         _ => None,
     });
     texts.collect()
+}
+
+/// What the events come to.
+fn folded(events: &[StreamEvent]) -> StandardResponse {
+    let mut sum = Accumulator::new();
+    for event in events {
+        sum.push(event).unwrap();
+    }
+    sum.into_partial()
+}
+
+/// The text of each choice that has one.
+fn texts(answer: &StandardResponse) -> Vec<(u32, String)> {
+    let texts = answer.choices.iter().map(|choice| (choice.index, choice.message.joined_text()));
+    texts.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// Holds what came of a call to what must be true of every call.

@@ -56,7 +56,7 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] for more choices or tool calls than any model gives.
+    /// [`ErrorKind::TooLarge`] for more choices, tool calls or arguments than any model gives.
     pub fn push(&mut self, event: &StreamEvent) -> Result<()> {
         match event {
             StreamEvent::Text { choice, text } => self.push_text(*choice, text),
@@ -211,7 +211,8 @@ impl Accumulator {
     /// off (by length or by a filter) while it was the last one, and did not fail; otherwise it
     /// becomes a [`PartialToolCall`](crate::PartialToolCall).
     ///
-    /// A whole call without an id gets one, which is unlike those of other answers if the
+    /// A whole call without an id gets one, which is
+    /// [made up](crate::ToolCallId::is_made_up), and unlike those of other answers if the
     /// [`head`](Self::head) has the answer's own id.
     pub fn finish(self) -> StandardResponse {
         self.into_response(false)
@@ -245,7 +246,7 @@ impl Accumulator {
 }
 
 fn too_many(what: &str) -> Error {
-    Error::new(ErrorKind::Decode, format!("the answer has more than {MOST} {what}"))
+    Error::new(ErrorKind::TooLarge, format!("the answer has more than {MOST} {what}"))
 }
 
 impl Choice {

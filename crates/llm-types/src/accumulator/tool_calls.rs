@@ -6,7 +6,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::de::IgnoredAny;
 
 use super::{MOST, too_many};
-use crate::{PartialToolCall, ResponseId, Result, ToolCall, ToolCallDelta, ToolCallId};
+use crate::{
+    Error, ErrorKind, PartialToolCall, ResponseId, Result, ToolCall, ToolCallDelta, ToolCallId,
+};
+
+/// The most bytes of arguments of one call: far more than any model writes in one answer.
+const MOST_ARGUMENTS: usize = 8 << 20;
 
 /// The tool calls of one choice so far, in order of appearance.
 ///
@@ -21,6 +26,8 @@ struct Building {
     index: Option<u32>,
     id: Option<ToolCallId>,
     name: Option<String>,
+    /// The name came after arguments; what comes of it next may be its next piece.
+    is_named_late: bool,
     arguments: String,
 }
 
@@ -62,12 +69,21 @@ impl ToolCalls {
         }
         if let Some(name) = name {
             match &mut call.name {
-                None => call.name = Some(name.to_owned()),
+                None => {
+                    call.name = Some(name.to_owned());
+                    call.is_named_late = !call.arguments.is_empty();
+                }
                 // The whole name again, as some upstreams send with each piece.
                 Some(known) if known == name => {}
-                Some(known) if call.arguments.is_empty() => known.push_str(name),
+                Some(known) if call.arguments.is_empty() || call.is_named_late => {
+                    known.push_str(name);
+                }
                 Some(_) => {}
             }
+        }
+        if MOST_ARGUMENTS - call.arguments.len() < arguments.len() {
+            let message = format!("a tool call has more than {MOST_ARGUMENTS} bytes of arguments");
+            return Err(Error::new(ErrorKind::TooLarge, message));
         }
         call.arguments.push_str(arguments);
         Ok(())
@@ -106,7 +122,7 @@ impl ToolCalls {
         let ids: BTreeSet<_> = self.0.iter().filter_map(|call| call.id.clone()).collect();
         let count = self.0.len();
         for (place, call) in self.0.into_iter().enumerate() {
-            let Building { index: _, id, name, mut arguments } = call;
+            let Building { index: _, id, name, is_named_late: _, mut arguments } = call;
             // A tool without parameters is called with nothing, or with white space.
             if arguments.trim().is_empty() && ending == Ending::Done && name.is_some() {
                 "{}".clone_into(&mut arguments);
@@ -138,7 +154,9 @@ impl Building {
         let same_id = id.is_some() && id == self.id.as_ref();
         // White space, and the name once more, may still follow whole arguments.
         let says_more = name != known || !arguments.trim().is_empty();
+        let goes_on = self.is_named_late && id.is_none() && arguments.is_empty();
         !same_id
+            && !goes_on
             && says_more
             && self.arguments.trim_end().ends_with('}')
             && is_json(&self.arguments)
@@ -157,7 +175,7 @@ fn made_up_id(call: impl Hash, taken: &BTreeSet<ToolCallId>) -> ToolCallId {
     let mut hasher = DefaultHasher::new();
     call.hash(&mut hasher);
     loop {
-        let id = ToolCallId::from(format!("call_{:016x}", hasher.finish()));
+        let id = ToolCallId::made_up(hasher.finish());
         if !taken.contains(&id) {
             return id;
         }

@@ -138,7 +138,7 @@ fn events_without_an_end_get_the_end_that_they_add_up_to() {
     assert_eq!(now(provider.complete("a".into())).unwrap(), end.unwrap());
     let many = (0..1000).map(|choice| StreamEvent::Text { choice, text: "a".to_owned() });
     let provider = ScriptedProvider::new().then(ScriptedAnswer::events(many));
-    assert_eq!(now(provider.complete("a".into())).unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(now(provider.complete("a".into())).unwrap_err().kind(), ErrorKind::TooLarge);
 }
 
 #[test]

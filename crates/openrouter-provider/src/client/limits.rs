@@ -25,7 +25,8 @@ pub(crate) const ERROR_BODY_TIME: Duration = Duration::from_secs(5);
 
 /// How long things may take. `None` switches a limit off.
 ///
-/// A stream has no total limit: a long answer is not a fault.
+/// The limits of a stream count while it keeps its reader waiting: a caller that takes its time is
+/// not charged for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
@@ -37,7 +38,7 @@ pub struct Timeouts {
     pub first_content: Option<Duration>,
     /// Until the end of a call whose answer comes whole, over all attempts.
     pub total_whole: Option<Duration>,
-    /// Between the bytes and the events of a stream.
+    /// Between the bytes and the events of a stream, and over all of it.
     pub stream: StreamTimeouts,
 }
 

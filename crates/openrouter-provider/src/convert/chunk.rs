@@ -113,7 +113,7 @@ impl ChunkReader {
             error,
             extra,
         } = choice;
-        let index = place(index.as_ref())?;
+        let index = place("a choice", index.as_ref())?.unwrap_or(0);
         let before = step.events.len();
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             self.event(StreamEvent::Text { choice: index, text }, step)?;
@@ -190,8 +190,12 @@ impl ChunkReader {
             let audio = audio_output(audio);
             self.event(StreamEvent::Audio { choice, audio }, step)?;
         }
-        for call in tool_calls.into_iter().flatten() {
-            let delta = tool_call(call);
+        for (number, mut call) in tool_calls.into_iter().flatten().enumerate() {
+            if self.whole {
+                // What came whole is no piece of another call, whatever its number.
+                call.index = u64::try_from(number).ok().map(Count::from);
+            }
+            let delta = tool_call(call)?;
             // `{"index":0,"function":null}` and the like begin no call.
             let ToolCallDelta { index: _, id, name, arguments } = &delta;
             if id.is_some() || name.is_some() || !arguments.is_empty() {
@@ -200,7 +204,7 @@ impl ChunkReader {
         }
         if let Some(call) = function_call {
             let call = wire::ToolCall { function: Some(call), ..wire::ToolCall::default() };
-            self.event(StreamEvent::ToolCall { choice, delta: tool_call(call) }, step)?;
+            self.event(StreamEvent::ToolCall { choice, delta: tool_call(call)? }, step)?;
         }
         absorb(&mut self.outcome.unknown.message, extra);
         Ok(())
@@ -331,11 +335,13 @@ fn keep<T>(slot: &mut Option<T>, said: Option<T>) {
     }
 }
 
-/// A choice's place: the first where it is not said.
-fn place(index: Option<&Count>) -> Result<u32> {
-    let Some(index) = index else { return Ok(0) };
-    index.get().and_then(|index| u32::try_from(index).ok()).ok_or_else(|| {
-        Error::new(ErrorKind::Decode, "the index of a choice is not a small whole number")
+/// The place of a choice or of a tool call, if it is said. What makes no sense is not taken for
+/// another place: the piece might be added to what it is no part of.
+fn place(what: &str, index: Option<&Count>) -> Result<Option<u32>> {
+    let Some(index) = index else { return Ok(None) };
+    let place = index.get().and_then(|index| u32::try_from(index).ok());
+    place.map(Some).ok_or_else(|| {
+        Error::new(ErrorKind::Decode, format!("the index of {what} is not a small whole number"))
     })
 }
 
@@ -358,11 +364,11 @@ fn audio_output(audio: wire::Audio) -> AudioOutput {
     }
 }
 
-fn tool_call(call: wire::ToolCall) -> ToolCallDelta {
+fn tool_call(call: wire::ToolCall) -> Result<ToolCallDelta> {
     let wire::ToolCall { index, id, kind: _, function, extra: _ } = call;
     let wire::FunctionCall { name, arguments, extra: _ } = function.unwrap_or_default();
-    ToolCallDelta {
-        index: index.as_ref().and_then(Count::get).and_then(|index| u32::try_from(index).ok()),
+    Ok(ToolCallDelta {
+        index: place("a tool call", index.as_ref())?,
         id: id.map(Into::into),
         name,
         arguments: match arguments {
@@ -371,5 +377,5 @@ fn tool_call(call: wire::ToolCall) -> ToolCallDelta {
             Some(wire::Arguments::Json(json)) if json.is_null() => String::new(),
             Some(wire::Arguments::Json(json)) => json.to_string(),
         },
-    }
+    })
 }

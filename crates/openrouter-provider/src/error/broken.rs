@@ -51,6 +51,7 @@ pub(crate) fn malformed(error: Error) -> Failure {
 pub(crate) fn expired(timer: StreamTimer) -> Failure {
     let (message, retry) = match timer {
         StreamTimer::Progress => ("the stream is alive but says nothing", Retry::Never),
+        StreamTimer::Total => ("the stream has no end", Retry::Never),
         _ => ("the stream fell silent", Retry::Backoff),
     };
     let error = Error::new(ErrorKind::Timeout, message).with_retry(retry).with_maybe_billed(true);

@@ -37,7 +37,10 @@ impl Transfer {
         length: Option<u64>,
         is_charged: bool,
     ) -> Self {
-        let alarm = Alarm::new(client.timeouts.stream.clone());
+        let mut timeouts = client.timeouts.stream.clone();
+        // A large file takes as long as the line is slow.
+        timeouts.total = None;
+        let alarm = Alarm::new(timeouts);
         let client = Arc::clone(client);
         Self { client, body, lease, alarm, length, came: 0, is_charged, account: None }
     }

@@ -22,9 +22,9 @@ impl Alarm {
         Self { timers: StreamTimers::new(timeouts), sleep: None }
     }
 
-    /// Measures anew, with these limits.
+    /// Measures anew, with these limits, but for the time that was waited in all.
     pub(crate) fn restart(&mut self, timeouts: StreamTimeouts) {
-        self.timers = StreamTimers::new(timeouts);
+        self.timers.restart(timeouts);
     }
 
     /// Bytes came, of whatever kind.

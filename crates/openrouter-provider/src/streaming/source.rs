@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures::Stream;
-use llm_provider_base::{Body, FailureClass, SseDecoder, SseFrame, SseLimits, StreamTimer};
+use llm_provider_base::{Body, FailureClass, SseDecoder, SseFrame, SseLimits};
 use llm_types::ErrorKind;
 use openrouter_auth::KeyLease;
 use openrouter_wire::headers;
@@ -141,7 +141,8 @@ impl<R: Reader> Source<R> {
             }
             Poll::Pending => {
                 let timer = ready!(self.alarm.poll(cx, &*client.clock));
-                if self.finished && timer == StreamTimer::Idle {
+                // The answer was whole: what is missing is its end.
+                if self.finished {
                     return Poll::Ready(Step::Eof);
                 }
                 Poll::Ready(Step::Failed(expired(timer)))

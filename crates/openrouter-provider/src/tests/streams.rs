@@ -136,7 +136,7 @@ async fn choices_have_small_numbers() {
     assert_eq!(stream.collect().await.unwrap().choices[0].index, 7);
     let many: String = (0..=128).map(|i| choice(&i.to_string(), r#""text":"a""#)).collect();
     let stream = Canned::new([Reply::sse(many)]).provider().stream(request()).await.unwrap();
-    assert_eq!(stream.collect().await.unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(stream.collect().await.unwrap_err().kind(), ErrorKind::TooLarge);
 }
 
 #[tokio::test]

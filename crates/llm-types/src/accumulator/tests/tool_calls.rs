@@ -91,6 +91,18 @@ fn repeated_ids_and_names_do_not_double() {
 }
 
 #[test]
+fn a_name_that_comes_last_may_come_in_pieces() {
+    // T10.
+    let pieces = [
+        delta(Some(0), "", "", "{\"x\":1}"),
+        delta(Some(0), "a", "", ""),
+        delta(Some(0), "", "get_", ""),
+        delta(Some(0), "", "time", ""),
+    ];
+    check(&pieces, &[("a", "get_time", "{\"x\":1}")]);
+}
+
+#[test]
 fn whole_calls_without_ids_are_told_apart_by_their_names() {
     // T04, T06: upstreams that do not stream calls send each whole, under one index or none.
     for index in [None, Some(0)] {
@@ -152,6 +164,8 @@ fn made_up_ids_are_unlike_all_others() {
     all.dedup();
     assert_eq!(all.len(), 6, "{all:?}");
     assert!(all.iter().all(|id| id.len() <= 40), "{all:?}");
+    let is_made_up = all.iter().filter(|id| ToolCallId::from(id.as_str()).is_made_up()).count();
+    assert_eq!(is_made_up, 5, "{all:?}");
 }
 
 #[test]
@@ -255,8 +269,8 @@ fn absurd_numbers_of_calls_and_choices_are_refused() {
     let mut sum = Accumulator::new();
     let error = (0..1000)
         .find_map(|index| sum.push_tool_call(0, &delta(Some(u32::MAX - index), "", "", "")).err());
-    assert_eq!(error.unwrap().kind(), ErrorKind::Decode);
+    assert_eq!(error.unwrap().kind(), ErrorKind::TooLarge);
     let mut sum = Accumulator::new();
     let error = (0..1000).find_map(|choice| sum.push_text(choice, "x").err());
-    assert_eq!(error.unwrap().kind(), ErrorKind::Decode);
+    assert_eq!(error.unwrap().kind(), ErrorKind::TooLarge);
 }
