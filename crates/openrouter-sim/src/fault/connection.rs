@@ -2,17 +2,19 @@
 
 use std::{future::Future, io, pin::Pin, sync::Arc};
 
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
-use super::{Happened, ReceivedRequest, Script, log::Log, script::Step};
+use super::{
+    Happened, ReceivedRequest, Script,
+    log::Log,
+    script::Step,
+    wire::{Wire, until_left},
+};
 
 /// One connection under way.
 pub(super) struct Connection {
     id: usize,
-    stream: TcpStream,
+    wire: Wire,
     /// What came and belongs to no request yet.
     buffer: Vec<u8>,
     last: Option<Arc<ReceivedRequest>>,
@@ -20,7 +22,7 @@ pub(super) struct Connection {
 }
 
 /// Whether the script goes on after a step.
-enum Then {
+pub(super) enum Then {
     GoOn,
     Closed,
     Left,
@@ -30,17 +32,16 @@ type Played<'a> = Pin<Box<dyn Future<Output = io::Result<Then>> + Send + 'a>>;
 
 impl Connection {
     pub(super) fn new(id: usize, stream: TcpStream, log: Log) -> Self {
-        Self { id, stream, buffer: Vec::new(), last: None, log }
+        // Each write is a segment of its own, so that what is cut arrives as it was cut. That fails
+        // if the client has gone, which is seen soon enough.
+        drop(stream.set_nodelay(true));
+        Self { id, wire: Wire::Tcp(stream), buffer: Vec::new(), last: None, log }
     }
 
     /// Plays the script to its end, and takes down how it ended.
     pub(super) async fn run(mut self, script: &Script) {
         let connection = self.id;
-        // Each write is a segment of its own, so that what is cut arrives as it was cut.
-        let end = match self.stream.set_nodelay(true) {
-            Ok(()) => self.play(script).await,
-            Err(error) => Err(error),
-        };
+        let end = self.play(script).await;
         self.log.push(match end {
             Ok(Then::GoOn | Then::Closed) => Happened::Closed { connection },
             // A write or a read that fails does so because the client has gone.
@@ -63,28 +64,29 @@ impl Connection {
     async fn step(&mut self, step: &Step) -> io::Result<Then> {
         match step {
             Step::Read { with_body } => {
-                let read = ReceivedRequest::read(&mut self.stream, &mut self.buffer, *with_body);
+                let read = ReceivedRequest::read(&mut self.wire, &mut self.buffer, *with_body);
                 let Some(request) = read.await? else { return Ok(Then::Left) };
                 let request = Arc::new(request);
                 self.last = Some(Arc::clone(&request));
                 self.log.push(Happened::Requested { connection: self.id, request });
             }
             Step::Write(bytes) => {
-                self.stream.write_all(bytes).await?;
+                self.wire.write_all(bytes).await?;
+                self.wire.flush().await?;
                 // What was written is seen by the client before the next step.
                 tokio::task::yield_now().await;
             }
             Step::Fin => {
-                self.stream.shutdown().await?;
-                self.until_left().await?;
+                self.wire.shutdown().await?;
+                until_left(&mut self.wire).await?;
                 return Ok(Then::Closed);
             }
             Step::Reset => {
-                self.stream.set_zero_linger()?;
+                self.wire.reset_on_drop()?;
                 return Ok(Then::Closed);
             }
             Step::Hold => {
-                self.until_left().await?;
+                until_left(&mut self.wire).await?;
                 return Ok(Then::Left);
             }
             Step::Deaf => std::future::pending().await,
@@ -103,14 +105,14 @@ impl Connection {
                 let own = keys.iter().find(|(name, _)| Some(name.as_str()) == key);
                 return self.play(own.map_or(others, |(_, script)| script)).await;
             }
+            #[cfg(feature = "tls")]
+            Step::Tls(certificate, protocol) => self.wire.secure(certificate, *protocol).await?,
+            #[cfg(feature = "http2")]
+            Step::Http2(script) => {
+                let wire = self.wire.take();
+                return super::http2::serve(wire, self.id, script, &self.log).await;
+            }
         }
         Ok(Then::GoOn)
-    }
-
-    /// Reads, and throws away, until the client has closed its side.
-    async fn until_left(&mut self) -> io::Result<()> {
-        let mut scrap = [0; 4096];
-        while self.stream.read(&mut scrap).await? > 0 {}
-        Ok(())
     }
 }

@@ -25,6 +25,14 @@ pub enum Happened {
         /// The request.
         request: Arc<ReceivedRequest>,
     },
+    /// The client cancelled a stream of HTTP/2, at which its script was [held].
+    ///
+    /// [held]: super::StreamScript::hold
+    #[cfg(feature = "http2")]
+    Cancelled {
+        /// On which connection.
+        connection: usize,
+    },
     /// The client closed the connection, or broke it.
     Left {
         /// Which connection.

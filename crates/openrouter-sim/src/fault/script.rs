@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::Gate;
+use super::{Gate, content};
 
 /// What happens on one connection, step by step. After the last step the connection is closed.
 #[derive(Clone, Debug, Default)]
@@ -35,10 +35,13 @@ pub(super) enum Step {
     Repeat(u64, Script),
     /// Goes on with the script for the key of the last request, or else with the other.
     ByKey(Vec<(String, Script)>, Box<Script>),
+    /// Agrees on TLS, and on a protocol.
+    #[cfg(feature = "tls")]
+    Tls(super::Certificate, super::tls::Protocol),
+    /// Speaks HTTP/2 from here on.
+    #[cfg(feature = "http2")]
+    Http2(super::Http2Script),
 }
-
-/// What the generations of scripts are called.
-const GENERATION: &str = "gen-fault-1";
 
 impl Script {
     /// Creates a script that closes the connection at once.
@@ -51,6 +54,12 @@ impl Script {
         Self::new().read().events().words(words).finish("stop").usage(words).done().end()
     }
 
+    /// Creates the script of a whole answer of this many words, to a request for no stream. The
+    /// connection stays open.
+    pub fn answers(words: usize) -> Self {
+        Self::replies(200, &content::answer(words))
+    }
+
     /// Creates the script of a reply that is JSON: an error, or an answer that is no stream.
     pub fn replies(status: u16, body: &Value) -> Self {
         Self::new().read().json(status, body)
@@ -61,6 +70,10 @@ impl Script {
     }
 
     fn with(mut self, step: Step) -> Self {
+        #[cfg(all(feature = "http2", feature = "tls"))]
+        if let (Some(Step::Tls(_, protocol)), Step::Http2(_)) = (self.0.last_mut(), &step) {
+            *protocol = super::tls::Protocol::Http2;
+        }
         self.0.push(step);
         self
     }
@@ -123,48 +136,42 @@ impl Script {
 
     /// Writes an event as one chunk.
     pub fn event(self, data: &Value) -> Self {
-        self.chunk(format!("data: {data}\n\n"))
+        self.chunk(content::event(data))
     }
 
     /// Writes the comment that keeps connections alive.
     pub fn comment(self) -> Self {
-        self.chunk(": OPENROUTER PROCESSING\n\n")
+        self.chunk(content::COMMENT)
     }
 
     /// Writes events of one word each: `w0 `, `w1 `, ….
     pub fn words(self, count: usize) -> Self {
-        (0..count).fold(self, |script, place| script.event(&word(&format!("w{place} "))))
+        (0..count).fold(self, |script, place| script.text(&content::numbered(place)))
     }
 
     /// Writes an event with this text.
     pub fn text(self, text: &str) -> Self {
-        self.event(&word(text))
+        self.event(&content::word(text))
     }
 
     /// Writes the event that says why the model stopped.
     pub fn finish(self, reason: &str) -> Self {
-        self.event(&choice(&json!({ "content": "" }), Some(reason)))
+        self.event(&content::finish(reason))
     }
 
     /// Writes the event that says it again, with what was used.
     pub fn usage(self, words: usize) -> Self {
-        let mut last = choice(&json!({ "content": "" }), Some("stop"));
-        last["usage"] = json!({
-            "prompt_tokens": 7, "completion_tokens": words, "total_tokens": 7 + words, "cost": 0.001,
-        });
-        self.event(&last)
+        self.event(&content::usage(words))
     }
 
     /// Writes an error in the middle of a stream.
     pub fn error(self, error: &Value) -> Self {
-        let mut event = choice(&json!({ "content": "" }), Some("error"));
-        event["error"] = error.clone();
-        self.event(&event)
+        self.event(&content::error(error))
     }
 
     /// Writes the event that ends every stream.
     pub fn done(self) -> Self {
-        self.chunk("data: [DONE]\n\n")
+        self.chunk(content::DONE)
     }
 
     /// Ends a chunked body.
@@ -219,24 +226,22 @@ impl Script {
         self.with(Step::ByKey(keys, Box::new(others)))
     }
 
-    /// Goes on with another script.
-    pub fn then(mut self, script: Self) -> Self {
-        self.0.extend(script.0);
-        self
+    /// Agrees on TLS, with this certificate: what comes after is encrypted. The protocol that is
+    /// agreed on is HTTP/2 if the next step is [`http2`](Self::http2), else HTTP/1.1.
+    #[cfg(feature = "tls")]
+    pub fn tls(self, certificate: &super::Certificate) -> Self {
+        self.with(Step::Tls(certificate.clone(), super::tls::Protocol::Http1))
     }
-}
 
-fn word(text: &str) -> Value {
-    choice(&json!({ "role": "assistant", "content": text }), None)
-}
+    /// Speaks HTTP/2 from here on: the rest of the connection goes by this script. Without
+    /// [`tls`](Self::tls) before, the client must know that it does.
+    #[cfg(feature = "http2")]
+    pub fn http2(self, script: super::Http2Script) -> Self {
+        self.with(Step::Http2(script))
+    }
 
-fn choice(delta: &Value, finish_reason: Option<&str>) -> Value {
-    json!({
-        "id": GENERATION, "object": "chat.completion.chunk", "created": 1_790_000_000,
-        "model": "simulated/fault", "provider": "Simulated",
-        "choices": [{
-            "index": 0, "delta": delta, "finish_reason": finish_reason,
-            "native_finish_reason": finish_reason,
-        }],
-    })
+    /// Goes on with another script.
+    pub fn then(self, script: Self) -> Self {
+        script.0.into_iter().fold(self, Self::with)
+    }
 }

@@ -57,6 +57,12 @@ impl FaultServer {
         self.url("/api/v1")
     }
 
+    /// Returns the address to give to a client that is to speak TLS.
+    #[cfg(feature = "tls")]
+    pub fn secure_base_url(&self) -> String {
+        format!("https://{}/api/v1", self.address)
+    }
+
     /// Returns what happened so far, in order.
     pub fn log(&self) -> Vec<Happened> {
         self.log.entries()
