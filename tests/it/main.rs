@@ -6,6 +6,8 @@ mod account;
 mod allocations;
 mod answers;
 mod cancelling;
+#[cfg(test)]
+mod captured_log;
 mod catalogue;
 mod conformance;
 mod dynamic;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use llm_provider_base::{ConnectivityCache, ModelCache};
+use llm_provider_base::{ConnectivityCache, ModelCache, RetryPolicy};
 use llm_types::{
     AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider, Error,
     ErrorKind, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider,
@@ -16,7 +16,7 @@ use openrouter_wire::{key, models};
 
 use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
-use crate::client::Client;
+use crate::client::{Client, Timeouts};
 use crate::foundation::Foundation;
 use crate::operations::CallOptions;
 use crate::{capabilities, chat, convert};
@@ -89,6 +89,16 @@ impl OpenRouter {
 
     pub(crate) fn client(&self) -> Arc<Client> {
         Arc::clone(&self.0.client.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How often, and after which waits, calls are tried again.
+    pub fn retry_policy(&self) -> RetryPolicy {
+        self.client().policy.clone()
+    }
+
+    /// How long calls may take.
+    pub fn timeouts(&self) -> Timeouts {
+        self.client().timeouts.clone()
     }
 
     /// The keys, and how they are.

@@ -160,7 +160,7 @@ async fn s36_a_compressed_stream_that_is_cut_off_or_damaged_is_no_answer() {
 async fn s37_an_event_without_end_is_cut_off_where_an_image_would_not_be() {
     let megabyte = Script::new().chunk(vec![b'x'; 1 << 20]);
     let script = begun().words(1).chunk("data: \"").repeat(80, megabyte).end();
-    let trial = Trial::of([script]).words(1).stream().await;
+    let trial = Trial::of([script]).words(1).may_hold(64 << 20).stream().await;
     trial.failed(ErrorKind::TooLarge, true).sent([A1]).no_key_blamed();
 }
 
@@ -170,7 +170,8 @@ async fn s37_lines_that_say_nothing_do_no_harm() {
     let hundred = |line: &str| begun().words(1).repeat(100, many(line));
     let end = || Script::new().chunk("\n").finish("stop").done().end();
     for line in ["data:\n", ":\n", "foo: bar\n", "id: 7\n", "\n"] {
-        let trial = Trial::of([hundred(line).then(end())]).words(1).stream().await;
+        let trial =
+            Trial::of([hundred(line).then(end())]).words(1).may_hold(1 << 20).stream().await;
         trial.succeeded_after(0).sent([A1]);
     }
 }

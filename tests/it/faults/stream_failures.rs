@@ -1,6 +1,6 @@
 //! Streams in which something fails (rows S).
 
-use llm_types::{ErrorKind, HealthProvider as _, ResponseId};
+use llm_types::{ErrorKind, ResponseId};
 use openrouter_sim::fault::{Fault, Script};
 use serde_json::{Value, json};
 
@@ -105,7 +105,7 @@ async fn s17_an_error_before_words_is_what_its_status_would_be() {
 fn outcome(trial: &Watched) -> (ErrorKind, Vec<String>, Vec<&'static str>, u64) {
     let keys = trial.requests.iter().map(|request| request.key().unwrap_or_default().to_owned());
     let kind = trial.end.as_ref().unwrap_err().kind();
-    (kind, keys.collect(), trial.available(), trial.provider.metrics().total.retries)
+    (kind, keys.collect(), trial.available(), trial.metrics.retries)
 }
 
 #[tokio::test(start_paused = true)]

@@ -121,7 +121,7 @@ async fn t16_arguments_have_a_limit() {
     let script = begun().event(&call(0, "look", "{\"a\":\""));
     let script = script.repeat(10, Script::new().event(&call(0, "", &megabyte)));
     let script = script.event(&call(0, "", "\"}")).event(&finish("tool_calls")).done().end();
-    let trial = Trial::of([script]).stream().await;
+    let trial = Trial::of([script]).may_hold(8 << 20).stream().await;
     let trial = trial.failed(ErrorKind::TooLarge, true).sent([A1]).no_key_blamed();
     let partial = trial.end.unwrap_err().take_partial().unwrap();
     assert_eq!(told(&partial), []);

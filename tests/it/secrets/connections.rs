@@ -9,9 +9,9 @@ use llm_types::ChatProvider;
 use openrouter_provider::{OpenRouter, OpenRouterBuilder};
 use tokio::net::TcpListener;
 
-use super::captured_log::CapturedLog;
 use super::planted::{KEYS, PASSWORD, assert_hidden};
 use super::shown::{shown, shown_error};
+use crate::captured_log::CapturedLog;
 use crate::set_up::request;
 
 fn builder(base_url: impl Into<String>) -> OpenRouterBuilder {

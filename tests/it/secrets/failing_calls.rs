@@ -15,10 +15,10 @@ use openrouter_wire::{keys, oauth, responses, videos};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::captured_log::CapturedLog;
 use super::planted::{CANARIES, CODE, KEYS, MANAGEMENT_KEY, VERIFIER, flow};
 use super::replies::failures;
 use super::shown::{shown, shown_error};
+use crate::captured_log::CapturedLog;
 use crate::set_up::request;
 
 /// What was looked at so far.

@@ -9,9 +9,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use url::Url;
 
-use super::captured_log::CapturedLog;
 use super::planted::{CODE, KEYS, assert_hidden, flow};
 use super::shown::{shown, shown_error};
+use crate::captured_log::CapturedLog;
 
 const BACK: &str = "/cb?code=";
 

@@ -2,7 +2,6 @@
 //!
 //! Keys, a verifier, a code and a password are planted, and looked for in everything that comes out.
 
-mod captured_log;
 mod configuration;
 mod connections;
 mod failing_calls;

@@ -1,0 +1,98 @@
+//! [`Watched`]: how a call ended, and what the server saw.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use llm_types::{
+    Attempt, AttemptOutcome, CallMetrics, Error, ErrorKind, StandardResponse, StreamEvent,
+};
+use openrouter_auth::{ApiKey, KeyPool, LeaseRequest};
+use openrouter_sim::fault::ReceivedRequest;
+use tokio::time::Instant;
+
+use super::{A1, A2, B1};
+
+/// How a call ended, and what the server saw.
+pub(in crate::faults) struct Watched {
+    pub(in crate::faults) end: Result<StandardResponse, Error>,
+    /// What a stream handed out before its end, in order.
+    pub(in crate::faults) events: Vec<StreamEvent>,
+    /// Those of this call, in order.
+    pub(in crate::faults) requests: Vec<Arc<ReceivedRequest>>,
+    /// How many were accepted, since the server is there.
+    pub(in crate::faults) connections: usize,
+    /// In tokio's time.
+    pub(in crate::faults) took: Duration,
+    /// Of all calls of the provider.
+    pub(in crate::faults) metrics: CallMetrics,
+    pub(in crate::faults) pool: KeyPool,
+}
+
+impl Watched {
+    /// The keys of the requests that the server read, in order.
+    #[track_caller]
+    pub(in crate::faults) fn sent<const N: usize>(self, keys: [&str; N]) -> Self {
+        let sent: Vec<_> =
+            self.requests.iter().map(|request| request.key().unwrap_or_default()).collect();
+        assert_eq!(sent, keys, "the keys of the requests");
+        self
+    }
+
+    /// It succeeded, with so many failed attempts before.
+    #[track_caller]
+    pub(in crate::faults) fn succeeded_after(self, failures: usize) -> Self {
+        let answer = match &self.end {
+            Ok(answer) => answer,
+            Err(error) => panic!("{error}"),
+        };
+        let outcomes = answer.attempts.iter().map(|attempt| attempt.outcome);
+        let failed = outcomes.filter(|outcome| *outcome != AttemptOutcome::Succeeded).count();
+        assert_eq!(failed, failures, "{:?}", answer.attempts);
+        self
+    }
+
+    /// It failed so, and whether what failed may be on the bill.
+    #[track_caller]
+    pub(in crate::faults) fn failed(self, kind: ErrorKind, maybe_billed: bool) -> Self {
+        let error = self.error();
+        assert_eq!((error.kind(), error.maybe_billed()), (kind, maybe_billed), "{error}");
+        self
+    }
+
+    /// The attempts of a call that failed.
+    #[track_caller]
+    pub(in crate::faults) fn attempts(&self) -> &[Attempt] {
+        self.error().attempts()
+    }
+
+    /// It took at least and at most so many seconds.
+    #[track_caller]
+    pub(in crate::faults) fn within(self, seconds: std::ops::RangeInclusive<u64>) -> Self {
+        assert!(seconds.contains(&self.took.as_secs()), "it took {:?}", self.took);
+        self
+    }
+
+    /// The keys that can be leased still.
+    pub(in crate::faults) fn available(&self) -> Vec<&'static str> {
+        let is_left = |key: &&str| {
+            let id = ApiKey::new(*key).unwrap().id();
+            self.pool.lease(&LeaseRequest::new().only(id), Instant::now()).is_ok()
+        };
+        [A1, A2, B1].into_iter().filter(is_left).collect()
+    }
+
+    /// Every key can be leased still.
+    #[track_caller]
+    pub(in crate::faults) fn no_key_blamed(self) -> Self {
+        assert_eq!(self.available(), [A1, A2, B1], "{:?}", self.pool);
+        self
+    }
+
+    #[track_caller]
+    fn error(&self) -> &Error {
+        match &self.end {
+            Ok(answer) => panic!("it succeeded: {:?}", answer.attempts),
+            Err(error) => error,
+        }
+    }
+}
