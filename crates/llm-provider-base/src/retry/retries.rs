@@ -12,6 +12,9 @@ use super::{RetryBudget, RetryPolicy};
 pub enum FailureClass {
     /// No connection: the request was certainly not carried out.
     Connect,
+    /// The server took the request, and says itself that it has not begun with it. To send it
+    /// again puts no more load on the service than to have sent it later: it costs no budget.
+    Unprocessed,
     /// The service or an upstream failed.
     Server,
     /// Too fast.
@@ -124,6 +127,7 @@ impl<'a> Retries<'a> {
             return RetryDecision::GiveUp(GiveUp::Deadline);
         }
         let cost = match class {
+            FailureClass::Unprocessed => 0,
             FailureClass::Throttle | FailureClass::Rotation => 5,
             _ => 14,
         };
@@ -143,7 +147,7 @@ impl<'a> Retries<'a> {
     /// Full jitter: anything from nothing to the exponential bound.
     fn backoff(&self, class: FailureClass, retry: u32, unit: f64) -> Duration {
         let base = match class {
-            FailureClass::Connect => self.policy.connect_delay,
+            FailureClass::Connect | FailureClass::Unprocessed => self.policy.connect_delay,
             FailureClass::Server | FailureClass::Ambiguous => self.policy.server_delay,
             FailureClass::Throttle => self.policy.throttle_delay,
             FailureClass::Rotation => return Duration::ZERO,
@@ -235,6 +239,7 @@ mod tests {
         for (class, cost) in [
             (FailureClass::Throttle, 5),
             (FailureClass::Rotation, 5),
+            (FailureClass::Unprocessed, 0),
             (FailureClass::Connect, 14),
             (FailureClass::Server, 14),
             (FailureClass::Ambiguous, 14),

@@ -25,7 +25,7 @@ pub enum TransportErrorKind {
     Tls,
     /// The network took too long.
     Timeout,
-    /// The connection was closed or reset before the reply was complete.
+    /// The connection was closed, reset or found to be dead before the reply was complete.
     Interrupted,
     /// What arrived is not HTTP, or not in its declared encoding.
     Protocol,

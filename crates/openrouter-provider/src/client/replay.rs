@@ -27,7 +27,11 @@ impl Replay {
             Self::Harmless if class == FailureClass::Ambiguous => (advice, FailureClass::Server),
             Self::WholeAnswer if is_silence(error) => (Retry::Never, class),
             Self::Creation if !was_not_carried_out(error, class) => (Retry::Never, class),
-            Self::SingleUse if class != FailureClass::Connect => (Retry::Never, class),
+            Self::SingleUse
+                if !matches!(class, FailureClass::Connect | FailureClass::Unprocessed) =>
+            {
+                (Retry::Never, class)
+            }
             Self::SingleUse
             | Self::Harmless
             | Self::Answer
@@ -45,7 +49,10 @@ fn is_silence(error: &Error) -> bool {
 /// Nothing was sent, or it was turned away at the door.
 fn was_not_carried_out(error: &Error, class: FailureClass) -> bool {
     match class {
-        FailureClass::Connect | FailureClass::Throttle | FailureClass::Rotation => true,
+        FailureClass::Connect
+        | FailureClass::Unprocessed
+        | FailureClass::Throttle
+        | FailureClass::Rotation => true,
         // Overloaded. Other failures of a server may come after the deed.
         _ => matches!(error.status(), Some(503 | 529)),
     }
@@ -67,9 +74,10 @@ mod tests {
     #[test]
     fn each_kind_of_request_risks_what_it_may() {
         use ErrorKind::{Network, RateLimited, Timeout, Unavailable};
-        use FailureClass::{Ambiguous, Connect, Server, Throttle};
+        use FailureClass::{Ambiguous, Connect, Server, Throttle, Unprocessed};
         for (kind, status, class, [harmless, answer, whole, creation, single]) in [
             (Network, 0, Connect, [true, true, true, true, true]),
+            (Network, 0, Unprocessed, [true, true, true, true, true]),
             (Network, 0, Ambiguous, [true, true, true, false, false]),
             (Timeout, 0, Ambiguous, [true, true, false, false, false]),
             (Timeout, 0, Connect, [true, true, true, true, true]),

@@ -18,7 +18,7 @@ pub(crate) fn from_transport(error: TransportError) -> Failure {
             (ErrorKind::Timeout, Retry::Backoff, FailureClass::Ambiguous)
         }
         TransportErrorKind::Interrupted if !delivered => {
-            (ErrorKind::Network, Retry::Backoff, FailureClass::Connect)
+            (ErrorKind::Network, Retry::Backoff, FailureClass::Unprocessed)
         }
         TransportErrorKind::Interrupted => {
             (ErrorKind::Network, Retry::Backoff, FailureClass::Ambiguous)

@@ -1,5 +1,6 @@
 //! The settings of the transport.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ pub struct ReqwestTransportBuilder {
     proxies: Proxies,
     roots: Roots,
     added_roots: Vec<Vec<u8>>,
+    resolved: Vec<(Box<str>, Vec<SocketAddr>)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,12 +48,26 @@ impl ReqwestTransportBuilder {
             proxies: Proxies::Off,
             roots: Roots::PlatformAndBundled,
             added_roots: Vec::new(),
+            resolved: Vec::new(),
         }
     }
 
     /// How long connecting may take, name resolution and TLS included, over all addresses of the host. 5 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// Reaches a host at these addresses, and does not ask what its name resolves to.
+    ///
+    /// They are tried in order, the second family of addresses soon after the first. A port in the
+    /// URL goes before theirs; port 0 is that of the scheme.
+    pub fn resolve(
+        mut self,
+        host: impl Into<Box<str>>,
+        addresses: impl IntoIterator<Item = SocketAddr>,
+    ) -> Self {
+        self.resolved.push((host.into(), addresses.into_iter().collect()));
         self
     }
 
@@ -116,7 +132,7 @@ impl ReqwestTransportBuilder {
 
     /// What all clients have in common.
     fn client(&self) -> ClientBuilder {
-        reqwest::Client::builder()
+        let client = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .referer(false)
@@ -126,6 +142,9 @@ impl ReqwestTransportBuilder {
             .tcp_keepalive(KEEP_ALIVE_INTERVAL)
             .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
             .http2_keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
-            .http2_keep_alive_while_idle(true)
+            .http2_keep_alive_while_idle(true);
+        self.resolved
+            .iter()
+            .fold(client, |client, (host, addresses)| client.resolve_to_addrs(host, addresses))
     }
 }

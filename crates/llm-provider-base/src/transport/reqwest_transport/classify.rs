@@ -21,6 +21,7 @@ pub(super) fn host(url: &Url) -> Box<str> {
     }
 }
 
+/// Why there is no reply.
 pub(super) fn error(error: reqwest::Error, host: Box<str>) -> TransportError {
     let (kind, delivery) = classify(&error);
     let classified = TransportError::new(kind).with_host(host).with_source(error.without_url());
@@ -28,6 +29,11 @@ pub(super) fn error(error: reqwest::Error, host: Box<str>) -> TransportError {
         Some(delivery) => classified.with_delivery(delivery),
         None => classified,
     }
+}
+
+/// Why a body broke off. Its head was a reply: whatever the server says later, it was at work.
+pub(super) fn body_error(error: reqwest::Error, host: Box<str>) -> TransportError {
+    self::error(error, host).with_delivery(Delivery::Unknown)
 }
 
 /// The kind, and the delivery where it is not the usual one of the kind.
@@ -46,11 +52,13 @@ fn classify(error: &reqwest::Error) -> (TransportErrorKind, Option<Delivery>) {
             (TransportErrorKind::Connect, None)
         };
     }
-    if error.is_timeout() {
-        return (TransportErrorKind::Timeout, None);
-    }
     if causes(error).any(is_refusal) {
         return (TransportErrorKind::Interrupted, not_sent);
+    }
+    // How long a reply may take is not for us to say, so this is no slow server: the other end of
+    // the connection gave no sign of life, to TCP or to HTTP/2.
+    if error.is_timeout() {
+        return (TransportErrorKind::Interrupted, None);
     }
     if causes(error).any(|cause| is_parse(cause) || is_invalid_data(cause)) {
         return (TransportErrorKind::Protocol, None);
@@ -85,13 +93,14 @@ fn is_parse(cause: &(dyn StdError + 'static)) -> bool {
 
 /// Whether the server declares that it did not process the request, [RFC 9113 §8.7].
 ///
+/// Of the streams that a `GOAWAY` leaves behind only those fail with it that are above its last
+/// stream, whatever its reason is; the others fail with the connection.
+///
 /// [RFC 9113 §8.7]: https://www.rfc-editor.org/rfc/rfc9113.html#section-8.7
 fn is_refusal(cause: &(dyn StdError + 'static)) -> bool {
     cause.downcast_ref::<h2::Error>().is_some_and(|error| {
-        let reason = error.reason();
-        error.is_remote()
-            && ((error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM))
-                || (error.is_go_away() && reason == Some(h2::Reason::NO_ERROR)))
+        let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        error.is_remote() && (refused || error.is_go_away())
     })
 }
 

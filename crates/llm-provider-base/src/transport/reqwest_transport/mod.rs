@@ -24,7 +24,7 @@ use super::{Body, DrainLot, HttpRequest, HttpResponse, Transport, TransportError
 /// - It retries nothing, sends no `Referer`, keeps no cookies.
 /// - It uses no proxy unless [told to](ReqwestTransportBuilder::proxy_from_environment).
 /// - It brings root certificates along, so that it works on a machine that has none.
-/// - It checks idle connections, so that a dead HTTP/2 connection is found out within half a minute.
+/// - It asks HTTP/2 connections for a sign of life, so that a dead one is found out within half a minute.
 /// - It has no timer but the one for connecting: how long a reply may take is for the caller to say.
 ///
 /// A request that says nothing about `Accept-Encoding` gets gzip offered, and the body arrives decoded.
@@ -71,8 +71,9 @@ impl Transport for ReqwestTransport {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let chunks = response.bytes_stream();
-        let body = Body::new(chunks.map_err(move |error| classify::error(error, host.clone())))
-            .with_drain_lot(Arc::clone(&self.lot));
+        let body =
+            Body::new(chunks.map_err(move |error| classify::body_error(error, host.clone())))
+                .with_drain_lot(Arc::clone(&self.lot));
         Ok(HttpResponse::new(status, headers, body))
     }
 }
