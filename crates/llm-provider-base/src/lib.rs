@@ -3,6 +3,7 @@
 //! Knows no provider: what a status, a header or a payload means is decided above.
 //! Spawns no task and reads no clock of its own accord: state machines take `now`.
 
+mod append;
 mod transport;
 
 pub use self::transport::{

@@ -7,8 +7,10 @@
 mod cancelling;
 mod chunks;
 mod concurrency;
+mod memory;
 mod money;
 mod network;
+mod shutdown;
 mod status;
 mod stream;
 mod stream_bytes;

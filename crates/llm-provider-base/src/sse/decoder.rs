@@ -10,6 +10,7 @@ use memchr::memchr2;
 
 use super::line::{self, Line};
 use super::{SseError, SseEvent, SseFrame, SseLimits};
+use crate::append::append_within;
 
 const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
 
@@ -165,7 +166,7 @@ impl SseDecoder {
                 if let Some(error) = self.excess(first, self.line.len() + rest.len()) {
                     return Err(self.fail(error));
                 }
-                self.line.extend_from_slice(rest);
+                append_within(&mut self.line, rest, self.limits.max_line);
                 self.at = self.chunk.len();
                 continue;
             };
@@ -175,7 +176,7 @@ impl SseDecoder {
             let step = if self.line.is_empty() {
                 self.end_line(Place::Chunk, line)?
             } else {
-                self.line.extend_from_slice(&self.chunk[line]);
+                append_within(&mut self.line, &self.chunk[line], self.limits.max_line);
                 self.end_line(Place::Line, 0..self.line.len())?
             };
             if let Some(step) = step {
@@ -286,7 +287,7 @@ impl SseDecoder {
                     Place::Line => &self.line[value],
                 };
                 self.copied.push(b'\n');
-                self.copied.extend_from_slice(source);
+                append_within(&mut self.copied, source, self.limits.max_event);
             }
         }
     }

@@ -5,11 +5,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures::{Stream, StreamExt};
 
 use super::drain_lot::DrainLot;
 use super::{TransportError, TransportErrorKind};
+use crate::append::append_within;
 
 /// How many chunks [`Body::poll_drain`] throws away before it gives up.
 const DRAIN_CHUNKS: usize = 16;
@@ -77,15 +78,15 @@ impl Body {
         }
         // Most replies come in one chunk, which is then handed on without a copy.
         let Some(mut chunk) = self.next().await.transpose()? else { return Ok(first) };
-        let mut whole = BytesMut::from(first);
+        let mut whole = Vec::from(first);
         loop {
             if chunk.len() > limit - whole.len() {
                 return Err(too_large());
             }
-            whole.extend_from_slice(&chunk);
+            append_within(&mut whole, &chunk, limit);
             match self.next().await.transpose()? {
                 Some(next) => chunk = next,
-                None => return Ok(whole.freeze()),
+                None => return Ok(whole.into()),
             }
         }
     }
