@@ -1,4 +1,4 @@
-//! Support code for the end-to-end tests, the conformance runner and the check for wire drift.
+//! Support code for the end-to-end tests, the conformance runner, the check for wire drift and the soak.
 
 mod canary;
 pub use canary::{Canaries, Leak};
@@ -12,5 +12,7 @@ mod server_reply;
 pub use server_reply::ServerReply;
 mod skipping_clock;
 pub use skipping_clock::SkippingClock;
+mod soak;
+pub use soak::{SoakOptions, SoakReport, serve, soak};
 mod wire_drift;
 pub use wire_drift::{Drift, wire_drift};

@@ -27,6 +27,9 @@ pub(crate) enum Task {
     },
     /// Runs the tests of the faults that a call may meet, and prints the matrix with the results.
     Faults(FaultsOptions),
+    /// Asks a great many times at once, of servers that fail in every way, and holds what comes of
+    /// it, and what the process keeps, to what must be true. Takes minutes.
+    Soak(SoakOptions),
     /// Holds the wire types against an API description, field by field and value by value.
     WireDrift {
         /// The description: `OpenAPI` 3.1, in YAML or JSON.
@@ -59,6 +62,28 @@ pub(crate) struct FaultsOptions {
     /// Prints which tests each row has, and runs none.
     #[arg(long)]
     pub(crate) list: bool,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SoakOptions {
+    /// Calls in all.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) calls: u32,
+    /// Calls at a time.
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub(crate) at_once: u32,
+    /// How many of a hundred requests meet a fault.
+    #[arg(long, value_name = "PERCENT", default_value_t = 30)]
+    pub(crate) faults: u32,
+    /// Streams that are open at the same moment, after the calls.
+    #[arg(long, value_name = "N", default_value_t = 5_000)]
+    pub(crate) streams: u32,
+    /// What all chance comes from: the same number deals the same faults.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
     /// Prints JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -9,6 +9,7 @@ mod flags;
 mod invocation;
 mod markdown_table;
 mod rust_source;
+mod soak;
 mod tidy;
 mod wire_drift;
 mod workspace;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(),
         Task::Conformance { dir } => conformance::run(&dir),
         Task::Faults(options) => faults::run(&options),
+        Task::Soak(options) => soak::run(&options),
         Task::WireDrift { description, json } => wire_drift::run(&description, json),
     };
     outcome.unwrap_or_else(|error| {

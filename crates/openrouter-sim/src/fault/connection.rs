@@ -7,7 +7,7 @@ use tokio::{io::AsyncWriteExt, net::TcpStream};
 use super::{
     Happened, ReceivedRequest, Script,
     log::Log,
-    script::Step,
+    script::{Maker, Step},
     wire::{Wire, until_left},
 };
 
@@ -99,6 +99,10 @@ impl Connection {
                         end => return Ok(end),
                     }
                 }
+            }
+            Step::ByRequest(Maker(make)) => {
+                let Some(request) = self.last.clone() else { return Ok(Then::GoOn) };
+                return self.play(&make(&request)).await;
             }
             Step::ByKey(keys, others) => {
                 let key = self.last.as_ref().and_then(|request| request.key());

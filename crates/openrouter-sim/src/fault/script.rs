@@ -1,11 +1,11 @@
 //! [`Script`]: what happens on one connection.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Gate, content};
+use super::{Gate, ReceivedRequest, content};
 
 /// What happens on one connection, step by step. After the last step the connection is closed.
 #[derive(Clone, Debug, Default)]
@@ -35,12 +35,24 @@ pub(super) enum Step {
     Repeat(u64, Script),
     /// Goes on with the script for the key of the last request, or else with the other.
     ByKey(Vec<(String, Script)>, Box<Script>),
+    /// Goes through the script that is made for the last request.
+    ByRequest(Maker),
     /// Agrees on TLS, and on a protocol.
     #[cfg(feature = "tls")]
     Tls(super::Certificate, super::tls::Protocol),
     /// Speaks HTTP/2 from here on.
     #[cfg(feature = "http2")]
     Http2(super::Http2Script),
+}
+
+/// Makes a script for a request.
+#[derive(Clone)]
+pub(super) struct Maker(pub(super) Arc<dyn Fn(&ReceivedRequest) -> Script + Send + Sync>);
+
+impl fmt::Debug for Maker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Maker")
+    }
 }
 
 impl Script {
@@ -224,6 +236,28 @@ impl Script {
     pub fn by_key<'a>(self, keys: impl IntoIterator<Item = (&'a str, Self)>, others: Self) -> Self {
         let keys = keys.into_iter().map(|(key, script)| (key.to_owned(), script)).collect();
         self.with(Step::ByKey(keys, Box::new(others)))
+    }
+
+    /// Goes through the script that a function makes for the last request, and then on: what a
+    /// request gets may depend on anything in it, and on what came before. The script does not read
+    /// the request again; without a request it is skipped.
+    ///
+    /// ```
+    /// use openrouter_sim::fault::Script;
+    ///
+    /// // As many requests as the client sends on the connection.
+    /// let each = Script::new().read().by_request(|request| {
+    ///     let healthy = Script::new().events().words(3).finish("stop").done().end();
+    ///     if request.key() == Some("sk-or-v1-unlucky") { Script::new().reset() } else { healthy }
+    /// });
+    /// let script = Script::new().forever(each);
+    /// # let _ = script;
+    /// ```
+    pub fn by_request(
+        self,
+        make: impl Fn(&ReceivedRequest) -> Self + Send + Sync + 'static,
+    ) -> Self {
+        self.with(Step::ByRequest(Maker(Arc::new(make))))
     }
 
     /// Agrees on TLS, with this certificate: what comes after is encrypted. The protocol that is

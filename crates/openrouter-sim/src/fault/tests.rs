@@ -145,6 +145,18 @@ async fn a_key_may_get_a_script_of_its_own() {
 }
 
 #[tokio::test]
+async fn each_request_may_get_a_script_made_for_it() {
+    let each = Script::new().read().by_request(|request| {
+        let script = Script::new().write(request.path.clone());
+        if request.path.ends_with("last") { script.close() } else { script }
+    });
+    let server = FaultServer::start([Script::new().forever(each)]).await.unwrap();
+    let requests = REQUEST.repeat(2) + &REQUEST.replace("/x", "/last") + REQUEST;
+    assert_eq!(ask(&server, &requests).await.0, "/api/v1/x/api/v1/x/api/v1/last");
+    assert_eq!(server.requests().len(), 3, "the script has closed the connection");
+}
+
+#[tokio::test]
 async fn a_healthy_stream_is_chunked_and_whole() {
     let server = FaultServer::start([Script::healthy(2)]).await.unwrap();
     let (said, _) = ask(&server, REQUEST).await;
