@@ -23,6 +23,7 @@ mod sim;
 mod simulated;
 mod stdout;
 mod summary;
+mod termination;
 
 use std::process::ExitCode;
 

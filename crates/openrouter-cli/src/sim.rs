@@ -1,6 +1,7 @@
 //! `openrouter sim`: serves the simulator.
 
 use std::io::{self, Write as _};
+use std::pin::pin;
 
 use openrouter_sim::{Simulator, StartError};
 
@@ -10,11 +11,13 @@ use crate::failure::with_root_cause;
 use crate::interrupt::Interrupt;
 use crate::notes::Notes;
 use crate::simulated;
+use crate::termination::Termination;
 
 pub(crate) async fn run(args: &SimArgs) -> ExitStatus {
     let interrupt = Interrupt::listen();
     let mut notes = Notes::stderr();
-    let simulator = match start(args).await {
+    let mut termination = Termination::listen();
+    let mut simulator = match start(args).await {
         Ok(simulator) => simulator,
         Err(error) => {
             notes.error(&with_root_cause(&error), Some("take another --port; 0 finds a free one"));
@@ -33,17 +36,25 @@ pub(crate) async fn run(args: &SimArgs) -> ExitStatus {
     notes.plain(&format!("  export OPENROUTER_API_KEY={key}"));
     notes.plain("or, for a key of its own instead of the second line: openrouter login");
 
+    let mut interrupted = pin!(interrupt.received());
     tokio::select! {
-        () = interrupt.received() => ExitStatus::Success,
+        () = &mut interrupted => return ExitStatus::Success,
+        () = termination.received() => {}
         () = simulator.wait() => {
             notes.error("the simulator stopped by itself", None);
-            ExitStatus::Failure
+            return ExitStatus::Failure;
         }
     }
+    tokio::select! {
+        () = simulator.drain(args.drain) => {}
+        () = interrupted => {}
+        () = termination.received() => {}
+    }
+    ExitStatus::Success
 }
 
 async fn start(args: &SimArgs) -> Result<Simulator, StartError> {
-    let SimArgs { port, token_delay, api_key, approve_logins } = args;
+    let SimArgs { port, token_delay, drain: _, api_key, approve_logins } = args;
     let builder = Simulator::builder().port(*port).token_delay(*token_delay);
     let builder = if *approve_logins { builder.approve_logins() } else { builder };
     api_key.iter().fold(builder, |builder, key| builder.api_key(key.as_str())).start().await

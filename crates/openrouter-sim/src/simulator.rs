@@ -2,7 +2,11 @@
 
 use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::oneshot,
+    task::{JoinError, JoinHandle},
+};
 use url::Url;
 
 use crate::{
@@ -39,8 +43,8 @@ pub struct Simulator {
     addr: SocketAddr,
     base_url: String,
     state: Arc<State>,
-    /// Serving ends when it is dropped.
-    running: oneshot::Sender<()>,
+    /// Serving ends when it is dropped, or told for how long answers may go on.
+    running: oneshot::Sender<Duration>,
     server: JoinHandle<()>,
 }
 
@@ -181,15 +185,23 @@ impl Simulator {
         end_of(server).await;
     }
 
-    /// Serves until the future is dropped.
-    pub async fn wait(self) {
-        let Self { running: _running, server, .. } = self;
+    /// Takes no connections any more, and waits until the answers under way are at their end, for
+    /// so long; then breaks those that are not.
+    pub async fn drain(self, patience: Duration) {
+        let Self { running, server, .. } = self;
+        // It cannot be told if it has ended already.
+        let _ = running.send(patience);
         end_of(server).await;
+    }
+
+    /// Serves until the future is dropped, and then goes on.
+    pub async fn wait(&mut self) {
+        end_of(&mut self.server).await;
     }
 }
 
 /// Waits for the server. It can only fail if the runtime shuts down, and then it has ended too.
-async fn end_of(server: JoinHandle<()>) {
+async fn end_of(server: impl Future<Output = Result<(), JoinError>> + Send) {
     drop(server.await);
 }
 

@@ -11,7 +11,8 @@ use clap::builder::NonEmptyStringValueParser;
 /// nothing, and says so. The same request gets the same answer.
 ///
 /// One line goes to standard output once it serves: "listening on http://127.0.0.1:PORT/api/v1".
-/// Ctrl-C stops it, with exit code 0.
+/// Ctrl-C stops it, with exit code 0. So does SIGTERM, once the answers under way are at their
+/// end; a second one stops it at once.
 #[derive(Debug, Args)]
 pub(crate) struct SimArgs {
     /// The port to listen on; 0 takes a free one
@@ -21,6 +22,10 @@ pub(crate) struct SimArgs {
     /// Milliseconds before each token
     #[arg(long, value_name = "MS", default_value = "15", value_parser = milliseconds)]
     pub(crate) token_delay: Duration,
+
+    /// Milliseconds that answers under way have after SIGTERM
+    #[arg(long, value_name = "MS", default_value = "10000", value_parser = milliseconds)]
+    pub(crate) drain: Duration,
 
     /// Accept only this key; may be repeated [default: every key is accepted]
     #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]

@@ -84,7 +84,7 @@ async fn a_pipe_gets_what_the_model_wrote() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_who_goes_away_cancels_and_that_is_no_failure() {
+async fn q04_a_reader_who_goes_away_cancels_and_that_is_no_failure() {
     for flags in [&[][..], &["--json"]] {
         let simulator = Simulator::start().await.unwrap();
         simulator.script(Answer::text("word ".repeat(10_000)));

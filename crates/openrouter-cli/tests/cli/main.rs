@@ -7,6 +7,9 @@ mod browser;
 mod chat;
 #[cfg(test)]
 mod command;
+#[cfg(unix)]
+#[cfg(test)]
+mod draining;
 #[cfg(test)]
 mod failures;
 #[cfg(unix)]
@@ -14,6 +17,9 @@ mod failures;
 mod interrupts;
 #[cfg(test)]
 mod keys;
+#[cfg(unix)]
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod login;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Connections: accepted, served, and ended with the server.
 
-use std::io;
+use std::{io, pin::pin, time::Duration};
 
 use axum::Router;
 use hyper::{server::conn::http1, service::Service as _, service::service_fn};
@@ -10,34 +10,44 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::oneshot,
+    sync::{oneshot, watch},
     task::JoinSet,
+    time::timeout,
 };
 
 use super::response::Refused;
 
 /// Serves connections until the sender of `stopped` is gone, and then breaks those that are
-/// open. No task outlives the future.
+/// open; or until it says for how long they may go on to the end of their answers. No task outlives
+/// the future.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
-    mut stopped: oneshot::Receiver<()>,
+    mut stopped: oneshot::Receiver<Duration>,
 ) {
     let mut connections = JoinSet::new();
-    loop {
+    let closing = watch::Sender::new(());
+    let patience = loop {
         tokio::select! {
-            _ = &mut stopped => break,
+            patience = &mut stopped => break patience.unwrap_or_default(),
             accepted = listener.accept() => if let Ok((stream, _)) = accepted {
-                connections.spawn(serve_connection(stream, router.clone()));
+                let served = serve_connection(stream, router.clone(), closing.subscribe());
+                connections.spawn(served);
             },
             Some(_) = connections.join_next() => {}
         }
+    };
+    drop(listener);
+    if !patience.is_zero() {
+        closing.send_replace(());
+        // What is still open then has had its time.
+        drop(timeout(patience, async { while connections.join_next().await.is_some() {} }).await);
     }
     connections.shutdown().await;
 }
 
 /// Serves one connection. How it ends is the client's business: the request log tells.
-async fn serve_connection(stream: TcpStream, router: Router) {
+async fn serve_connection(stream: TcpStream, router: Router, mut closing: watch::Receiver<()>) {
     // Without this, Nagle's algorithm would hold tokens back.
     drop(stream.set_nodelay(true));
     let router = TowerToHyperService::new(router);
@@ -55,5 +65,14 @@ async fn serve_connection(stream: TcpStream, router: Router) {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service);
-    drop(connection.await);
+    let mut connection = pin!(connection);
+    let closes = tokio::select! {
+        _ = &mut connection => false,
+        changed = closing.changed() => changed.is_ok(),
+    };
+    if closes {
+        // To the end of the answer, and no further.
+        connection.as_mut().graceful_shutdown();
+        drop(connection.await);
+    }
 }
