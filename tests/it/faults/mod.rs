@@ -7,6 +7,8 @@
 mod cancelling;
 mod chunks;
 mod concurrency;
+mod json;
+mod json_texts;
 mod memory;
 mod money;
 mod network;

@@ -50,6 +50,9 @@ pub struct SseDecoder {
     /// The event has been given out, and is forgotten with the next call.
     done: bool,
     failed: Option<SseError>,
+    /// The bytes looked at and copied so far, which must grow as those that came and no faster.
+    #[cfg(test)]
+    pub(super) work: usize,
 }
 
 /// Where the data of the event is.
@@ -161,6 +164,10 @@ impl SseDecoder {
                 [b'\n', ..] => Some(0),
                 _ => memchr2(b'\n', b'\r', rest),
             };
+            #[cfg(test)]
+            {
+                self.work += end.unwrap_or(rest.len()) + 1;
+            }
             let Some(len) = end else {
                 let first = *self.line.first().unwrap_or(&rest[0]);
                 if let Some(error) = self.excess(first, self.line.len() + rest.len()) {
@@ -208,6 +215,10 @@ impl SseDecoder {
 
     /// Does what the line says. A line at [`Place::Line`] is used up.
     fn end_line(&mut self, place: Place, line: Range<usize>) -> Result<Option<Step>, SseError> {
+        #[cfg(test)]
+        {
+            self.work += line.len();
+        }
         if line.is_empty() {
             return Ok(self.end_event());
         }
@@ -295,6 +306,10 @@ impl SseDecoder {
     /// Takes the data out of the chunk, because the chunk goes or more data follows.
     fn copy_data(&mut self) {
         if let Data::Chunk(data) = &self.data {
+            #[cfg(test)]
+            {
+                self.work += data.len();
+            }
             self.copied.clear();
             self.copied.extend_from_slice(&self.chunk[data.clone()]);
             self.data = Data::Copied { start: 0 };

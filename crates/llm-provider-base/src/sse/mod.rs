@@ -17,6 +17,8 @@ mod line;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod sizes;
+#[cfg(test)]
 mod tests;
 
 pub use self::decoder::SseDecoder;

@@ -16,7 +16,13 @@ impl Extension for OpenRouterModel {
 
 /// The models of a list. A row that cannot be read costs only itself.
 pub(crate) fn models(list: wire::ListResponse) -> Vec<Model> {
-    list.into_models().map(model).collect()
+    let rows = list.data.len();
+    let models: Vec<_> = list.into_models().map(model).collect();
+    let unreadable = rows - models.len();
+    if unreadable > 0 {
+        tracing::warn!(unreadable, models = models.len(), "rows of the list of models left out");
+    }
+    models
 }
 
 fn model(model: wire::Model) -> Model {
