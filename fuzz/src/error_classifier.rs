@@ -7,10 +7,11 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use llm_provider_base::ScriptedReply;
 use llm_types::{ChatProvider as _, Error, ErrorKind, Retry, StandardRequest};
 
-use crate::call::{KEY, provider, run};
+use crate::call::{provider, run};
 
-/// Stands for the key that was sent.
+/// Stands for somebody's key: not the one that was sent, which is taken out once more by itself.
 const ECHO: &str = "@KEY@";
+const KEY: &str = "sk-or-v1-other0123456789abcdef0123456789abcdef";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Of each of the texts that an error has: itself, and the upstream's name, message and code.
 const LONGEST: usize = 1024 + 64;
@@ -59,7 +60,7 @@ fn is_fit_to_be_shown(error: &Error, status: StatusCode) {
     let shown = error.to_string();
     assert!(!shown.contains('\n') && shown.len() <= 6 * LONGEST, "{shown:?}");
     let everything = format!("{shown} {error:?} {error:#?}");
-    assert!(!everything.contains("canary"), "the key is in {everything}");
+    assert!(!has_key(&everything), "a key is in {everything}");
 
     if let Retry::After(wait) = error.retry() {
         assert!(!wait.is_zero() && wait <= DAY, "{wait:?}");
@@ -73,4 +74,16 @@ fn is_fit_to_be_shown(error: &Error, status: StatusCode) {
     if status.is_client_error() || status.is_server_error() {
         assert_eq!(error.status(), Some(status.as_u16()));
     }
+}
+
+/// Whether something like a key is in it: as much of one as is worth anything.
+fn has_key(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["sk-", "bearer "].iter().any(|prefix| {
+        text.match_indices(prefix).any(|(at, _)| {
+            let tail = text[at + prefix.len()..].bytes();
+            tail.take_while(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte)).count()
+                >= 8
+        })
+    })
 }

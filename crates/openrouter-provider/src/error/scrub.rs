@@ -11,13 +11,19 @@ const PREFIXES: [&str; 3] = ["sk-or-", "sk-", "Bearer "];
 /// What stands in place of a credential.
 pub(crate) const REDACTED: &str = "[redacted]";
 
+/// How much of a text is looked at, in characters: as much as the body of an error may have.
+const LOOKED_AT: usize = 64 << 10;
+
 /// Removes credentials, control and direction-changing characters, and cuts what is too long.
 ///
 /// Servers have been seen to echo the key that they reject, and text that reaches a terminal must
 /// not carry escape sequences.
 pub(crate) fn scrub(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len().min(LONGEST));
-    let mut rest = text;
+    // First what cannot be seen: in the middle of a credential it would hide it from the search,
+    // and not from the reader.
+    let visible: String = text.chars().take(LOOKED_AT).filter_map(visible).collect();
+    let mut clean = String::with_capacity(visible.len().min(LONGEST));
+    let mut rest = &*visible;
     while let Some(character) = rest.chars().next() {
         if clean.len() >= LONGEST {
             clean.push('…');
@@ -28,14 +34,19 @@ pub(crate) fn scrub(text: &str) -> String {
             rest = &rest[credential..];
             continue;
         }
-        match character {
-            '\n' | '\r' | '\t' => clean.push(' '),
-            character if character.is_control() || is_invisible(character) => {}
-            character => clean.push(character),
-        }
+        clean.push(character);
         rest = &rest[character.len_utf8()..];
     }
     clean
+}
+
+/// What a character is in one line of text; `None` for one that does not show.
+fn visible(character: char) -> Option<char> {
+    match character {
+        '\n' | '\r' | '\t' => Some(' '),
+        character if character.is_control() || is_invisible(character) => None,
+        character => Some(character),
+    }
 }
 
 /// The length of a credential at the start of `text`.
@@ -57,7 +68,7 @@ fn credential(text: &str) -> Option<usize> {
 const fn is_invisible(character: char) -> bool {
     matches!(
         character,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
     )
 }
 
@@ -84,6 +95,8 @@ mod tests {
             ("SK-OR-V1-0123456789", "[redacted]"),
             ("a Bearer token is missing", "a Bearer token is missing"),
             ("ask-me", "ask-me"),
+            ("s\0k-or\u{200b}-v1-\u{1b}0123456789", "[redacted]"),
+            ("Bearer\nabcdef0123456", "[redacted]"),
         ] {
             assert_eq!(scrub(dirty), clean);
         }
