@@ -18,6 +18,12 @@ use super::{Body, DrainLot, HttpRequest, HttpResponse, Transport, TransportError
 ///
 /// Holds the connection pool: make one and share it.
 ///
+/// A connection belongs to the runtime in which it was opened. Several runtimes that run can share a
+/// transport; when one ends, its connections break, and calls of others that are on them fail. A
+/// current-thread runtime drives its connections only while it blocks on something: where several
+/// of those are used, give each a transport of its own, or a call may wait on a connection that
+/// nobody drives until its time is up.
+///
 /// What it does differently from a default `reqwest` client, and why:
 ///
 /// - It follows no redirect: a redirected POST would hand the prompt to another host.
