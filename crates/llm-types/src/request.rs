@@ -1,5 +1,7 @@
 //! [`StandardRequest`]: what a model is asked.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -78,6 +80,14 @@ pub struct StandardRequest {
     /// A stable pseudonym of the end user, for abuse handling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
+    /// How long the whole call may take: all attempts, the waits between them, and of a stream the
+    /// time until its end. It is not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<Duration>,
+    /// How many attempts the call may have, over all keys and models together; 1 never retries. It
+    /// is not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_attempts: Option<u32>,
     /// What only one provider understands.
     #[serde(skip_serializing_if = "Extensions::is_empty")]
     pub extensions: Extensions,
@@ -184,6 +194,27 @@ impl StandardRequest {
         self
     }
 
+    /// Over after so long, whatever has come by then; with no time at all, nothing is sent. Where
+    /// the provider has a shorter limit, that holds.
+    #[must_use]
+    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// In at most this many attempts, in place of what the provider is set up to.
+    #[must_use]
+    pub const fn with_max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = Some(attempts);
+        self
+    }
+
+    /// In one attempt.
+    #[must_use]
+    pub const fn without_retries(self) -> Self {
+        self.with_max_attempts(1)
+    }
+
     /// With something that only one provider understands.
     #[must_use]
     pub fn with_extension<T: Extension>(mut self, extension: T) -> Self {
@@ -223,7 +254,9 @@ mod tests {
             .with_tool(Tool::function("f", "d", serde_json::json!({"type": "object"})))
             .with_tool_choice(ToolChoice::Function("f".to_owned()))
             .with_reasoning_effort(ReasoningEffort::High)
-            .with_stop("END");
+            .with_stop("END")
+            .with_timeout(Duration::ZERO)
+            .with_max_attempts(7);
         let json = serde_json::to_string(&request).unwrap();
         assert_eq!(serde_json::from_str::<StandardRequest>(&json).unwrap(), request);
     }
@@ -242,7 +275,9 @@ mod tests {
             .with_temperature(0.0)
             .with_seed(-1)
             .with_stop("END")
-            .with_user("u-1");
+            .with_user("u-1")
+            .with_timeout(Duration::from_millis(2500))
+            .without_retries();
         request.parallel_tool_calls = Some(false);
         let json = serde_json::to_value(&request).unwrap();
         let members: Vec<_> = json
@@ -264,6 +299,8 @@ mod tests {
         seed: -1
         stop: ["END"]
         user: "u-1"
+        timeout: {"secs":2,"nanos":500000000}
+        max_attempts: 1
         "#);
     }
 

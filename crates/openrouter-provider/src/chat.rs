@@ -3,22 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING};
 use http::{HeaderName, HeaderValue, Method};
 use llm_provider_base::{FailureClass, TransportError};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
 };
-use openrouter_wire::{Access, DecodeError, DecodeErrorKind, Operation as _, headers};
+use openrouter_wire::{
+    Access, DecodeError, DecodeErrorKind, Operation as _, chat as wire, headers,
+};
 
 use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
-    ANSWER_LIMIT, Call, Called, Caller, Client, Read, Replay, Reply, Shape, out_of_time, said,
-    settle, without_bom,
+    ANSWER_LIMIT, Call, Called, Caller, Choice, Client, Draft, Read, Replay, Reply, Shape,
+    out_of_time, said, settle, without_bom, written,
 };
 use crate::convert;
 use crate::ending::read_answer;
 use crate::error::{Failure, broken_transfer, from_transport, not_understood, web_page};
+use crate::model_selector::{ModelSelector, is_name};
+use crate::model_set::ModelSet;
 use crate::operations::in_headers;
 use crate::options::OpenRouterOptions;
 
@@ -100,10 +105,15 @@ pub(crate) async fn stream(
     request: &StandardRequest,
 ) -> Result<StandardStream> {
     let limits = &client.timeouts;
-    let call = call(client, request, true, limits.first_byte, limits.first_content)?;
+    let (first_byte, deadline) = (limits.first_byte, limits.first_content);
+    let call = call(client, request, Way { stream: true, first_byte, deadline })?;
     let called = client.call(&call, &ReadChat { client }).await?;
+    let end = request.timeout.and_then(|limit| called.started.checked_add(limit));
     Ok(match hand_over(client, called) {
-        Answer::Streaming(stream) => StandardStream::new(*stream),
+        Answer::Streaming(stream) => StandardStream::new(match end {
+            Some(end) => stream.until(end),
+            None => *stream,
+        }),
         Answer::Whole(answer) => {
             StandardStream::from_items(answer.into_events().into_iter().map(Ok))
         }
@@ -116,7 +126,8 @@ pub(crate) async fn complete(
     request: &StandardRequest,
 ) -> Result<StandardResponse> {
     let limits = &client.timeouts;
-    let call = call(client, request, false, limits.first_byte_whole, limits.total_whole)?;
+    let (first_byte, deadline) = (limits.first_byte_whole, limits.total_whole);
+    let call = call(client, request, Way { stream: false, first_byte, deadline })?;
     let called = client.call(&call, &ReadChat { client }).await?;
     let deadline = call.deadline.and_then(|limit| called.started.checked_add(limit));
     match hand_over(client, called) {
@@ -136,6 +147,7 @@ fn hand_over(client: &Client, called: Called<Answer>) -> Answer {
             Answer::Streaming(stream)
         }
         Answer::Whole(mut answer) => {
+            account.answered(answer.model.as_ref(), client.clock.now());
             answer.attempts = account.attempts;
             account.guard.finished(answer.usage.as_ref(), client.clock.now());
             client.note_answer(&answer);
@@ -155,22 +167,29 @@ fn said_in_headers(options: &OpenRouterOptions) -> Result<Vec<(HeaderName, Heade
     in_headers(&said)
 }
 
-fn call(
-    client: &Client,
-    request: &StandardRequest,
+/// Which way an answer is asked for, and how long it may take unless the request says otherwise.
+#[derive(Debug, Clone, Copy)]
+struct Way {
     stream: bool,
     first_byte: Option<Duration>,
+    /// Of a stream until its first content.
     deadline: Option<Duration>,
-) -> Result<Call> {
-    let mut wire = convert::request(request)?;
-    if wire.model.is_none() {
-        wire.model = client.default_model.as_ref().map(ToString::to_string);
+}
+
+fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
+    let Way { stream, first_byte, deadline } = way;
+    if request.max_attempts == Some(0) {
+        let message = "max_attempts is 0, which leaves no attempt; 1 never retries";
+        return Err(Error::new(ErrorKind::InvalidRequest, message));
     }
+    let mut wire = convert::request(request)?;
     wire.stream = Some(stream);
-    let body = serde_json::to_vec(&wire).map_err(|error| {
-        Error::new(ErrorKind::InvalidRequest, "the request cannot be written as JSON")
-            .with_source(error)
-    })?;
+    let options = request.extension::<OpenRouterOptions>();
+    if !wire.model.iter().chain(wire.models.iter().flatten()).all(|name| is_name(name)) {
+        let message = "the name of a model is empty, too long, or has white space or control characters in it";
+        return Err(Error::new(ErrorKind::InvalidRequest, message));
+    }
+    let selector = choose_from(client, &mut wire, options.is_some_and(|given| given.free_only))?;
     let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
     if stream {
         headers = vec![
@@ -179,23 +198,72 @@ fn call(
             (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
         ];
     }
-    if let Some(options) = request.extension::<OpenRouterOptions>() {
+    if let Some(options) = options {
         headers.extend(said_in_headers(options)?);
     }
+    let model = wire.model.as_deref().map(Into::into);
+    let (body, choice) = match selector {
+        Some(selector) => (Bytes::new(), Some(Choice { selector, draft: Draft::new(wire) })),
+        None => (written(&wire)?, None),
+    };
+    // Whoever hurries learns nothing of the model that did not keep up.
+    let is_hurried = match (request.timeout, deadline) {
+        (Some(timeout), Some(deadline)) => timeout < deadline,
+        (timeout, _) => timeout.is_some(),
+    };
+    let deadline = match request.timeout {
+        // The first content of a stream is no less overdue because the whole may take longer.
+        Some(timeout) if stream && !is_hurried => deadline.map(|usual| usual.min(timeout)),
+        Some(timeout) => Some(timeout),
+        None => deadline,
+    };
     Ok(Call {
         operation: Operation::Chat,
         method: Method::POST,
         url: client.base_url.endpoint(openrouter_wire::chat::Request::PATH)?,
-        body: body.into(),
+        body,
         headers,
-        model: wire.model.map(Into::into),
+        model,
+        choice,
         access: Access::Key,
         caller: Caller::Anyone,
         first_byte,
         deadline,
+        is_hurried,
         replay: if stream { Replay::Answer } else { Replay::WholeAnswer },
         is_charged: true,
-        max_attempts: None,
+        max_attempts: request.max_attempts,
         comes_within: None,
     })
+}
+
+/// Names the model to ask where the request names none; or gives what it is chosen by, attempt by
+/// attempt. A list of the request's own is the service's to choose from, and is left to it.
+fn choose_from(
+    client: &Client,
+    wire: &mut wire::Request,
+    free_only: bool,
+) -> Result<Option<ModelSelector>> {
+    let free_only = free_only || client.free_only;
+    if wire.model.is_none() {
+        match &client.models {
+            ModelSet::Chosen { selector, free } if wire.models.is_none() => {
+                return if free_only { free.clone().map(Some) } else { Ok(Some(selector.clone())) };
+            }
+            ModelSet::Listed(models) if wire.models.is_none() => {
+                let mut models = models.iter().map(ToString::to_string);
+                wire.model = models.next();
+                wire.models = Some(models.collect()).filter(|rest: &Vec<_>| !rest.is_empty());
+            }
+            _ => wire.model = client.default_model.as_ref().map(ToString::to_string),
+        }
+    }
+    if free_only {
+        if wire.model.is_none() && wire.models.is_none() {
+            let message = "free_only: name a model, since the account's default may cost something";
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
+        convert::make_free(wire)?;
+    }
+    Ok(None)
 }

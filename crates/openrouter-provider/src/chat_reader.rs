@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use futures::Stream;
 use llm_provider_base::{CallGuard, SseEvent};
-use llm_types::{Attempt, Result, StandardResponse, StreamEvent};
+use llm_types::{Attempt, ModelId, Result, StandardResponse, StreamEvent};
 use openrouter_wire::chat::{ChunkDecoder, Payload};
 use openrouter_wire::headers;
 use tokio::time::Instant;
@@ -83,6 +83,13 @@ impl Reader for ChatReader {
     /// Every event of a chat is.
     fn is_content(_: &StreamEvent) -> bool {
         true
+    }
+
+    fn model(item: &StreamEvent) -> Option<&ModelId> {
+        match item {
+            StreamEvent::Finished(answer) => answer.model.as_ref(),
+            _ => None,
+        }
     }
 
     fn end(

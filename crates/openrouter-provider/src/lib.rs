@@ -46,7 +46,11 @@ mod ending;
 pub use client::Timeouts;
 mod error;
 mod foundation;
+mod free_variant;
+pub use free_variant::free_variant;
+mod model_price;
 mod model_selector;
+mod model_set;
 pub use model_selector::{
     ChosenModel, ModelSelector, ModelState, ModelStrategy, NoModel, UnknownModelStrategy,
 };

@@ -30,9 +30,14 @@ use serde_json::Value;
 #[serde(default)]
 #[non_exhaustive]
 pub struct OpenRouterOptions {
-    /// Models that the service falls back to, in order. One attempt covers them all.
+    /// Models that the service falls back to, in order. One attempt covers them all, and none of
+    /// the [provider's own](crate::OpenRouterBuilder::models) takes part.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<ModelId>,
+    /// Asks the free variants of the models that are named, and no others: see
+    /// [`free_variant`](crate::free_variant). It is not sent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub free_only: bool,
     /// Which upstreams to use, and how to choose among them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<ProviderPreferences>,
@@ -160,6 +165,13 @@ impl OpenRouterOptions {
     #[must_use]
     pub fn with_fallback_model(mut self, model: impl Into<ModelId>) -> Self {
         self.models.push(model.into());
+        self
+    }
+
+    /// With free variants only.
+    #[must_use]
+    pub const fn with_free_only(mut self) -> Self {
+        self.free_only = true;
         self
     }
 

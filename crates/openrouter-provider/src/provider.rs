@@ -18,6 +18,8 @@ use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
 use crate::client::{Client, Timeouts};
 use crate::foundation::Foundation;
+use crate::model_price::typical_price;
+use crate::model_selector::{ModelSelector, ModelState};
 use crate::operations::CallOptions;
 use crate::{capabilities, chat, convert};
 
@@ -106,6 +108,20 @@ impl OpenRouter {
         self.client().pool.clone()
     }
 
+    /// How the [models](crate::OpenRouterBuilder::models) are that calls choose from, in their
+    /// order, as plain data: which can be asked, which rest and for how long. Empty if there are
+    /// none, or if [the service chooses](crate::ModelStrategy::Service).
+    pub fn model_status(&self) -> Vec<ModelState> {
+        let client = self.client();
+        let selector = client.models.selectors().next();
+        selector.map(|selector| selector.status(client.clock.now())).unwrap_or_default()
+    }
+
+    /// Forgets that models failed, or were missing: each can be asked again.
+    pub fn reset_models(&self) {
+        self.client().models.selectors().for_each(ModelSelector::reset);
+    }
+
     /// Asks the service about a key: what it may spend and has spent. The cheapest way to learn
     /// whether a key is accepted.
     ///
@@ -164,7 +180,13 @@ impl OpenRouter {
 
     async fn fetch_models(&self) -> Result<Arc<[Model]>> {
         let list = self.call(&models::List::default()).await?;
-        Ok(convert::models(list).into())
+        let models = convert::models(list);
+        let client = self.client();
+        for selector in client.models.selectors() {
+            selector.read_catalogue(|id| models.iter().any(|model| model.id == *id));
+            selector.set_prices(|id| typical_price(models.iter().find(|model| model.id == *id)?));
+        }
+        Ok(models.into())
     }
 }
 
@@ -218,7 +240,8 @@ impl ModelProvider for OpenRouter {
     }
 
     fn default_model(&self) -> Option<ModelId> {
-        self.client().default_model.clone()
+        let client = self.client();
+        client.default_model.clone().or_else(|| client.models.first())
     }
 
     fn last_used_model(&self) -> Option<ModelId> {
@@ -292,13 +315,16 @@ impl AuthProvider for OpenRouter {
     }
 }
 
-/// Keys, address, default model, attribution and total time are replaced. What the builder was given
+/// Keys, address, models, attribution and total time are replaced. What is known of the models is
+/// kept if they, and how they are chosen, are the same. What the builder was given
 /// and a [`ProviderConfig`] has no word for stays: transport, clock, retry policy, other limits; so
 /// do the metrics.
 impl ConfigurableProvider for OpenRouter {
     fn configure(&self, config: ProviderConfig) -> Result<()> {
         let builder = OpenRouterBuilder::on(self.0.foundation.clone()).config(config)?;
-        let client = Arc::new(builder.client()?);
+        let mut client = builder.client()?;
+        client.models = client.models.or_earlier(&self.client().models);
+        let client = Arc::new(client);
         *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = client;
         self.0.connectivity.clear();
         self.0.models.clear();

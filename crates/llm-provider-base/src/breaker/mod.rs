@@ -44,8 +44,10 @@ enum State {
     Open {
         until: Instant,
     },
-    /// A probe is under way.
-    Probing,
+    /// A probe is under way. Half-open since then.
+    Probing {
+        since: Instant,
+    },
 }
 
 /// How a breaker is at a moment.
@@ -100,7 +102,7 @@ impl CircuitBreaker {
             State::Closed => BreakerState::Closed,
             State::Open { until } if until <= now => BreakerState::HalfOpen,
             State::Open { until } => BreakerState::Open { remaining: until - now },
-            State::Probing => BreakerState::Probing,
+            State::Probing { .. } => BreakerState::Probing,
         }
     }
 
@@ -108,7 +110,7 @@ impl CircuitBreaker {
     pub fn admit(&mut self, now: Instant) -> Option<Admission> {
         match self.state(now) {
             BreakerState::Closed => {}
-            BreakerState::HalfOpen => self.enter(State::Probing),
+            BreakerState::HalfOpen => self.enter(State::Probing { since: now }),
             BreakerState::Open { .. } | BreakerState::Probing => return None,
         }
         Some(Admission { generation: self.generation })
@@ -119,13 +121,18 @@ impl CircuitBreaker {
         if admission.differs_from(self.generation) {
             return;
         }
-        if self.state == State::Probing {
-            self.enter(State::Closed);
-            self.window.clear();
-            self.openings = 0;
-        }
+        self.prove();
         self.failures_in_a_row = 0;
         self.window.count(now, false);
+    }
+
+    /// The call goes well so far, and is not over: a probe that has come this far closes the
+    /// breaker, so that others need not wait for its end. The outcome is still to be handed in.
+    pub const fn confirmed(&mut self, admission: &mut Admission) {
+        if admission.generation == self.generation {
+            self.prove();
+            admission.generation = self.generation;
+        }
     }
 
     /// The call failed, and it is this thing's fault. `unit` is random in [0, 1) and spreads the
@@ -136,7 +143,7 @@ impl CircuitBreaker {
         }
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         self.window.count(now, true);
-        let opens = self.state == State::Probing
+        let opens = matches!(self.state, State::Probing { .. })
             || self.failures_in_a_row >= self.policy.failures_in_a_row
             || self.policy.is_too_much(self.window.counts(now));
         if opens {
@@ -148,10 +155,12 @@ impl CircuitBreaker {
     }
 
     /// The call was given up, or failed for a reason that is not this thing's.
-    pub fn released(&mut self, admission: Admission, now: Instant) {
-        if !admission.differs_from(self.generation) && self.state == State::Probing {
+    pub const fn released(&mut self, admission: Admission) {
+        if let (State::Probing { since }, false) =
+            (self.state, admission.differs_from(self.generation))
+        {
             // Half-open again: the next call is the probe.
-            self.enter(State::Open { until: now });
+            self.enter(State::Open { until: since });
         }
     }
 
@@ -166,6 +175,16 @@ impl CircuitBreaker {
     pub fn reset(&mut self) {
         let generation = self.generation + 1;
         *self = Self { generation, ..Self::new(self.policy.clone()) };
+    }
+
+    /// A probe that goes well closes it.
+    const fn prove(&mut self) {
+        if let State::Probing { .. } = self.state {
+            self.enter(State::Closed);
+            self.window.clear();
+            self.failures_in_a_row = 0;
+            self.openings = 0;
+        }
     }
 
     const fn enter(&mut self, state: State) {

@@ -107,10 +107,32 @@ fn a_probe_that_was_given_up_leaves_its_place_to_the_next() {
     let mut breaker = open(now);
     let end = now + seconds(10);
     let probe = breaker.admit(end).unwrap();
-    breaker.released(probe, end);
+    breaker.released(probe);
     assert_eq!(breaker.state(end), BreakerState::HalfOpen);
     succeed(&mut breaker, end);
     assert_eq!(breaker.state(end), BreakerState::Closed);
+}
+
+#[test]
+fn a_probe_that_goes_well_so_far_lets_others_through_and_its_end_still_counts() {
+    let now = Instant::now();
+    let mut breaker = open(now);
+    let end = now + seconds(10);
+    let mut probe = breaker.admit(end).unwrap();
+    breaker.confirmed(&mut probe);
+    assert_eq!(breaker.state(end), BreakerState::Closed);
+    assert!(!breaker.failed(probe, end, MIDDLE), "the first failure after the rest");
+    assert!(!fail(&mut breaker, end) && fail(&mut breaker, end));
+    assert_eq!(breaker.state(end), BreakerState::Open { remaining: seconds(10) });
+    // What was let through before it opened proves nothing.
+    let mut breaker = CircuitBreaker::new(BreakerPolicy::default());
+    let mut old = breaker.admit(now).unwrap();
+    for _ in 0..3 {
+        fail(&mut breaker, now);
+    }
+    breaker.confirmed(&mut old);
+    breaker.succeeded(old, now);
+    assert_eq!(breaker.state(now), BreakerState::Open { remaining: seconds(10) });
 }
 
 #[test]
@@ -123,7 +145,7 @@ fn what_was_let_through_before_it_opened_has_no_say() {
         match place {
             0..50 => opened += u32::from(breaker.failed(admission, now, MIDDLE)),
             50..55 => breaker.succeeded(admission, now),
-            _ => breaker.released(admission, now),
+            _ => breaker.released(admission),
         }
     }
     assert_eq!(opened, 1, "fifty failures in flight open it once");
@@ -176,14 +198,14 @@ fn what_is_given_up_changes_nothing_unless_it_is_the_probe() {
     let now = Instant::now();
     let mut breaker = breaker();
     let (given_up, old) = (breaker.admit(now).unwrap(), breaker.admit(now).unwrap());
-    breaker.released(given_up, now);
+    breaker.released(given_up);
     assert_eq!(breaker.state(now), BreakerState::Closed);
     for _ in 0..3 {
         fail(&mut breaker, now);
     }
     let end = now + seconds(10);
     let _probe = breaker.admit(end).unwrap();
-    breaker.released(old, end);
+    breaker.released(old);
     assert_eq!(breaker.state(end), BreakerState::Probing, "the place is taken");
 }
 

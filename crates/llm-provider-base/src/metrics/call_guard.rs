@@ -15,6 +15,8 @@ pub struct CallGuard {
     metrics: Metrics,
     operation: Operation,
     model: Option<ModelId>,
+    /// The model that answered, if it said who it is.
+    answered_by: Option<ModelId>,
     started: Instant,
     attempts: u32,
     has_content: bool,
@@ -32,6 +34,7 @@ impl CallGuard {
             metrics,
             operation,
             model,
+            answered_by: None,
             started: now,
             attempts: 0,
             has_content: false,
@@ -52,6 +55,37 @@ impl CallGuard {
         }
     }
 
+    /// This model is asked now, which was not known when the call began, or was another; `after` is
+    /// how the attempt before it failed. In the account of each model the call is one that began
+    /// there, and failed where it was given up.
+    pub fn asks(&mut self, model: &ModelId, after: Option<ErrorKind>) {
+        let mut book = self.metrics.lock();
+        let model = book.bucket(model);
+        if self.model.as_ref() == Some(&model) {
+            return;
+        }
+        if let Some(before) = &self.model {
+            book.enter_model(before, |calls| {
+                calls.in_flight -= 1;
+                calls.failed += 1;
+                *calls.errors.entry(after.unwrap_or(ErrorKind::Unavailable)).or_default() += 1;
+            });
+        }
+        book.enter_model(&model, |calls| {
+            calls.started += 1;
+            calls.in_flight += 1;
+        });
+        drop(book);
+        self.model = Some(model);
+    }
+
+    /// This model answered, which need not be the one that was asked: what was used is on its
+    /// account.
+    pub fn answered_by(&mut self, model: &ModelId) {
+        let model = self.metrics.lock().bucket(model);
+        self.answered_by = Some(model);
+    }
+
     /// Content is there. Only the first time counts, so that it may be said of every chunk.
     pub fn first_content(&mut self, now: Instant) {
         if !std::mem::replace(&mut self.has_content, true) {
@@ -63,13 +97,17 @@ impl CallGuard {
     /// The call gave its whole answer.
     pub fn finished(mut self, usage: Option<&Usage>, now: Instant) {
         let duration = now.saturating_duration_since(self.started);
-        self.end(|calls| {
+        self.has_ended = true;
+        let mut book = self.metrics.lock();
+        book.enter(self.operation, self.model.as_ref(), |calls| {
+            calls.in_flight -= 1;
             calls.succeeded += 1;
             calls.duration.record(duration);
-            if let Some(usage) = usage {
-                calls.usage += usage;
-            }
         });
+        if let Some(usage) = usage {
+            let spender = self.answered_by.as_ref().or(self.model.as_ref());
+            book.enter(self.operation, spender, |calls| calls.usage += usage);
+        }
     }
 
     /// The call gave an error. [`ErrorKind::Cancelled`] is counted as the drop that it stands for.

@@ -99,7 +99,14 @@ impl Book {
     ) {
         entry(&mut self.total);
         entry(self.operations.entry(operation).or_default());
-        if let Some(calls) = model.and_then(|model| self.models.get_mut(model)) {
+        if let Some(model) = model {
+            self.enter_model(model, entry);
+        }
+    }
+
+    /// Makes an entry in the account of a model only.
+    fn enter_model(&mut self, model: &ModelId, entry: impl Fn(&mut CallMetrics)) {
+        if let Some(calls) = self.models.get_mut(model) {
             entry(calls);
         }
     }

@@ -98,7 +98,7 @@ fn calls_are_told_apart_by_model_and_by_operation() {
 }
 
 #[test]
-fn made_up_model_names_do_not_fill_the_memory() {
+fn m12_made_up_model_names_do_not_fill_the_memory() {
     let (metrics, zero) = (Metrics::new(), Instant::now());
     for n in 0..Metrics::MAX_MODELS + 5 {
         start(&metrics, &format!("model-{n}"), zero).finished(None, zero);
@@ -107,6 +107,30 @@ fn made_up_model_names_do_not_fill_the_memory() {
     assert_eq!(metrics.snapshot().models.len(), Metrics::MAX_MODELS + 1);
     assert_eq!(model(&metrics, Metrics::OTHER_MODELS).map(|calls| calls.succeeded), Some(5));
     assert_eq!(model(&metrics, "model-0").map(|calls| calls.succeeded), Some(2));
+}
+
+#[test]
+fn a_call_that_goes_on_to_another_model_has_failed_with_the_first() {
+    let (metrics, zero) = (Metrics::new(), Instant::now());
+    let mut call = metrics.start_call(Operation::Chat, None, zero);
+    call.asks(&"a".into(), None);
+    assert_eq!(model(&metrics, "a").map(|calls| calls.in_flight), Some(1));
+    call.asks(&"a".into(), Some(ErrorKind::Timeout));
+    call.asks(&"b".into(), Some(ErrorKind::Unavailable));
+    call.answered_by(&"b-2026".into());
+    call.finished(Some(&Usage::new(7, 3)), zero);
+    let of = |name: &str| {
+        let calls = model(&metrics, name).unwrap();
+        let ends = (calls.succeeded, calls.failed, calls.in_flight);
+        (calls.started, ends, calls.usage.output_tokens, calls.errors)
+    };
+    let failed = BTreeMap::from([(ErrorKind::Unavailable, 1)]);
+    assert_eq!(of("a"), (1, (0, 1, 0), 0, failed));
+    assert_eq!(of("b"), (1, (1, 0, 0), 0, BTreeMap::new()));
+    assert_eq!(of("b-2026"), (0, (0, 0, 0), 3, BTreeMap::new()));
+    let total = metrics.snapshot().total;
+    assert_eq!((total.started, total.succeeded, total.failed), (1, 1, 0));
+    assert_eq!(total.usage, Usage::new(7, 3));
 }
 
 #[test]

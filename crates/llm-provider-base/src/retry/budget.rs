@@ -11,15 +11,21 @@ use std::sync::Mutex;
 #[derive(Debug)]
 pub struct RetryBudget {
     tokens: Mutex<u32>,
+    capacity: u32,
 }
 
 impl RetryBudget {
-    /// What it holds when full.
+    /// What it holds when full, unless said otherwise.
     pub const CAPACITY: u32 = 500;
 
     /// Full.
     pub const fn new() -> Self {
-        Self { tokens: Mutex::new(Self::CAPACITY) }
+        Self::with_capacity(Self::CAPACITY)
+    }
+
+    /// Full, with so many tokens.
+    pub const fn with_capacity(capacity: u32) -> Self {
+        Self { tokens: Mutex::new(capacity), capacity }
     }
 
     /// Takes tokens out; false if there are too few, and then none are taken.
@@ -37,7 +43,7 @@ impl RetryBudget {
     /// Puts tokens back.
     pub(super) fn give(&self, tokens: u32) {
         let mut held = self.lock();
-        *held = held.saturating_add(tokens).min(Self::CAPACITY);
+        *held = held.saturating_add(tokens).min(self.capacity);
     }
 
     /// What is left.

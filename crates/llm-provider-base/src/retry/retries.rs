@@ -128,8 +128,8 @@ impl<'a> Retries<'a> {
         }
         let cost = match class {
             FailureClass::Unprocessed => 0,
-            FailureClass::Throttle | FailureClass::Rotation => 5,
-            _ => 14,
+            FailureClass::Throttle | FailureClass::Rotation => self.policy.rotation_cost,
+            _ => self.policy.retry_cost,
         };
         if !self.budget.take(cost) {
             return RetryDecision::GiveUp(GiveUp::Budget);

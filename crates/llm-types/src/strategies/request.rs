@@ -1,5 +1,7 @@
 //! Requests.
 
+use std::time::Duration;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -110,7 +112,9 @@ pub fn request() -> impl Strategy<Value = StandardRequest> {
         extensions(),
     );
     let sampling = (number(), number(), number(), number(), option::of(any::<i64>()));
-    let limits = (count(), count(), count(), count(), flag(), flag());
+    let time = option::of((any::<u32>(), 0_u32..1_000_000_000));
+    let limits =
+        (count(), count(), count(), count(), flag(), flag(), time, option::of(any::<u32>()));
     (conversation, sampling, limits).prop_map(|(conversation, sampling, limits)| {
         let (
             model,
@@ -124,7 +128,16 @@ pub fn request() -> impl Strategy<Value = StandardRequest> {
             extensions,
         ) = conversation;
         let (temperature, top_p, frequency_penalty, presence_penalty, seed) = sampling;
-        let (max_tokens, top_k, top_logprobs, choices, logprobs, parallel_tool_calls) = limits;
+        let (
+            max_tokens,
+            top_k,
+            top_logprobs,
+            choices,
+            logprobs,
+            parallel_tool_calls,
+            timeout,
+            max_attempts,
+        ) = limits;
         StandardRequest {
             model: model.map(Into::into),
             messages,
@@ -145,6 +158,8 @@ pub fn request() -> impl Strategy<Value = StandardRequest> {
             top_logprobs,
             choices,
             user,
+            timeout: timeout.map(|(seconds, nanos)| Duration::new(seconds.into(), nanos)),
+            max_attempts,
             extensions,
         }
     })

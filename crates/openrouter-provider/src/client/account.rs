@@ -4,6 +4,10 @@ use llm_provider_base::CallGuard;
 use llm_types::{Attempt, AttemptOutcome, Error, ModelId, Operation};
 use tokio::time::Instant;
 
+use super::Client;
+use crate::error::{Failure, ModelBlame};
+use crate::model_selector::ChosenModel;
+
 /// What is known of a call beside its value. It goes with the value, which may still have to be
 /// read.
 #[derive(Debug)]
@@ -14,14 +18,33 @@ pub(crate) struct Account {
     pub(crate) guard: CallGuard,
     pub(crate) operation: Operation,
     pub(crate) model: Option<ModelId>,
+    /// The model, if it was chosen of several, and waits for its verdict.
+    pub(crate) chosen: Option<ChosenModel>,
 }
 
 impl Account {
+    /// The model gave its whole answer, under this name if it said one.
+    pub(crate) fn answered(&mut self, as_model: Option<&ModelId>, now: Instant) {
+        if let Some(model) = as_model {
+            self.guard.answered_by(model);
+        }
+        if let Some(chosen) = self.chosen.take() {
+            chosen.succeed(now);
+        }
+    }
+
     /// Closes the account of a call that failed after all, and gives the error that the caller
     /// gets: up to here the last attempt had been a success.
-    pub(crate) fn failed(self, error: Error, now: Instant) -> Error {
-        let Self { mut attempts, guard, operation, model } = self;
+    pub(crate) fn failed(self, failure: Failure, client: &Client) -> Error {
+        let now = client.clock.now();
+        let Self { mut attempts, guard, operation, model, chosen } = self;
+        let Failure { error, model: blame, .. } = failure;
         guard.failed(error.kind(), now);
+        if let Some(chosen) = chosen
+            && matches!(blame, ModelBlame::Failed | ModelBlame::Silent | ModelBlame::Busy(_))
+        {
+            chosen.fail(now, client.random.unit());
+        }
         if let Some(last) = attempts.last_mut() {
             last.outcome = AttemptOutcome::Failed(error.kind());
             last.maybe_billed = error.maybe_billed();

@@ -1,4 +1,4 @@
-//! One attempt: a key, a request, the head of a reply.
+//! One attempt: a model, a key, a request, the head of a reply.
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -8,13 +8,13 @@ use llm_types::{Error, ErrorKind, Retry};
 use openrouter_auth::{ApiKey, Blame, Scope};
 use openrouter_wire::Access;
 
-use super::call::{Call, Trace};
+use super::call::Call;
 use super::credential::Credential;
 use super::echo::{without_echo, without_key};
 use super::limits::ERROR_BODY_TIME;
 use super::tried::Turn;
-use super::{Client, ERROR_BODY_LIMIT, Read, Reply, settle};
-use crate::error::{Failure, from_reply, from_transport, not_a_management_key};
+use super::{Client, ERROR_BODY_LIMIT, Read, Reply, Trace, settle};
+use crate::error::{Failure, ModelBlame, from_reply, from_transport, not_a_management_key};
 
 impl Client {
     /// Sends once.
@@ -22,18 +22,20 @@ impl Client {
         &self,
         call: &Call,
         read: &R,
-        turn: Turn<'_>,
+        mut turn: Turn<'_, '_>,
         trace: &mut Trace,
         retries: &mut Retries<'_>,
     ) -> Result<R::Value, Failure> {
+        self.choose_model(&mut turn, trace).await?;
+        let body = turn.rotation.body()?;
         let credential = self.credential(call, turn).await?;
         trace.key = credential.key().map(ApiKey::id);
         trace.account = credential.account().cloned();
         trace.is_management_key = matches!(credential, Credential::Own(_));
         let request = HttpRequest::new(call.method.clone(), call.url.clone())
-            .with_headers(self.request_headers(call, &credential))
-            .with_body(call.body.clone());
-        trace.sent = true;
+            .with_headers(self.request_headers(call, &credential, !body.is_empty()))
+            .with_body(body);
+        trace.sent_at = Some(self.clock.now());
         retries.sending();
         let sent = self.transport.send(request);
         let response = match call.first_byte {
@@ -64,9 +66,9 @@ impl Client {
         Err(failure)
     }
 
-    fn request_headers(&self, call: &Call, credential: &Credential) -> HeaderMap {
+    fn request_headers(&self, call: &Call, credential: &Credential, has_body: bool) -> HeaderMap {
         let mut headers = self.headers.clone();
-        if !call.body.is_empty() {
+        if has_body {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         for (name, value) in &call.headers {
@@ -119,5 +121,5 @@ fn silent() -> Failure {
     let error = Error::new(ErrorKind::Timeout, "no reply began in time")
         .with_retry(Retry::Backoff)
         .with_maybe_billed(true);
-    Failure::new(error, FailureClass::Ambiguous)
+    Failure::new(error, FailureClass::Ambiguous).about_model(ModelBlame::Silent)
 }

@@ -57,9 +57,9 @@ impl Client {
     pub(super) async fn credential(
         &self,
         call: &Call,
-        turn: Turn<'_>,
+        turn: Turn<'_, '_>,
     ) -> Result<Credential, Failure> {
-        let Turn { leased, tried } = turn;
+        let Turn { leased, tried, rotation } = turn;
         let deadline = tried.deadline();
         if let Some(lease) = leased {
             return Ok(Credential::Leased(lease));
@@ -72,7 +72,7 @@ impl Client {
         if let (Access::Management, Some(key)) = (call.access, &self.management_key) {
             return Ok(Credential::Own(key.clone()));
         }
-        let request = tried.request(call);
+        let request = tried.request(rotation.model());
         if call.access == Access::Public {
             // What is public and makes something is about nobody's account: a login, before there
             // is one. Everything else is answered to everybody as well.

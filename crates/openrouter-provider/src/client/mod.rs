@@ -5,22 +5,29 @@ mod attempt;
 mod call;
 mod check;
 mod credential;
+mod draft;
 mod echo;
 mod limits;
 mod makers;
+mod next;
 mod replay;
 mod reply;
+mod retry_loop;
+mod rotation;
 mod sourced_keys;
+mod trace;
 mod tried;
 
 pub(crate) use account::Account;
-pub(crate) use call::{Call, Called, Caller, out_of_time};
+pub(crate) use call::{Call, Called, Caller, Choice, out_of_time};
+pub(crate) use draft::{Draft, written};
 pub use limits::Timeouts;
 pub(crate) use limits::{ANSWER_LIMIT, BODY_LIMIT, ERROR_BODY_LIMIT, EVENT_LIMIT};
 pub(crate) use makers::Makers;
 pub(crate) use replay::Replay;
 pub(crate) use reply::{Read, Reply, Shape, media_type, said, shape_of, without_bom};
 pub(crate) use sourced_keys::SourcedKeys;
+use trace::Trace;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -32,6 +39,7 @@ use tokio::time::Instant;
 
 use crate::base_url::BaseUrl;
 use crate::error::{Failure, Moment};
+use crate::model_set::ModelSet;
 
 /// Everything that a call needs to get out and back. Shared by all calls of a provider.
 #[derive(Debug)]
@@ -57,6 +65,10 @@ pub(crate) struct Client {
     pub(crate) random: Arc<dyn Random>,
     /// Asked where a request names no model.
     pub(crate) default_model: Option<ModelId>,
+    /// Chosen from where a request names none.
+    pub(crate) models: ModelSet,
+    /// Chats ask free variants only.
+    pub(crate) free_only: bool,
     /// Which key made what can be asked about later.
     pub(crate) makers: Makers,
     /// The model of the latest answer; best effort.

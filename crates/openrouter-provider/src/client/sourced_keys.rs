@@ -10,9 +10,9 @@ use openrouter_auth::{CredentialSource, KeyId, KeyLease, KeyPool, PoolKey};
 use openrouter_wire::Access;
 use tokio::time::Instant;
 
-use super::Client;
 use super::call::{Call, Caller, out_of_time};
 use super::tried::Tried;
+use super::{Client, Trace};
 
 /// How long a source may take.
 const LOAD_TIME: Duration = Duration::from_secs(30);
@@ -164,15 +164,17 @@ impl Client {
     }
 
     /// After a refusal: the source may have another key by now. Gives a lease on it, once in a
-    /// call. `sent` is the key that was refused, if one was sent.
+    /// call.
     pub(super) async fn lease_reloaded(
         &self,
         call: &Call,
-        sent: Option<KeyId>,
+        trace: &Trace,
         tried: &mut Tried,
     ) -> Option<KeyLease> {
         let sourced = self.sourced.as_ref().filter(|_| self.takes_leases(call))?;
         let seen = tried.take_loads()?;
+        // The key that was refused, if one was sent.
+        let sent = trace.key;
         let now = self.clock.now();
         // Somebody has begun to ask: what they get is waited for.
         let is_loading = sourced.flight.try_lock().is_err();
@@ -195,7 +197,7 @@ impl Client {
             tracing::warn!(kind = error.kind().as_str(), "keys could not be loaded anew");
             return None;
         }
-        self.pool.lease(&tried.request(call), self.clock.now()).ok()
+        self.pool.lease(&tried.request(trace.model.as_ref()), self.clock.now()).ok()
     }
 
     /// Loads the keys of the source anew.

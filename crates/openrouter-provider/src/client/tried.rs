@@ -1,12 +1,10 @@
-//! [`Tried`]: what a call has used up, and [`Next`]: what its next attempt changes.
+//! [`Tried`]: what a call has used up.
 
-use llm_provider_base::FailureClass;
-use llm_types::{Error, Retry};
-use openrouter_auth::{AccountId, Blame, Exhaustion, KeyId, KeyLease, LeaseRequest, Scope};
+use llm_types::ModelId;
+use openrouter_auth::{AccountId, KeyId, KeyLease, LeaseRequest};
 use tokio::time::Instant;
 
-use super::Client;
-use super::call::{Call, Trace};
+use super::rotation::Rotation;
 
 /// Keys and accounts that are of no more use to a call.
 #[derive(Debug)]
@@ -25,10 +23,12 @@ pub(super) struct Tried {
 
 /// What a call gives to its next attempt.
 #[derive(Debug)]
-pub(super) struct Turn<'a> {
+pub(super) struct Turn<'a, 'call> {
     /// Its key, if that was chosen already.
     pub(super) leased: Option<KeyLease>,
     pub(super) tried: &'a Tried,
+    /// Its model.
+    pub(super) rotation: &'a mut Rotation<'call>,
 }
 
 impl Tried {
@@ -51,92 +51,36 @@ impl Tried {
         self.loads.take()
     }
 
-    /// Asks for a key that may still be of use.
-    pub(super) fn request<'a>(&'a self, call: &'a Call) -> LeaseRequest<'a> {
+    /// Asks for a key that may still be of use, for this model.
+    pub(super) fn request<'a>(&'a self, model: Option<&'a ModelId>) -> LeaseRequest<'a> {
         let request = LeaseRequest::new().except_keys(&self.keys).except_accounts(&self.accounts);
-        match &call.model {
+        match model {
             Some(model) => request.for_model(model),
             None => request,
         }
     }
-}
 
-/// How a call goes on after a failed attempt.
-#[derive(Debug)]
-pub(super) struct Next {
-    pub(super) advice: Retry,
-    pub(super) class: FailureClass,
-    /// The key of the next attempt, if it is another one for a reason.
-    pub(super) lease: Option<KeyLease>,
-}
-
-impl Next {
-    pub(super) const fn rotate(lease: Option<KeyLease>) -> Self {
-        Self { advice: Retry::Backoff, class: FailureClass::Rotation, lease }
+    /// The key is of no more use, and another one is taken.
+    pub(super) fn rule_key_out(&mut self, key: Option<KeyId>) {
+        self.keys.extend(key);
+        self.same = None;
     }
 
-    const fn after(advice: Retry, class: FailureClass) -> Self {
-        Self { advice, class, lease: None }
+    /// The account is of no more use, and another one is taken.
+    pub(super) fn rule_account_out(&mut self, account: Option<AccountId>) {
+        self.accounts.extend(account);
+        self.same = None;
     }
-}
 
-impl Client {
-    /// What the next attempt changes: the key where the key is to blame, the account where that
-    /// is, and nothing where nobody is.
-    ///
-    /// Of several keys one is leased at a time: a hundred revoked ones cost as many requests as
-    /// any failure does.
-    pub(super) fn next(
-        &self,
-        call: &Call,
-        (error, class, blame): (&Error, FailureClass, Blame),
-        trace: &Trace,
-        tried: &mut Tried,
-        now: Instant,
-    ) -> Next {
-        let as_ever = || {
-            let (advice, class) = call.replay.weigh(error, class);
-            Next::after(advice, class)
-        };
-        tried.same = trace.key;
-        // There was no key to ask with. The pool has waited for one as long as it may.
-        if !trace.sent {
-            return Next::after(Retry::Never, class);
-        }
-        // A key of the caller's own, or nobody's: there is no other.
-        if trace.key.is_some() && trace.account.is_none() {
-            return as_ever();
-        }
-        let scope = if trace.wrong_kind_of_key { Scope::Key } else { blame.scope() };
-        match scope {
-            Scope::Key => tried.keys.extend(trace.key),
-            Scope::Account if blame == Blame::OutOfCredits => {
-                tried.accounts.extend(trace.account.clone());
-            }
-            // Another account may have its quota left; if there is none, this one is waited for.
-            Scope::FreeModels | Scope::Model => {
-                let Some(account) = &trace.account else { return as_ever() };
-                let mut accounts = tried.accounts.clone();
-                accounts.push(account.clone());
-                let elsewhere = tried.request(call).except_accounts(&accounts);
-                return match self.pool.lease(&elsewhere, now) {
-                    Ok(lease) => Next::rotate(Some(lease)),
-                    Err(_) => as_ever(),
-                };
-            }
-            _ => return as_ever(),
-        }
-        tried.same = None;
-        match self.pool.lease(&tried.request(call), now) {
-            Ok(lease) => Next::rotate(Some(lease)),
-            Err(exhausted) => match (exhausted.reason, exhausted.soonest) {
-                // Another key has a turn to give, or will in a moment.
-                (Exhaustion::Busy | Exhaustion::Probing, _) => Next::rotate(None),
-                (Exhaustion::Cooling | Exhaustion::RateLimited, Some(soonest)) => {
-                    Next::after(Retry::After(soonest), FailureClass::Rotation)
-                }
-                _ => Next::after(Retry::Never, class),
-            },
-        }
+    /// The key is not to blame, and is taken again.
+    pub(super) const fn keep_key(&mut self, key: Option<KeyId>) {
+        self.same = key;
+    }
+
+    /// The accounts that are of no more use, and this one.
+    pub(super) fn accounts_and(&self, account: &AccountId) -> Vec<AccountId> {
+        let mut accounts = self.accounts.clone();
+        accounts.push(account.clone());
+        accounts
     }
 }

@@ -27,6 +27,7 @@ pub(crate) use embedding_response::embedding_response;
 pub use extension::OpenRouterConversion;
 pub use model::OpenRouterModel;
 pub(crate) use model::models;
+pub(crate) use options::make_free;
 pub(crate) use request::request;
 pub(crate) use response::response;
 pub use tool::server_tool;

@@ -5,11 +5,21 @@ use openrouter_wire::chat as wire;
 
 use super::number::in_range;
 use super::refusal::invalid;
+use crate::free_variant;
 use crate::options::OpenRouterOptions;
 
 /// `None` for an empty list: the API tells them apart in places.
 fn listed<T: Clone>(items: &[T]) -> Option<Vec<T>> {
     (!items.is_empty()).then(|| items.to_vec())
+}
+
+/// Names the free variants of the models that are named.
+pub(crate) fn make_free(wire: &mut wire::Request) -> Result<()> {
+    let named = wire.model.iter_mut().chain(wire.models.iter_mut().flatten());
+    for name in named {
+        *name = free_variant(&name.as_str().into())?.to_string();
+    }
+    Ok(())
 }
 
 /// Adds the options to a request.
@@ -20,6 +30,7 @@ pub(super) fn with_options(
 ) -> Result<wire::Request> {
     let OpenRouterOptions {
         models,
+        free_only,
         provider,
         plugins,
         preset,
@@ -62,6 +73,9 @@ pub(super) fn with_options(
     } = options;
     check(options)?;
     wire.models = (!models.is_empty()).then(|| models.iter().map(ToString::to_string).collect());
+    if *free_only {
+        make_free(&mut wire)?;
+    }
     wire.provider.clone_from(provider);
     wire.plugins = listed(plugins);
     wire.preset.clone_from(preset);

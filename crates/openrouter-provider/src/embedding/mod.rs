@@ -27,7 +27,7 @@ impl EmbeddingProvider for OpenRouter {
         let now = client.clock.now();
         let mut answer = match convert::embedding_response(value, &details, request.inputs.len()) {
             Ok(answer) => answer,
-            Err(error) => return Err(account.failed(error, now)),
+            Err(error) => return Err(account.failed(error.into(), &client)),
         };
         let Account { attempts, guard, .. } = account;
         guard.finished(answer.usage.as_ref(), now);

@@ -31,8 +31,12 @@ pub(crate) fn from_api_error(
         None => Retry::Never,
     };
     let affordable = affordable_tokens(&message);
-    let message =
+    let mut message =
         if message.is_empty() { "the service gave no reason".to_owned() } else { message };
+    if let Some(models) = suggested(api) {
+        message.push_str("; it suggests ");
+        message.push_str(&models);
+    }
     let mut error = Error::new(verdict.kind, message).with_retry(retry).with_status(status);
     if let Some(tokens) = affordable.filter(|_| verdict.kind == ErrorKind::InsufficientCredits) {
         error = error.with_affordable_tokens(tokens);
@@ -40,7 +44,22 @@ pub(crate) fn from_api_error(
     if let Some(upstream) = upstream(api) {
         error = error.with_upstream(upstream);
     }
-    Failure::new(error, verdict.class).with_blame(verdict.blame)
+    let model = match api.availability.as_ref() {
+        Some(said) if said.retryable == Some(false) => verdict.model.given_up(),
+        _ => verdict.model,
+    };
+    Failure::new(error, verdict.class).with_blame(verdict.blame).about_model(model)
+}
+
+/// How many suggestions are told.
+const SUGGESTIONS: usize = 3;
+
+/// Models that would do instead, by the service's word. They are told, and never asked in place of
+/// the one that was wanted: they may cost more.
+fn suggested(api: &ApiError) -> Option<String> {
+    let models = api.availability.as_ref()?.fallback_models.as_ref()?;
+    let models: Vec<_> = models.iter().take(SUGGESTIONS).map(|model| scrub::scrub(model)).collect();
+    (!models.is_empty()).then(|| models.join(", "))
 }
 
 /// The status that the object stands for.

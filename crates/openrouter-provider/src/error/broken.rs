@@ -3,28 +3,33 @@
 use llm_provider_base::{FailureClass, StreamTimer};
 use llm_types::{Error, ErrorKind, Retry};
 
-use super::Failure;
+use super::{Failure, ModelBlame};
+
+/// The model, or what runs it, failed.
+const fn failed(error: Error) -> Failure {
+    Failure::new(error, FailureClass::Server).about_model(ModelBlame::Failed)
+}
 
 /// The stream ended before the model said that it was done.
 pub(crate) fn truncated() -> Failure {
     let error = Error::new(ErrorKind::Interrupted, "the stream ended before the answer was whole")
         .with_retry(Retry::Backoff)
         .with_maybe_billed(true);
-    Failure::new(error, FailureClass::Server)
+    failed(error)
 }
 
 /// The answer is there, and empty: a cold start or a hiccup. The service does not charge for it.
 pub(crate) fn blank() -> Failure {
     let error =
         Error::new(ErrorKind::Unavailable, "the model answered nothing").with_retry(Retry::Backoff);
-    Failure::new(error, FailureClass::Server)
+    failed(error)
 }
 
 /// The service says that the upstream failed, and nothing more.
 pub(crate) fn upstream_failed() -> Failure {
     let error = Error::new(ErrorKind::Unavailable, "the model failed and gave no reason")
         .with_retry(Retry::Backoff);
-    Failure::new(error, FailureClass::Server)
+    failed(error)
 }
 
 /// Something is not what the API promises.
@@ -36,13 +41,13 @@ pub(crate) fn not_understood(
         .with_retry(Retry::Backoff)
         .with_maybe_billed(true)
         .with_source(source);
-    Failure::new(error, FailureClass::Server)
+    failed(error)
 }
 
 /// The answer is JSON of the right shape that makes no sense.
 pub(crate) fn malformed(error: Error) -> Failure {
     let error = error.with_retry(Retry::Backoff).with_maybe_billed(true);
-    Failure::new(error, FailureClass::Server)
+    failed(error)
 }
 
 /// The stream kept its reader waiting too long.
@@ -55,7 +60,14 @@ pub(crate) fn expired(timer: StreamTimer) -> Failure {
         _ => ("the stream fell silent", Retry::Backoff),
     };
     let error = Error::new(ErrorKind::Timeout, message).with_retry(retry).with_maybe_billed(true);
-    Failure::new(error, FailureClass::Server)
+    failed(error)
+}
+
+/// The time is over that the caller gave the whole of the call.
+pub(crate) fn late() -> Failure {
+    let mut failure = Failure::fatal(ErrorKind::Timeout, "the answer was not whole in time");
+    failure.error = failure.error.with_maybe_billed(true);
+    failure
 }
 
 /// The stream is full of events that are no part of an answer.
@@ -76,7 +88,7 @@ pub(crate) fn cut_short() -> Failure {
     let error = Error::new(ErrorKind::Interrupted, "the transfer ended before the last byte")
         .with_retry(Retry::Backoff)
         .with_maybe_billed(true);
-    Failure::new(error, FailureClass::Server)
+    failed(error)
 }
 
 /// A document stands where bytes should be, and says nothing of an error.
@@ -84,5 +96,5 @@ pub(crate) fn no_bytes() -> Failure {
     let error =
         Error::new(ErrorKind::Decode, "the service sent a document in place of sound or pictures")
             .with_maybe_billed(true);
-    Failure::new(error, FailureClass::Server)
+    failed(error)
 }

@@ -4,6 +4,8 @@ use llm_provider_base::FailureClass;
 use llm_types::{Error, ErrorKind};
 use openrouter_auth::Blame;
 
+use super::ModelBlame;
+
 /// An attempt that failed: the error, and what the call path must know besides.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -13,12 +15,14 @@ pub(crate) struct Failure {
     pub(crate) class: FailureClass,
     /// What it says about the key.
     pub(crate) blame: Blame,
+    /// What it says about the model.
+    pub(crate) model: ModelBlame,
 }
 
 impl Failure {
-    /// One that blames no key.
+    /// One that blames no key and no model.
     pub(crate) const fn new(error: Error, class: FailureClass) -> Self {
-        Self { error, class, blame: Blame::None }
+        Self { error, class, blame: Blame::None, model: ModelBlame::None }
     }
 
     /// One that another attempt would not mend.
@@ -28,6 +32,12 @@ impl Failure {
 
     pub(crate) const fn with_blame(mut self, blame: Blame) -> Self {
         self.blame = blame;
+        self
+    }
+
+    /// One that says this about the model.
+    pub(crate) const fn about_model(mut self, model: ModelBlame) -> Self {
+        self.model = model;
         self
     }
 }

@@ -7,7 +7,7 @@ use super::Failure;
 /// A key of the pool's was refused what only a management key may ask. The service says so in words
 /// that do not say what to do.
 pub(crate) fn not_a_management_key(failure: Failure) -> Failure {
-    let Failure { error: said, class, blame } = failure;
+    let Failure { error: said, class, blame, model: _ } = failure;
     let message = format!(
         "{}; this takes a management key: set OPENROUTER_MANAGEMENT_KEY, or give one to the builder",
         said.message()

@@ -11,6 +11,7 @@ mod failure;
 mod head;
 mod hint;
 mod management;
+mod model_blame;
 mod moment;
 mod scrub;
 mod transport;
@@ -19,12 +20,13 @@ mod video;
 
 pub(crate) use api::from_api_error;
 pub(crate) use broken::{
-    blank, cut_short, expired, malformed, no_bytes, not_understood, says_nothing, truncated,
+    blank, cut_short, expired, late, malformed, no_bytes, not_understood, says_nothing, truncated,
     upstream_failed, web_page,
 };
 pub(crate) use failure::Failure;
 pub(crate) use head::from_reply;
 pub(crate) use management::not_a_management_key;
+pub(crate) use model_blame::ModelBlame;
 pub(crate) use moment::Moment;
 pub(crate) use scrub::REDACTED;
 pub(crate) use transport::{broken_transfer, from_transport};

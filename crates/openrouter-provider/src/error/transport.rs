@@ -3,7 +3,7 @@
 use llm_provider_base::{Delivery, FailureClass, TransportError, TransportErrorKind};
 use llm_types::{Error, ErrorKind, Retry};
 
-use super::Failure;
+use super::{Failure, ModelBlame};
 
 /// A failure to get a reply, or to read its body to the end.
 pub(crate) fn from_transport(error: TransportError) -> Failure {
@@ -32,14 +32,22 @@ pub(crate) fn from_transport(error: TransportError) -> Failure {
         }
         _ => (ErrorKind::Network, Retry::Never, FailureClass::Ambiguous),
     };
+    let model = match error.kind() {
+        TransportErrorKind::Timeout if delivered => ModelBlame::Silent,
+        _ => ModelBlame::None,
+    };
     let message = error.to_string();
     let error =
         Error::new(kind, message).with_retry(retry).with_maybe_billed(delivered).with_source(error);
-    Failure::new(error, class)
+    Failure::new(error, class).about_model(model)
 }
 
-/// The connection broke within an answer.
+/// The connection broke within an answer. What broke off is the model's answer, but where it was
+/// larger than anybody reads.
 pub(crate) fn broken_transfer(mut failure: Failure) -> Failure {
+    if failure.error.kind() != ErrorKind::TooLarge {
+        failure.model = ModelBlame::Failed;
+    }
     if failure.error.kind() == ErrorKind::Network {
         failure.error = failure.error.with_kind(ErrorKind::Interrupted);
     }

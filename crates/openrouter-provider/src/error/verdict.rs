@@ -8,9 +8,9 @@ use openrouter_auth::Blame;
 use openrouter_wire::error::{ApiError, AvailabilityCode, ErrorType, Metadata};
 use openrouter_wire::responses::FailureName;
 
-use super::Moment;
 use super::api::failure_name;
 use super::hint::{Hint, advice};
+use super::{ModelBlame, Moment};
 
 /// What a status and an error object mean together.
 pub(super) struct Verdict {
@@ -21,6 +21,7 @@ pub(super) struct Verdict {
     pub(super) wait: Retry,
     pub(super) class: FailureClass,
     pub(super) blame: Blame,
+    pub(super) model: ModelBlame,
 }
 
 /// Whose failure it is, by what is said of it.
@@ -34,7 +35,10 @@ impl Verdict {
     ) -> Self {
         let said = Said { api, message: &message.to_ascii_lowercase(), hint, moment };
         if let Some(kind) = api.error_type().and_then(kind_of) {
-            return said.fatal(kind);
+            return match kind {
+                ErrorKind::ContextLength => said.unfit(kind),
+                _ => said.fatal(kind),
+            };
         }
         if matches!(
             failure_name(api),
@@ -48,15 +52,16 @@ impl Verdict {
             401 => said.blamed(ErrorKind::Authentication, Blame::Rejected),
             402 => said.payment(),
             403 => said.forbidden(),
-            404 => said.fatal(ErrorKind::ModelNotFound),
+            404 => said.not_found(),
             408 | 425 => said.server(ErrorKind::Timeout),
             413 => said.fatal(ErrorKind::TooLarge),
             429 => said.too_many(),
             501 | 505 | 511 => said.fatal(ErrorKind::Unavailable),
             504 | 524 => said.server(ErrorKind::Timeout),
             500.. => said.server(ErrorKind::Unavailable),
-            _ if said.is_about_context() => said.fatal(ErrorKind::ContextLength),
-            _ if said.is_about_model() => said.fatal(ErrorKind::ModelNotFound),
+            _ if said.is_about_context() => said.unfit(ErrorKind::ContextLength),
+            _ if said.is_about_model() => said.not_found(),
+            _ if said.is_about_ability() => said.unfit(ErrorKind::InvalidRequest),
             _ => said.fatal(ErrorKind::InvalidRequest),
         }
     }
@@ -73,7 +78,8 @@ struct Said<'a> {
 
 impl Said<'_> {
     const fn verdict(&self, kind: ErrorKind, class: FailureClass) -> Verdict {
-        Verdict { kind, retry: true, wait: self.hint.retry(), class, blame: Blame::None }
+        let (wait, blame, model) = (self.hint.retry(), Blame::None, ModelBlame::None);
+        Verdict { kind, retry: true, wait, class, blame, model }
     }
 
     const fn fatal(&self, kind: ErrorKind) -> Verdict {
@@ -83,7 +89,16 @@ impl Said<'_> {
     }
 
     const fn server(&self, kind: ErrorKind) -> Verdict {
-        self.verdict(kind, FailureClass::Server)
+        let mut verdict = self.verdict(kind, FailureClass::Server);
+        verdict.model = ModelBlame::Failed;
+        verdict
+    }
+
+    /// More than the model can do, or not what it can.
+    const fn unfit(&self, kind: ErrorKind) -> Verdict {
+        let mut verdict = self.fatal(kind);
+        verdict.model = ModelBlame::Unfit;
+        verdict
     }
 
     /// A limit that lets a request through again after `wait`.
@@ -171,9 +186,31 @@ impl Said<'_> {
             || self.source_is("upstream")
             || self.availability_is(&AvailabilityCode::CapacityExhausted);
         if is_upstreams {
-            return self.throttled(wait, Blame::None);
+            let mut verdict = self.throttled(wait, Blame::None);
+            verdict.model = ModelBlame::Busy(wait);
+            return verdict;
         }
         self.throttled(wait, Blame::RateLimited { until: until(wait) })
+    }
+
+    /// There is nobody to answer as this model: at all, or as it was asked.
+    fn not_found(&self) -> Verdict {
+        let mut verdict = self.unfit(ErrorKind::ModelNotFound);
+        let code = self.api.availability.as_ref().and_then(|said| said.code.as_ref());
+        verdict.model = match code {
+            // Whether another may be asked where the data may not go is for the caller to say.
+            Some(AvailabilityCode::RegionRestricted | AvailabilityCode::PrivacyRestricted) => {
+                ModelBlame::None
+            }
+            Some(
+                AvailabilityCode::ModelNotFound
+                | AvailabilityCode::ModelDeprecated
+                | AvailabilityCode::FreeVariantEnded,
+            ) => ModelBlame::Missing,
+            None if self.is_about_model() => ModelBlame::Missing,
+            _ => ModelBlame::Unfit,
+        };
+        verdict
     }
 
     fn says(&self, word: &str) -> bool {
@@ -208,8 +245,15 @@ impl Said<'_> {
             .any(|words| self.says(words))
     }
 
+    fn is_about_ability(&self) -> bool {
+        self.availability_is(&AvailabilityCode::WrongEndpoint)
+            || ["not support", "unsupported"].iter().any(|words| self.says(words))
+    }
+
     fn is_about_model(&self) -> bool {
-        self.says("is not a valid model id") || (self.says("model") && self.says("does not exist"))
+        self.availability_is(&AvailabilityCode::ModelNotFound)
+            || self.says("is not a valid model id")
+            || (self.says("model") && self.says("does not exist"))
     }
 }
 

@@ -1,21 +1,27 @@
 //! [`ModelSelector`]: chooses one of several models for each attempt.
 
 mod candidate;
+mod candidates;
+mod chosen;
+mod order;
+mod status;
 mod strategy;
 
 #[cfg(test)]
 mod tests;
 
+pub use chosen::ChosenModel;
+pub use status::{ModelState, NoModel};
 pub use strategy::{ModelStrategy, UnknownModelStrategy};
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use llm_provider_base::{Admission, BreakerPolicy, BreakerState};
+use llm_provider_base::BreakerPolicy;
 use llm_types::{ErrorKind, ModelId, Result, Usd};
 use tokio::time::Instant;
 
-use self::candidate::Candidate;
+use self::candidate::{Candidate, Outlook};
+use self::candidates::{Candidates, State};
 
 /// Chooses one of several models for each attempt, and rests those that fail.
 ///
@@ -23,8 +29,9 @@ use self::candidate::Candidate;
 /// while one call probes it. A state machine: it takes the time and the chance as arguments, sends
 /// nothing and waits for nothing.
 ///
-/// [`OpenRouter`](crate::OpenRouter) does not go by one yet: it is for programs that choose the
-/// model of each request themselves.
+/// A handle: clones share what is known of the models. [`OpenRouter`](crate::OpenRouter) goes by one
+/// where it has [several models](crate::OpenRouterBuilder::models); a program that chooses the model
+/// of each request itself can have its own.
 ///
 /// ```
 /// use openrouter_provider::{ModelSelector, ModelStrategy};
@@ -38,67 +45,21 @@ use self::candidate::Candidate;
 /// for _ in 0..3 {
 ///     let Ok(chosen) = selector.select(&[], now, 0.5) else { break };
 ///     assert_eq!(chosen.model().as_str(), "a/large");
-///     selector.record_failure(chosen, now, 0.5);
+///     chosen.fail(now, 0.5);
 /// }
 /// let Ok(chosen) = selector.select(&[], now, 0.5) else { return Ok(()) };
 /// assert_eq!(chosen.model().as_str(), "b/large");
-/// # selector.release(chosen, now);
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ModelSelector {
     strategy: ModelStrategy,
-    /// Held for a few lines, never across an await.
-    state: Mutex<State>,
+    candidates: Candidates,
 }
 
-#[derive(Debug)]
-struct State {
-    candidates: Vec<Candidate>,
-    /// Where the next turn begins.
-    turn: usize,
-}
-
-/// A model that was chosen. Hand it in with the outcome.
-#[derive(Debug)]
-#[must_use = "a model that is probed waits for the outcome"]
-pub struct ChosenModel {
-    place: usize,
-    model: ModelId,
-    admission: Admission,
-}
-
-impl ChosenModel {
-    /// Which model.
-    pub const fn model(&self) -> &ModelId {
-        &self.model
-    }
-}
-
-/// No model can be chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no model can be asked: each rests after failures, or has been tried")]
-pub struct NoModel {
-    /// How long until the first of those that rest can be asked again, if one will be.
-    pub soonest: Option<Duration>,
-}
-
-/// How one of the models is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ModelState {
-    /// Which model.
-    pub model: ModelId,
-    /// Whether it can be asked.
-    pub state: BreakerState,
-    /// True if the service said that it has no such model.
-    pub is_missing: bool,
-    /// Failures that were the model's own.
-    pub failures: u64,
-    /// How long its recent answers took to begin.
-    pub first_content: Option<Duration>,
-}
+/// How long a probe that is under way is waited for before somebody looks again.
+const PROBE: Duration = Duration::from_secs(1);
 
 impl ModelSelector {
     /// A selector of these models, in this order, each with weight 1. One given twice is there once.
@@ -133,7 +94,7 @@ impl ModelSelector {
         if strategy == ModelStrategy::Weighted && candidates.iter().all(|one| one.weight == 0) {
             return Err(wrong("every model has weight 0, so none would ever be asked"));
         }
-        Ok(Self { strategy, state: Mutex::new(State { candidates, turn: 0 }) })
+        Ok(Self { strategy, candidates: Candidates::new(candidates) })
     }
 
     /// How models are chosen.
@@ -143,193 +104,111 @@ impl ModelSelector {
 
     /// The models, in their order.
     pub fn models(&self) -> Vec<ModelId> {
-        self.state().candidates.iter().map(|candidate| candidate.id.clone()).collect()
+        self.candidates.lock().candidates.iter().map(|candidate| candidate.id.clone()).collect()
     }
 
-    /// Chooses a model other than those that the call has tried. `unit` is random in [0, 1).
+    /// Chooses a model other than these. `unit` is random in [0, 1).
     ///
     /// # Errors
     ///
-    /// [`NoModel`] if each was tried, is missing, or rests.
+    /// [`NoModel`] if each of the others is missing or rests, or there is no other.
     pub fn select(
         &self,
-        tried: &[ModelId],
+        except: &[ModelId],
         now: Instant,
         unit: f64,
     ) -> std::result::Result<ChosenModel, NoModel> {
-        let mut state = self.state();
-        let open: Vec<usize> = (0..state.candidates.len())
-            .filter(|place| {
-                let candidate = &state.candidates[*place];
-                candidate.is_left(tried) && candidate.breaker.state(now).admits()
-            })
-            .collect();
-        let chosen = self.choose(&state, &open, now, unit);
-        let admitted = chosen.and_then(|place| {
-            let candidate = &mut state.candidates[place];
-            let admission = candidate.breaker.admit(now)?;
-            Some(ChosenModel { place, model: candidate.id.clone(), admission })
-        });
-        match admitted {
-            Some(chosen) => {
-                state.turn = chosen.place + 1;
-                Ok(chosen)
+        let mut state = self.candidates.lock();
+        let mut open = Vec::new();
+        let mut waits = Vec::new();
+        for (place, candidate) in state.candidates.iter().enumerate() {
+            if except.contains(&candidate.id) {
+                continue;
             }
-            None => Err(NoModel { soonest: state.soonest(tried, now) }),
+            match candidate.outlook(now) {
+                Outlook::Open => open.push(place),
+                Outlook::In(left) => waits.push(left),
+                Outlook::Probing => waits.push(PROBE),
+            }
         }
+        let place = state.choose(self.strategy, &open, now, unit);
+        let chosen = place.and_then(|place| self.admit(&mut state, place, now));
+        if let Some(chosen) = &chosen {
+            state.turn = chosen.place + 1;
+        }
+        drop(state);
+        chosen.ok_or_else(|| NoModel { soonest: waits.into_iter().min() })
     }
 
-    /// It answered. `first_content` is how long that took to begin.
-    pub fn record_success(&self, chosen: ChosenModel, first_content: Duration, now: Instant) {
-        let ChosenModel { place, model: _, admission } = chosen;
-        if let Some(candidate) = self.state().candidates.get_mut(place) {
-            candidate.breaker.succeeded(admission, now);
-            candidate.began_after(first_content, now);
-        }
+    /// Chooses this model, if it can be asked, and leaves the turn as it is.
+    pub(crate) fn again(&self, model: &ModelId, now: Instant) -> Option<ChosenModel> {
+        let mut state = self.candidates.lock();
+        let place = state.candidates.iter().position(|candidate| candidate.id == *model)?;
+        let chosen = self.admit(&mut state, place, now);
+        drop(state);
+        chosen
     }
 
-    /// It failed, and not for the key's, the account's or the request's sake. `unit` is random in
-    /// [0, 1). True if this put it to rest.
-    pub fn record_failure(&self, chosen: ChosenModel, now: Instant, unit: f64) -> bool {
-        let ChosenModel { place, model: _, admission } = chosen;
-        self.state().candidates.get_mut(place).is_some_and(|candidate| {
-            candidate.failures = candidate.failures.saturating_add(1);
-            candidate.breaker.failed(admission, now, unit)
-        })
-    }
-
-    /// The service asks to leave it alone for so long.
-    pub fn rest(&self, chosen: ChosenModel, wait: Duration, now: Instant) {
-        let ChosenModel { place, model: _, admission } = chosen;
-        if let Some(candidate) = self.state().candidates.get_mut(place) {
-            candidate.breaker.released(admission, now);
-            candidate.breaker.rest_until(now + wait);
+    fn admit(&self, state: &mut State, place: usize, now: Instant) -> Option<ChosenModel> {
+        let candidate = state.candidates.get_mut(place)?;
+        if candidate.missing_for(now).is_some() {
+            return None;
         }
-    }
-
-    /// The service does not have it: it is not asked until [`reset`](Self::reset).
-    pub fn record_missing(&self, chosen: ChosenModel, now: Instant) {
-        let ChosenModel { place, model: _, admission } = chosen;
-        if let Some(candidate) = self.state().candidates.get_mut(place) {
-            candidate.breaker.released(admission, now);
-            candidate.is_missing = true;
-        }
-    }
-
-    /// The call was given up, or failed for another reason than the model.
-    pub fn release(&self, chosen: ChosenModel, now: Instant) {
-        let ChosenModel { place, model: _, admission } = chosen;
-        if let Some(candidate) = self.state().candidates.get_mut(place) {
-            candidate.breaker.released(admission, now);
-        }
+        let admission = Some(candidate.breaker.admit(now)?);
+        let (model, candidates) = (candidate.id.clone(), self.candidates.clone());
+        Some(ChosenModel { place, model, candidates, admission })
     }
 
     /// Takes prices from a catalogue: `price` says what a typical answer of a model costs.
     pub fn set_prices(&self, price: impl Fn(&ModelId) -> Option<Usd>) {
-        for candidate in &mut self.state().candidates {
+        for candidate in &mut self.candidates.lock().candidates {
             candidate.price = price(&candidate.id);
+        }
+    }
+
+    /// Takes note of what a catalogue lists: a model that was missing and is listed is asked again.
+    pub fn read_catalogue(&self, lists: impl Fn(&ModelId) -> bool) {
+        for candidate in &mut self.candidates.lock().candidates {
+            if lists(&candidate.id) {
+                candidate.note_found();
+            }
         }
     }
 
     /// Forgets every rest, and that models were missing. Attempts under way have no say any more.
     pub fn reset(&self) {
-        for candidate in &mut self.state().candidates {
+        for candidate in &mut self.candidates.lock().candidates {
             candidate.breaker.reset();
-            candidate.is_missing = false;
+            candidate.note_found();
         }
     }
 
     /// How the models are, in their order.
     pub fn status(&self, now: Instant) -> Vec<ModelState> {
-        self.state().candidates.iter().map(|candidate| candidate.status(now)).collect()
+        self.candidates.lock().candidates.iter().map(|candidate| candidate.status(now)).collect()
     }
 
-    /// One of these places.
-    fn choose(&self, state: &State, open: &[usize], now: Instant, unit: f64) -> Option<usize> {
-        let at = |place: usize| &state.candidates[place];
-        let open = open.iter().copied();
-        match self.strategy {
-            ModelStrategy::Failover => open.min(),
-            ModelStrategy::RoundRobin => {
-                // The next in turn, or else the first again.
-                open.min_by_key(|place| (*place < state.turn, *place))
-            }
-            ModelStrategy::Random => by_weight(open.map(|place| (place, 1)), unit),
-            ModelStrategy::Weighted => by_weight(open.map(|place| (place, at(place).weight)), unit),
-            ModelStrategy::Cheapest => {
-                open.min_by_key(|place| (at(*place).price.is_none(), at(*place).price, *place))
-            }
-            ModelStrategy::Fastest => {
-                open.min_by_key(|place| (at(*place).speed(now).unwrap_or_default(), *place))
-            }
-        }
+    /// True if both choose among the same models in the same way.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let terms = |selector: &Self| -> Vec<_> {
+            let state = selector.candidates.lock();
+            state.candidates.iter().map(|one| (one.id.clone(), one.weight)).collect()
+        };
+        self.strategy == other.strategy && terms(self) == terms(other)
     }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Candidate {
-    fn is_left(&self, tried: &[ModelId]) -> bool {
-        !self.is_missing && !tried.contains(&self.id)
-    }
-
-    fn status(&self, now: Instant) -> ModelState {
-        ModelState {
-            model: self.id.clone(),
-            state: self.breaker.state(now),
-            is_missing: self.is_missing,
-            failures: self.failures,
-            first_content: self.speed(now),
-        }
-    }
-}
-
-impl State {
-    /// How long until one of those that rest can be asked again.
-    fn soonest(&self, tried: &[ModelId], now: Instant) -> Option<Duration> {
-        let left = self.candidates.iter().filter(|candidate| candidate.is_left(tried));
-        left.filter_map(|candidate| match candidate.breaker.state(now) {
-            BreakerState::Open { remaining } => Some(remaining),
-            _ => None,
-        })
-        .min()
-    }
-}
-
-/// Draws one, with a chance in proportion to its weight.
-fn by_weight(places: impl Iterator<Item = (usize, u32)> + Clone, unit: f64) -> Option<usize> {
-    let total: u64 = places.clone().map(|(_, weight)| u64::from(weight)).sum();
-    if total == 0 {
-        return None;
-    }
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share of the weights, which need not be exact to the last one in 2⁵³"
-    )]
-    let mut drawn = ((total as f64 * unit.clamp(0.0, 1.0)) as u64).min(total - 1);
-    for (place, weight) in places {
-        let weight = u64::from(weight);
-        if drawn < weight {
-            return Some(place);
-        }
-        drawn -= weight;
-    }
-    None
 }
 
 /// The longest name of a model, in bytes.
 const LONGEST_NAME: usize = 256;
 
 /// Whether a text can be the name of a model at all: which there are, only the service knows.
-fn check_name(model: &ModelId) -> Result<()> {
-    let name = model.as_str();
-    let is_name = (1..=LONGEST_NAME).contains(&name.len())
-        && !name.chars().any(|c| c.is_control() || c.is_whitespace());
-    if is_name {
+pub(crate) fn is_name(name: &str) -> bool {
+    (1..=LONGEST_NAME).contains(&name.len())
+        && !name.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
+pub(crate) fn check_name(model: &ModelId) -> Result<()> {
+    if is_name(model.as_str()) {
         return Ok(());
     }
     Err(wrong(

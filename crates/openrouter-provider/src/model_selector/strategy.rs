@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Which of the configured models is asked first. Whatever the strategy, a model that rests after
-/// failures is passed over, and a call that one model fails goes on to the next.
+/// Which of the configured models is asked first. Whatever the strategy, but for
+/// [`Service`](Self::Service), a model that rests after failures is passed over, and a call that one
+/// model fails goes on to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -24,17 +25,26 @@ pub enum ModelStrategy {
     Cheapest,
     /// The one that began its recent answers soonest. One that was not asked lately is tried first.
     Fastest,
+    /// The service chooses: the whole list goes with each request, the first model as the one that
+    /// is asked and the others as those to fall back to, and one attempt covers them all.
+    ///
+    /// It is quicker than another attempt, and the service knows which of its upstreams are down.
+    /// But it falls back only for what happens before an answer begins, it does not rest a model
+    /// that answers nothing, or too slowly, and another key or account does not come into it. The
+    /// models are not chosen here, so that nothing is known of their health.
+    Service,
 }
 
 impl ModelStrategy {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Failover,
         Self::RoundRobin,
         Self::Random,
         Self::Weighted,
         Self::Cheapest,
         Self::Fastest,
+        Self::Service,
     ];
 
     /// Its name in configuration.
@@ -46,6 +56,7 @@ impl ModelStrategy {
             Self::Weighted => "weighted",
             Self::Cheapest => "cheapest",
             Self::Fastest => "fastest",
+            Self::Service => "service",
         }
     }
 }
@@ -58,7 +69,9 @@ impl fmt::Display for ModelStrategy {
 
 /// The text names no strategy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a model strategy is one of failover, round_robin, random, weighted, cheapest, fastest")]
+#[error(
+    "a model strategy is one of failover, round_robin, random, weighted, cheapest, fastest, service"
+)]
 pub struct UnknownModelStrategy;
 
 impl FromStr for ModelStrategy {

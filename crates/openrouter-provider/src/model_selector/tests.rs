@@ -18,16 +18,14 @@ fn selector(strategy: ModelStrategy) -> ModelSelector {
 /// Chooses, and gives it back at once.
 fn choice(selector: &ModelSelector, tried: &[ModelId], now: Instant, unit: f64) -> String {
     let chosen = selector.select(tried, now, unit).unwrap();
-    let name = chosen.model().to_string();
-    selector.release(chosen, now);
-    name
+    chosen.model().to_string()
 }
 
 /// Puts the first model of the order that can be chosen to rest, by three failures.
 fn fail_thrice(selector: &ModelSelector, tried: &[ModelId], now: Instant) {
     let rested = (0..3).map(|_| {
         let chosen = selector.select(tried, now, 0.0).unwrap();
-        selector.record_failure(chosen, now, 0.5)
+        chosen.fail(now, 0.5)
     });
     assert_eq!(rested.collect::<Vec<_>>(), [false, false, true]);
 }
@@ -77,9 +75,10 @@ fn the_fastest_is_the_one_that_began_soonest_lately() {
     let selector = selector(ModelStrategy::Fastest);
     let mut asked = String::new();
     for millis in [300, 100, 200, 500, 100] {
-        let chosen = selector.select(&[], start, 0.9).unwrap();
+        let mut chosen = selector.select(&[], start, 0.9).unwrap();
         asked.push_str(chosen.model().as_str());
-        selector.record_success(chosen, Duration::from_millis(millis), start);
+        chosen.confirm(Duration::from_millis(millis), start);
+        chosen.succeed(start);
     }
     // Each once; then the fastest, until an answer of 500 ms makes its average 180 ms: still the
     // fastest.
@@ -101,7 +100,7 @@ fn m04_a_model_that_fails_three_times_rests_and_comes_back_by_a_probe() {
     let probe = selector.select(&[], later, 0.5).unwrap();
     assert_eq!(probe.model().as_str(), "a");
     assert_eq!(choice(&selector, &[], later, 0.5), "b", "others do not wait for the probe");
-    selector.record_success(probe, Duration::ZERO, later);
+    probe.succeed(later);
     assert_eq!(choice(&selector, &[], later, 0.5), "a");
 }
 
@@ -126,7 +125,7 @@ fn a_call_goes_on_to_models_that_it_has_not_tried() {
         let mut tried = Vec::new();
         while let Ok(chosen) = selector.select(&tried, now, 0.5) {
             tried.push(chosen.model().clone());
-            selector.record_failure(chosen, now, 0.5);
+            chosen.fail(now, 0.5);
         }
         tried.sort();
         assert_eq!(tried, ids(["a", "b", "c"]), "{strategy}");
@@ -134,15 +133,49 @@ fn a_call_goes_on_to_models_that_it_has_not_tried() {
 }
 
 #[test]
-fn a_missing_model_is_not_asked_until_the_catalogue_is_read_anew() {
+fn a_missing_model_is_not_asked_for_an_hour_or_until_a_catalogue_lists_it() {
     let now = Instant::now();
     let selector = selector(ModelStrategy::Failover);
     let chosen = selector.select(&[], now, 0.5).unwrap();
-    selector.record_missing(chosen, now);
-    assert_eq!(choice(&selector, &[], now + Duration::from_secs(86_400), 0.5), "b");
+    chosen.missing(now);
+    let hour = Duration::from_secs(3600);
+    assert_eq!(choice(&selector, &[], now + hour - Duration::from_secs(1), 0.5), "b");
+    assert_eq!(choice(&selector, &[], now + hour, 0.5), "a");
     assert!(selector.status(now)[0].is_missing);
+    selector.read_catalogue(|model| model.as_str() == "b");
+    assert_eq!(choice(&selector, &[], now, 0.5), "b");
+    selector.read_catalogue(|model| model.as_str() == "a");
+    assert_eq!(choice(&selector, &[], now, 0.5), "a");
+}
+
+#[test]
+fn a_reset_forgets_rests_and_what_was_missing() {
+    let now = Instant::now();
+    let selector = selector(ModelStrategy::Failover);
+    selector.select(&[], now, 0.5).unwrap().missing(now);
+    selector.select(&[], now, 0.5).unwrap().rest(Duration::from_secs(9), now);
+    assert_eq!(choice(&selector, &[], now, 0.5), "c");
     selector.reset();
     assert_eq!(choice(&selector, &[], now, 0.5), "a");
+    assert_eq!(choice(&selector, &ids(["a"]), now, 0.5), "b");
+}
+
+#[test]
+fn a_probe_that_is_dropped_leaves_its_place_and_one_whose_answer_begins_lets_others_through() {
+    let now = Instant::now();
+    let selector = ModelSelector::new(ids(["a"]), ModelStrategy::Failover).unwrap();
+    fail_thrice(&selector, &[], now);
+    let later = now + Duration::from_secs(10);
+    let probe = selector.select(&[], later, 0.5).unwrap();
+    let wait = selector.select(&[], later, 0.5).unwrap_err();
+    assert_eq!(wait, NoModel { soonest: Some(Duration::from_secs(1)) }, "looked at again");
+    drop(probe);
+    let mut probe = selector.select(&[], later, 0.5).unwrap();
+    probe.confirm(Duration::from_secs(2), later);
+    assert_eq!(choice(&selector, &[], later, 0.5), "a");
+    // What breaks off afterwards counts all the same.
+    assert!(!probe.fail(later, 0.5));
+    assert_eq!(selector.status(later)[0].failures, 4);
 }
 
 #[test]
@@ -150,7 +183,7 @@ fn a_rest_that_the_service_asks_for_is_kept() {
     let now = Instant::now();
     let selector = selector(ModelStrategy::Failover);
     let chosen = selector.select(&[], now, 0.5).unwrap();
-    selector.rest(chosen, Duration::from_secs(30), now);
+    chosen.rest(Duration::from_secs(30), now);
     assert_eq!(choice(&selector, &[], now + Duration::from_secs(29), 0.5), "b");
     assert_eq!(choice(&selector, &[], now + Duration::from_secs(30), 0.5), "a");
     assert_eq!(selector.status(now)[0].failures, 0);

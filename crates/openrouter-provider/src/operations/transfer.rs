@@ -111,15 +111,15 @@ impl Transfer {
     }
 
     /// The error that the caller gets: what began to come is not asked for again.
-    pub(super) fn failed(self, failure: Failure) -> Error {
+    pub(super) fn failed(self, mut failure: Failure) -> Error {
         let now = self.client.clock.now();
         if let Some(lease) = self.lease {
             settle(lease, Some(&failure), now);
         }
-        let error = failure.error.with_retry(Retry::Never).with_maybe_billed(self.is_charged);
+        failure.error = failure.error.with_retry(Retry::Never).with_maybe_billed(self.is_charged);
         match self.account {
-            Some(account) => account.failed(error, now),
-            None => error,
+            Some(account) => account.failed(failure, &self.client),
+            None => failure.error,
         }
     }
 }

@@ -9,7 +9,7 @@ pub(crate) use reader::{Reader, Terminator, api_error};
 pub(crate) use source::Step;
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -17,10 +17,11 @@ use std::task::{Context, Poll, ready};
 use futures::Stream;
 use llm_provider_base::CallGuard;
 use llm_types::{Attempt, Result, Retry};
+use tokio::time::{Instant, Sleep};
 
 use self::source::Source;
 use crate::client::{Account, Client, Reply, settle};
-use crate::error::{Failure, says_nothing, truncated};
+use crate::error::{Failure, late, says_nothing, truncated};
 
 /// How many frames without content, or pieces of a body, are read before others get their turn.
 /// A body that never makes its reader wait would keep its thread, and its timers, for ever.
@@ -44,6 +45,8 @@ pub(crate) struct Streaming<R: Reader> {
     /// True once content has been handed out: from then on nothing is tried again.
     committed: bool,
     account: Option<Account>,
+    /// Ends it, if the caller gave the whole of it so much time.
+    time: Option<Pin<Box<Sleep>>>,
 }
 
 /// What comes next.
@@ -59,13 +62,21 @@ impl<R: Reader> Streaming<R> {
     /// Reads the reply, which is a stream of events.
     pub(crate) fn new(client: Arc<Client>, reply: Reply, reader: R) -> Self {
         let source = Some(Source::new(&client, reply, reader));
-        Self { client, source, ready: VecDeque::new(), end: None, committed: false, account: None }
+        Self {
+            client,
+            source,
+            ready: VecDeque::new(),
+            end: None,
+            committed: false,
+            account: None,
+            time: None,
+        }
     }
 
     /// Hands out what came whole.
     pub(crate) fn ready(client: Arc<Client>, items: impl IntoIterator<Item = R::Item>) -> Self {
         let (ready, end) = (items.into_iter().collect(), Some(Ok(None)));
-        Self { client, source: None, ready, end, committed: true, account: None }
+        Self { client, source: None, ready, end, committed: true, account: None, time: None }
     }
 
     /// Waits for the first content, or for the end of an answer without any. What fails before it
@@ -101,6 +112,12 @@ impl<R: Reader> Streaming<R> {
         self.ready = before;
         self.committed = true;
         Ok(())
+    }
+
+    /// The same, which breaks off at `end` if it is not over by then.
+    pub(crate) fn until(mut self, end: Instant) -> Self {
+        self.time = Some(Box::pin(tokio::time::sleep_until(end)));
+        self
     }
 
     /// Takes over what outlives the call.
@@ -157,9 +174,13 @@ impl<R: Reader> Streaming<R> {
 
     /// Dresses the end for the caller.
     fn ended(&mut self, end: Result<Option<R::Item>, Failure>) -> Option<Result<R::Item>> {
-        let account = self.account.take();
-        let Failure { mut error, .. } = match end {
+        let mut account = self.account.take();
+        let now = self.client.clock.now();
+        let mut failure = match end {
             Ok(mut last) => {
+                if let Some(account) = &mut account {
+                    account.answered(last.as_ref().and_then(R::model), now);
+                }
                 let account: Option<(Vec<Attempt>, CallGuard)> =
                     account.map(|Account { attempts, guard, .. }| (attempts, guard));
                 R::close(last.as_mut(), account, &self.client);
@@ -168,12 +189,12 @@ impl<R: Reader> Streaming<R> {
             Err(failure) => failure,
         };
         if self.committed {
-            error = error.with_retry(Retry::Never);
+            failure.error = failure.error.with_retry(Retry::Never);
         }
-        if let Some(account) = account {
-            error = account.failed(error, self.client.clock.now());
-        }
-        Some(Err(error))
+        Some(Err(match account {
+            Some(account) => account.failed(failure, &self.client),
+            None => failure.error,
+        }))
     }
 }
 
@@ -181,6 +202,12 @@ impl<R: Reader> Stream for Streaming<R> {
     type Item = Result<R::Item>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(time) = &mut self.time
+            && time.as_mut().poll(cx).is_ready()
+        {
+            self.time = None;
+            self.close(Err(late()));
+        }
         Poll::Ready(match ready!(self.poll_step(cx)) {
             Next::Item(item) => Some(Ok(item)),
             Next::End(end) => self.ended(end),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt::Debug;
 
 use llm_provider_base::{CallGuard, SseEvent};
-use llm_types::Attempt;
+use llm_types::{Attempt, ModelId};
 use openrouter_wire::error::{self, ApiError};
 use openrouter_wire::headers;
 
@@ -39,6 +39,11 @@ pub(crate) trait Reader: Debug + Send + Unpin + Sized + 'static {
 
     /// True if the item is a part of the answer: after it nothing is tried again.
     fn is_content(item: &Self::Item) -> bool;
+
+    /// The model that an item says it is by.
+    fn model(_: &Self::Item) -> Option<&ModelId> {
+        None
+    }
 
     /// What the end means: the last item, if there is one more, or why the answer is none.
     fn end(

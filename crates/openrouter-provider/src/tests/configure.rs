@@ -2,7 +2,7 @@
 
 use llm_types::{
     AuthConfig, AuthProvider, ChatProvider, ConfigurableProvider, ErrorKind, Freshness,
-    HealthProvider, ProviderConfig, StandardRequest,
+    HealthProvider, ModelProvider, ProviderConfig, StandardRequest,
 };
 
 use super::canned::{Canned, DONE, Piece, Reply, bytes, finish, text};
@@ -47,7 +47,15 @@ async fn a_wrong_setup_changes_nothing() {
     let mut nothing = config();
     nothing.timeout_seconds = Some(0);
     let mut models = config();
-    models.models = vec!["a/b".into()];
+    models.models = vec!["a b".into()];
+    let mut strategy = config();
+    strategy.models = vec!["a/b".into()];
+    strategy.model_strategy = Some("best".to_owned());
+    let mut no_models = config();
+    no_models.model_strategy = Some("random".to_owned());
+    let mut free = config();
+    free.models = vec!["openrouter/auto".into()];
+    free.free_only = true;
     let mut oauth = config();
     let mut callback = llm_types::OAuthConfig::default();
     callback.callback_url = Some("http://app.test/cb".to_owned());
@@ -57,6 +65,9 @@ async fn a_wrong_setup_changes_nothing() {
         (config().with_api_key("sk or"), "API key #1"),
         (nothing, "timeout_seconds"),
         (models, "models"),
+        (strategy, "model_strategy"),
+        (no_models, "models is empty"),
+        (free, "free_only"),
         (oauth, "oauth.callback_url"),
         (ProviderConfig::new("other"), "type"),
     ] {
@@ -66,6 +77,35 @@ async fn a_wrong_setup_changes_nothing() {
     }
     provider.complete(request()).await.unwrap();
     assert_eq!(canned.keys(), ["sk-or-v1-canary-one"]);
+}
+
+#[tokio::test]
+async fn a_configuration_names_models_and_how_one_is_chosen() {
+    let canned = Canned::new(std::iter::repeat_with(whole).take(4));
+    let provider = canned.provider();
+    let mut several = config().with_model("b/n");
+    several.models = vec!["a/m".into(), "b/n:online".into()];
+    several.model_strategy = Some("Round-Robin".to_owned());
+    several.free_only = true;
+    provider.configure(several.clone()).unwrap();
+    assert_eq!(provider.default_model(), Some("b/n:free".into()), "it is the first of them");
+    for _ in 0..2 {
+        provider.complete(request()).await.unwrap();
+    }
+    // The same models again: whose turn it is, and how they are, is known still.
+    provider.configure(several).unwrap();
+    provider.complete(request()).await.unwrap();
+    provider.complete(request().with_model("c/o")).await.unwrap();
+    let asked: Vec<_> = canned
+        .bodies()
+        .iter()
+        .map(|body| serde_json::from_slice::<serde_json::Value>(body).unwrap()["model"].to_string())
+        .collect();
+    let expected = ["b/n:free", "a/m:free", "b/n:free:online", "c/o:free"];
+    assert_eq!(asked, expected.map(|name| format!("\"{name}\"")));
+    assert_eq!(provider.model_status().len(), 3);
+    provider.configure(config()).unwrap();
+    assert!(provider.model_status().is_empty());
 }
 
 #[tokio::test(start_paused = true)]

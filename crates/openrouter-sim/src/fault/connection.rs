@@ -116,6 +116,11 @@ impl Connection {
                 let wire = self.wire.take();
                 return super::http2::serve(wire, self.id, script, &self.log).await;
             }
+            Step::ByModel(models, others) => {
+                let model = self.last.as_ref().and_then(|request| request.model());
+                let own = models.iter().find(|(name, _)| Some(name) == model.as_ref());
+                return self.play(own.map_or(others, |(_, script)| script)).await;
+            }
         }
         Ok(Then::GoOn)
     }

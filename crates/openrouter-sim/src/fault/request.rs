@@ -2,6 +2,7 @@
 
 use std::io;
 
+use serde_json::Value;
 use tokio::io::AsyncReadExt;
 
 /// A request as it came.
@@ -30,6 +31,12 @@ impl ReceivedRequest {
     /// Returns the key that the request brings, if it brings one.
     pub fn key(&self) -> Option<&str> {
         self.header("authorization")?.strip_prefix("Bearer ")
+    }
+
+    /// Returns the model that the request asks, if its body names one.
+    pub fn model(&self) -> Option<String> {
+        let body: Value = serde_json::from_slice(&self.body).ok()?;
+        Some(body.get("model")?.as_str()?.to_owned())
     }
 
     /// Reads a request, its body up to its `content-length`. `None` if the client leaves before it

@@ -43,6 +43,8 @@ pub(super) enum Step {
     /// Speaks HTTP/2 from here on.
     #[cfg(feature = "http2")]
     Http2(super::Http2Script),
+    /// Goes on with the script for the model of the last request, or else with the other.
+    ByModel(Vec<(String, Script)>, Box<Script>),
 }
 
 /// Makes a script for a request.
@@ -272,6 +274,17 @@ impl Script {
     #[cfg(feature = "http2")]
     pub fn http2(self, script: super::Http2Script) -> Self {
         self.with(Step::Http2(script))
+    }
+
+    /// Goes on with what the model of the last request answers, or else with what all others do.
+    /// The scripts do not read the request again.
+    pub fn by_model<'a>(
+        self,
+        models: impl IntoIterator<Item = (&'a str, Self)>,
+        others: Self,
+    ) -> Self {
+        let models = models.into_iter().map(|(model, script)| (model.to_owned(), script));
+        self.with(Step::ByModel(models.collect(), Box::new(others)))
     }
 
     /// Goes on with another script.

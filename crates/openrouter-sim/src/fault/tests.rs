@@ -157,6 +157,18 @@ async fn each_request_may_get_a_script_made_for_it() {
 }
 
 #[tokio::test]
+async fn a_model_may_get_a_script_of_its_own() {
+    let says = |text: &'static str| Script::new().write(text).close();
+    let script = Script::new().read().by_model([("a/one", says("own"))], says("others"));
+    let server = FaultServer::start([script]).await.unwrap();
+    for (model, expected) in [("a/one", "own"), ("a/two", "others")] {
+        let body = format!(r#"{{"model":"{model}"}}"#);
+        let request = format!("POST / HTTP/1.1\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        assert_eq!(ask(&server, &request).await.0, expected);
+    }
+}
+
+#[tokio::test]
 async fn a_healthy_stream_is_chunked_and_whole() {
     let server = FaultServer::start([Script::healthy(2)]).await.unwrap();
     let (said, _) = ask(&server, REQUEST).await;

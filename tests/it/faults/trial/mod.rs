@@ -34,7 +34,10 @@ const PROMPT: &str = "prompt canary: why is the night dark";
 pub(super) struct Trial {
     scripts: Vec<Script>,
     set_up: Arc<dyn Fn(OpenRouterBuilder) -> OpenRouterBuilder + Send + Sync>,
-    model: &'static str,
+    /// Nothing, if the provider chooses.
+    model: Option<&'static str>,
+    models: Vec<&'static str>,
+    asking: fn(StandardRequest) -> StandardRequest,
     /// The text that the server delivers before the fault: each byte of it must be handed on.
     text: String,
     /// How long the caller reads nothing after the first event.
@@ -49,7 +52,9 @@ impl Trial {
         let scripts = scripts.into_iter().collect();
         let set_up = Arc::new(|builder| builder);
         let (text, pause) = (String::new(), Duration::ZERO);
-        Self { scripts, set_up, model: "a/model", text, pause, may_hold: 0 }
+        let (model, models) = (Some("a/model"), Vec::new());
+        let asking = |request| request;
+        Self { scripts, set_up, model, models, asking, text, pause, may_hold: 0 }
     }
 
     /// The server delivers so many words, on the connection that counts.
@@ -81,7 +86,20 @@ impl Trial {
 
     /// Another model is asked.
     pub(super) fn model(mut self, model: &'static str) -> Self {
-        self.model = model;
+        self.model = Some(model);
+        self
+    }
+
+    /// The call names no model: the provider has these to choose from.
+    pub(super) fn models<const N: usize>(mut self, models: [&'static str; N]) -> Self {
+        self.model = None;
+        self.models = models.to_vec();
+        self
+    }
+
+    /// The request says more than what is asked.
+    pub(super) fn asking(mut self, asking: fn(StandardRequest) -> StandardRequest) -> Self {
+        self.asking = asking;
         self
     }
 
@@ -136,9 +154,11 @@ impl Trial {
             .key_pool(KeyPool::builder().keys(keys))
             .base_url(server.base_url())
             .transport(transport(inner))
-            .random(FixedRandom(0.5));
+            .random(FixedRandom(0.5))
+            .models(self.models);
         let provider = (self.set_up)(builder).build().unwrap();
-        let request = StandardRequest::prompt(PROMPT).with_model(self.model);
-        (server, provider, request)
+        let mut request = StandardRequest::prompt(PROMPT);
+        request.model = self.model.map(Into::into);
+        (server, provider, (self.asking)(request))
     }
 }

@@ -128,11 +128,19 @@ impl Session {
         let asked: Vec<_> = attempts.iter().filter_map(|attempt| attempt.model.as_ref()).collect();
         let mut asked: Vec<_> = asked.into_iter().map(AsRef::as_ref).collect();
         asked.extend(self.request.model.as_ref().map(AsRef::<str>::as_ref));
+        // What was used is on the account of the model that answered.
+        let answered = end.as_ref().ok().and_then(|answer| answer.model.as_ref());
+        asked.extend(answered.map(AsRef::<str>::as_ref));
+        let models = self.provider.model_status();
+        asked.extend(models.iter().map(|model| model.model.as_str()));
         hold(invariants::labels(&metrics, &asked));
         hold(invariants::given_back(&metrics.total, &status));
         hold(self.heap.within(self.may_hold));
-        let bodies: Vec<_> = posts.map(|request| &request.body).collect();
-        assert!(bodies.windows(2).all(|two| two[0] == two[1]), "the same bytes each time");
+        for (place, one) in posts.clone().enumerate() {
+            let mut earlier =
+                posts.clone().take(place).filter(|other| other.model() == one.model());
+            assert!(earlier.all(|other| other.body == one.body), "a model gets the same each time");
+        }
         for (what, text) in [
             ("the status", serde_json::to_string(&status).unwrap()),
             ("the pool", invariants::debug(&pool)),
@@ -144,8 +152,9 @@ impl Session {
         }
         hold(invariants::hidden_in(&self.canaries, &end));
         let connections = self.server.connections();
-        let metrics = metrics.total;
-        Watched { end, events: call.events, requests, connections, took, metrics, pool }
+        let (metrics, by_model) = (metrics.total, metrics.models);
+        let events = call.events;
+        Watched { end, events, requests, connections, took, metrics, by_model, models, pool }
     }
 }
 

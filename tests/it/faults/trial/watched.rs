@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use llm_types::{
-    Attempt, AttemptOutcome, CallMetrics, Error, ErrorKind, StandardResponse, StreamEvent,
+    Attempt, AttemptOutcome, CallMetrics, Error, ErrorKind, ModelMetrics, StandardResponse,
+    StreamEvent,
 };
 use openrouter_auth::{ApiKey, KeyPool, LeaseRequest};
+use openrouter_provider::ModelState;
 use openrouter_sim::fault::ReceivedRequest;
 use tokio::time::Instant;
 
@@ -25,6 +27,10 @@ pub(in crate::faults) struct Watched {
     pub(in crate::faults) took: Duration,
     /// Of all calls of the provider.
     pub(in crate::faults) metrics: CallMetrics,
+    /// The same, by the model that was asked.
+    pub(in crate::faults) by_model: Vec<ModelMetrics>,
+    /// Those that the provider chooses from.
+    pub(in crate::faults) models: Vec<ModelState>,
     pub(in crate::faults) pool: KeyPool,
 }
 
@@ -36,6 +42,25 @@ impl Watched {
             self.requests.iter().map(|request| request.key().unwrap_or_default()).collect();
         assert_eq!(sent, keys, "the keys of the requests");
         self
+    }
+
+    /// The models that the requests asked, in order, and that the attempts tell of.
+    #[track_caller]
+    pub(in crate::faults) fn asked<'a>(self, models: impl AsRef<[&'a str]>) -> Self {
+        let asked: Vec<_> = self.requests.iter().filter_map(|request| request.model()).collect();
+        assert_eq!(asked, models.as_ref(), "the models of the requests");
+        let attempts = match &self.end {
+            Ok(answer) => &answer.attempts,
+            Err(error) => error.attempts(),
+        };
+        let told: Vec<_> = attempts.iter().filter_map(|attempt| attempt.model.clone()).collect();
+        assert_eq!(told, models.as_ref(), "the models of the attempts");
+        self
+    }
+
+    /// How often each of the provider's models failed.
+    pub(in crate::faults) fn model_failures(&self) -> Vec<u64> {
+        self.models.iter().map(|model| model.failures).collect()
     }
 
     /// It succeeded, with so many failed attempts before.

@@ -1,5 +1,7 @@
 //! [`OpenRouterBuilder`]: how an [`OpenRouter`] is set up.
 
+mod models;
+
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,19 +9,18 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Clock, Random, RetryBudget, RetryPolicy, Transport};
-use llm_types::{
-    Error, ErrorKind, ModelId, OAuthConfig, ProviderConfig, Result, Secret, TokenStorage,
-};
+use llm_types::{Error, ErrorKind, OAuthConfig, ProviderConfig, Result, Secret, TokenStorage};
 use openrouter_auth::{
     ApiKey, CallbackUrl, CredentialChain, CredentialSource, Environment, KeyId, KeyPoolBuilder,
     StoredKeys,
 };
 
-use crate::OpenRouter;
 use crate::attribution::Attribution;
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::client::{Client, Makers, SourcedKeys, Timeouts};
 use crate::foundation::Foundation;
+use crate::model_set::ModelWishes;
+use crate::{OpenRouter, UnknownModelStrategy};
 
 /// How an [`OpenRouter`] is set up. Everything is checked by [`build`](Self::build): nothing can be
 /// half configured afterwards.
@@ -31,7 +32,7 @@ pub struct OpenRouterBuilder {
     management_key: Option<Secret>,
     environment_management_key: Option<ApiKey>,
     base_url: Option<String>,
-    default_model: Option<ModelId>,
+    models: ModelWishes,
     oauth: Option<OAuthConfig>,
     attribution: Attribution,
     /// How long a whole call may take, if a neutral set-up says so.
@@ -152,12 +153,6 @@ impl OpenRouterBuilder {
         self
     }
 
-    /// The model to ask where a request names none. Without it the account's own default answers.
-    pub fn default_model(mut self, model: impl Into<ModelId>) -> Self {
-        self.default_model = Some(model.into());
-        self
-    }
-
     /// Which application asks.
     pub fn attribution(mut self, mut attribution: Attribution) -> Self {
         self.foundation.categories = std::mem::take(&mut attribution.categories);
@@ -216,7 +211,18 @@ impl OpenRouterBuilder {
         self.keys.extend(config.api_key);
         self.keys.extend(config.api_keys);
         self.base_url = config.base_url.or(self.base_url);
-        self.default_model = config.model.or(self.default_model);
+        self.models.default = config.model.or(self.models.default);
+        if !config.models.is_empty() {
+            self = self.models(config.models);
+        }
+        if let Some(strategy) = config.model_strategy {
+            let strategy = strategy.parse().map_err(|error: UnknownModelStrategy| {
+                let message = format!("model_strategy is not known: {error}");
+                Error::new(ErrorKind::Configuration, message)
+            })?;
+            self.models.strategy = Some(strategy);
+        }
+        self.models.free_only |= config.free_only;
         self.attribution.url = config.site_url.or(self.attribution.url);
         self.attribution.title = config.site_name.or(self.attribution.title);
         self.oauth = config.oauth.or(self.oauth);
@@ -225,16 +231,9 @@ impl OpenRouterBuilder {
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         self.whole_call = config.timeout_seconds.map(Duration::from_secs).or(self.whole_call);
-        for (field, is_set) in [
-            ("models", !config.models.is_empty()),
-            ("model_strategy", config.model_strategy.is_some()),
-            ("free_only", config.free_only),
-            ("model_overrides", !config.model_overrides.is_empty()),
-        ] {
-            if is_set {
-                let message = format!("{field} is not supported yet; leave it out");
-                return Err(Error::new(ErrorKind::Configuration, message));
-            }
+        if !config.model_overrides.is_empty() {
+            let message = "model_overrides is not supported yet; leave it out";
+            return Err(Error::new(ErrorKind::Configuration, message));
         }
         Ok(self)
     }
@@ -260,7 +259,7 @@ impl OpenRouterBuilder {
             management_key,
             environment_management_key,
             base_url,
-            default_model,
+            models,
             oauth,
             mut attribution,
             whole_call,
@@ -279,6 +278,9 @@ impl OpenRouterBuilder {
             storage,
             user_agent: program,
         } = foundation;
+        policy.validate()?;
+        let free_only = models.free_only;
+        let (default_model, models) = models.settle()?;
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, user_agent(program.as_deref())?);
@@ -294,10 +296,7 @@ impl OpenRouterBuilder {
         };
         let management_key = management_key.map(checked_management_key).transpose()?;
         if let Some(callback) = oauth.as_ref().and_then(|oauth| oauth.callback_url.as_deref()) {
-            CallbackUrl::new(callback).map_err(|error| {
-                let message = format!("oauth.callback_url is not usable: {error}");
-                Error::new(ErrorKind::Configuration, message)
-            })?;
+            check_callback(callback)?;
         }
         let keys = checked(keys)?.into_iter().chain(environment_keys);
         let pool = pool.keys(keys).random_or(&random).build();
@@ -323,13 +322,15 @@ impl OpenRouterBuilder {
             management_key: management_key.or(environment_management_key),
             base_url,
             headers,
+            budget: Arc::new(RetryBudget::with_capacity(policy.budget)),
             policy,
-            budget: Arc::new(RetryBudget::new()),
             timeouts,
             metrics,
             clock,
             random,
             default_model,
+            models,
+            free_only,
             makers: Makers::default(),
             last_model: Mutex::new(None),
         })
@@ -341,6 +342,13 @@ fn user_agent(program: Option<&str>) -> Result<HeaderValue> {
     let Some(program) = program else { return Ok(HeaderValue::from_static(LIBRARY)) };
     HeaderValue::from_str(&format!("{program} {LIBRARY}")).map_err(|_| {
         let message = "user_agent is not usable: it cannot be written in an HTTP header";
+        Error::new(ErrorKind::Configuration, message)
+    })
+}
+
+fn check_callback(url: &str) -> Result<()> {
+    CallbackUrl::new(url).map(drop).map_err(|error| {
+        let message = format!("oauth.callback_url is not usable: {error}");
         Error::new(ErrorKind::Configuration, message)
     })
 }

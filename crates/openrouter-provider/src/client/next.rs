@@ -1,0 +1,146 @@
+//! [`Next`]: what the next attempt of a call changes.
+
+use llm_provider_base::FailureClass;
+use llm_types::{Error, Retry};
+use openrouter_auth::{Blame, Exhaustion, KeyLease, Scope};
+use tokio::time::Instant;
+
+use super::call::Call;
+use super::rotation::{Others, Rotation};
+use super::tried::Tried;
+use super::{Client, Trace};
+use crate::error::ModelBlame;
+
+/// How a call goes on after a failed attempt.
+#[derive(Debug)]
+pub(super) struct Next {
+    pub(super) advice: Retry,
+    pub(super) class: FailureClass,
+    /// The key of the next attempt, if it is another one for a reason.
+    pub(super) lease: Option<KeyLease>,
+}
+
+impl Next {
+    pub(super) const fn rotate(lease: Option<KeyLease>) -> Self {
+        Self { advice: Retry::Backoff, class: FailureClass::Rotation, lease }
+    }
+
+    const fn after(advice: Retry, class: FailureClass) -> Self {
+        Self { advice, class, lease: None }
+    }
+}
+
+/// A failed attempt, as far as it decides how to go on.
+#[derive(Debug)]
+pub(super) struct Failed<'a> {
+    pub(super) error: &'a Error,
+    pub(super) class: FailureClass,
+    pub(super) blame: Blame,
+    pub(super) model: ModelBlame,
+    pub(super) trace: &'a Trace,
+}
+
+impl Client {
+    /// What the next attempt changes: the key where the key is to blame, the account where that
+    /// is, the model where that is, and nothing where nobody is.
+    ///
+    /// Of several keys, and of several models, one is taken at a time: a hundred revoked ones cost
+    /// as many requests as any failure does.
+    pub(super) fn next(
+        &self,
+        call: &Call,
+        failed: &Failed<'_>,
+        (tried, rotation): (&mut Tried, &mut Rotation<'_>),
+        now: Instant,
+    ) -> Next {
+        let Failed { error, class, blame, model, trace } = *failed;
+        let as_ever = || {
+            let (advice, class) = call.replay.weigh(error, class);
+            Next::after(advice, class)
+        };
+        tried.keep_key(trace.key);
+        // There was no key to ask with, or no model. They have been waited for as long as may be.
+        if !trace.is_sent() {
+            rotation.give_back();
+            return Next::after(Retry::Never, class);
+        }
+        let failed_before = rotation.failed(model, now, self.random.unit());
+        // A key of the caller's own, or nobody's: there is no other.
+        if trace.key.is_some() && trace.account.is_none() {
+            return as_ever();
+        }
+        let scope = if trace.wrong_kind_of_key { Scope::Key } else { blame.scope() };
+        match scope {
+            Scope::Key => tried.rule_key_out(trace.key),
+            Scope::Account if blame == Blame::OutOfCredits => {
+                tried.rule_account_out(trace.account.clone());
+            }
+            Scope::FreeModels | Scope::Model => {
+                return self.next_quota(failed, (tried, rotation), now).unwrap_or_else(as_ever);
+            }
+            _ => return self.next_model(as_ever(), model, failed_before, rotation, now),
+        }
+        match self.pool.lease(&tried.request(trace.model.as_ref()), now) {
+            Ok(lease) => Next::rotate(Some(lease)),
+            Err(exhausted) => match (exhausted.reason, exhausted.soonest) {
+                // Another key has a turn to give, or will in a moment.
+                (Exhaustion::Busy | Exhaustion::Probing, _) => Next::rotate(None),
+                (Exhaustion::Cooling | Exhaustion::RateLimited, Some(soonest)) => {
+                    Next::after(Retry::After(soonest), FailureClass::Rotation)
+                }
+                _ => Next::after(Retry::Never, class),
+            },
+        }
+    }
+
+    /// Another account may have its quota left, and another model has one of its own. If there is
+    /// neither, this one is waited for.
+    fn next_quota(
+        &self,
+        failed: &Failed<'_>,
+        (tried, rotation): (&Tried, &mut Rotation<'_>),
+        now: Instant,
+    ) -> Option<Next> {
+        let Failed { blame, trace, .. } = *failed;
+        let account = trace.account.as_ref()?;
+        let accounts = tried.accounts_and(account);
+        let elsewhere = tried.request(trace.model.as_ref()).except_accounts(&accounts);
+        if let Ok(lease) = self.pool.lease(&elsewhere, now) {
+            return Some(Next::rotate(Some(lease)));
+        }
+        let others = match blame.scope() {
+            Scope::FreeModels => Others::Paid,
+            _ => Others::All,
+        };
+        let claimed = rotation.claim_other(others, now, self.random.unit());
+        claimed.then(|| Next::rotate(None))
+    }
+
+    /// Another model, where this one is to blame and there is another; or else as ever.
+    fn next_model(
+        &self,
+        as_ever: Next,
+        model: ModelBlame,
+        failed_before: bool,
+        rotation: &mut Rotation<'_>,
+        now: Instant,
+    ) -> Next {
+        let mut claim = || rotation.claim_other(Others::All, now, self.random.unit());
+        let is_long = |advice: Retry| match advice {
+            Retry::After(wait) => wait > self.policy.max_retry_after,
+            _ => false,
+        };
+        match model {
+            ModelBlame::None => as_ever,
+            // The first may be a hiccup; and a wait that is asked for is one for this model.
+            ModelBlame::Failed if !failed_before && !is_long(as_ever.advice) => as_ever,
+            ModelBlame::Failed if as_ever.advice.is_advised() && claim() => Next::rotate(None),
+            // It may have been carried out: that another is asked makes it no less of a risk.
+            ModelBlame::Silent if as_ever.advice.is_advised() && claim() => as_ever,
+            ModelBlame::Busy(_) | ModelBlame::Unfit | ModelBlame::Missing if claim() => {
+                Next::rotate(None)
+            }
+            _ => as_ever,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! [`Client::call`]: the one retry loop.
+
+use std::time::Duration;
+
+use futures::FutureExt;
+use llm_provider_base::{Retries, RetryDecision, RetryPolicy};
+use llm_types::{Attempt, Error, ErrorKind, ModelId, Operation, Result, Retry};
+use tokio::time::Instant;
+
+use super::call::{Call, Called, out_of_time};
+use super::next::{Failed, Next};
+use super::rotation::Rotation;
+use super::tried::{Tried, Turn};
+use super::{Account, Client, Read, Trace};
+use crate::error::Failure;
+
+/// Longest and shortest wait for what is written late.
+const NOT_YET: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
+
+impl Client {
+    /// Makes a call, and beside it a check of a key that is due: the check delays nothing, and is
+    /// left to the next call if this one is over before it.
+    pub(crate) async fn call<R: Read>(&self, call: &Call, read: &R) -> Result<Called<R::Value>> {
+        if let Some(sourced) = self.due_keys(call) {
+            self.refresh_keys(sourced, call).boxed().await?;
+        }
+        let beside = async {
+            self.check_beside().await;
+            std::future::pending().await
+        };
+        // In this order: a call that finds no key at all makes the check itself.
+        tokio::select! {
+            biased;
+            // Boxed, so that the futures of callers stay small.
+            called = self.carry_out(call, read).boxed() => called,
+            called = beside => called,
+        }
+    }
+
+    /// Sends until there is a value, or no use in sending again.
+    ///
+    /// Until `read` gives its value nothing has been handed to the caller, so that every failure
+    /// up to there may be retried. Key and connection are chosen anew for each attempt.
+    pub(super) async fn carry_out<R: Read>(
+        &self,
+        call: &Call,
+        read: &R,
+    ) -> Result<Called<R::Value>> {
+        let started = self.clock.now();
+        let deadline = call.deadline.and_then(|limit| started.checked_add(limit));
+        let mut guard = self.metrics.start_call(call.operation, call.model.as_ref(), started);
+        let policy = self.policy_of(call);
+        let mut retries = Retries::new(&policy, &self.budget);
+        let mut attempts = Vec::new();
+        let mut tried = Tried::new(self.loads(), deadline);
+        let mut rotation = Rotation::new(call);
+        let mut leased = None;
+        let mut before: Option<Error> = None;
+        let mut not_yet = NOT_YET.0;
+        loop {
+            let begun = self.clock.now();
+            guard.attempt();
+            let mut trace = Trace::default();
+            let turn = Turn { leased: leased.take(), tried: &tried, rotation: &mut rotation };
+            let result = self.attempt_in_time(call, read, turn, &mut trace, &mut retries).await;
+            let now = self.clock.now();
+            let took = now.saturating_duration_since(begun);
+            if let Some(model) = &trace.model {
+                guard.asks(model, before.as_ref().map(Error::kind));
+            }
+            let failure = match result {
+                Ok(value) => {
+                    attempts.push(trace.success(took));
+                    retries.succeeded();
+                    let mut chosen = rotation.into_chosen();
+                    if let Some(chosen) = &mut chosen {
+                        chosen.confirm(trace.waited(now), now);
+                    }
+                    let (operation, model) = (call.operation, trace.model);
+                    let account = Account { attempts, guard, operation, model, chosen };
+                    return Ok(Called { value, account, started });
+                }
+                Err(failure) => failure,
+            };
+            let changes = (&mut tried, &mut rotation);
+            let (mut error, next) = self.judge(call, failure, &trace, changes, now).await;
+            if trace.is_sent() {
+                attempts.push(trace.failure(&error, took));
+            }
+            let may_look_again =
+                call.max_attempts.is_none_or(|most| attempts.len() < most as usize);
+            let next_look = now.saturating_duration_since(started) + not_yet;
+            if may_look_again && is_not_yet(call, &error, next_look) {
+                self.clock.sleep(not_yet).await;
+                not_yet = NOT_YET.1.min(not_yet * 2);
+                continue;
+            }
+            let remaining = deadline.map(|deadline| deadline.saturating_duration_since(now));
+            match retries.failed(next.class, next.advice, remaining, self.random.unit()) {
+                RetryDecision::Wait(wait) => {
+                    tracing::info!(
+                        kind = error.kind().as_str(),
+                        attempt = attempts.len(),
+                        wait_ms = wait.as_millis(),
+                        "retrying"
+                    );
+                    before = Some(error);
+                    leased = next.lease;
+                    if !wait.is_zero() {
+                        self.clock.sleep(wait).await;
+                    }
+                }
+                RetryDecision::GiveUp(_) => {
+                    guard.failed(error.kind(), now);
+                    // That keys, models or time ran out is not why it failed in the first place.
+                    let ran_out =
+                        !trace.is_sent() || deadline.is_some_and(|deadline| deadline <= now);
+                    if let Some(before) = before.filter(|_| ran_out) {
+                        error = error.with_source(before);
+                    }
+                    return Err(given_up(call, error, attempts, trace.model));
+                }
+            }
+        }
+    }
+
+    /// Sends once, unless the call's time is over, and until it is.
+    async fn attempt_in_time<R: Read>(
+        &self,
+        call: &Call,
+        read: &R,
+        turn: Turn<'_, '_>,
+        trace: &mut Trace,
+        retries: &mut Retries<'_>,
+    ) -> Result<R::Value, Failure> {
+        let Some(deadline) = turn.tried.deadline() else {
+            return self.attempt(call, read, turn, trace, retries).await;
+        };
+        if deadline <= self.clock.now() {
+            return Err(out_of_time(call));
+        }
+        let attempt = self.attempt(call, read, turn, trace, retries);
+        tokio::time::timeout_at(deadline, attempt).await.unwrap_or_else(|_| Err(out_of_time(call)))
+    }
+
+    fn policy_of(&self, call: &Call) -> RetryPolicy {
+        let mut policy = self.policy.clone();
+        policy.max_attempts = call.max_attempts.unwrap_or(policy.max_attempts);
+        policy
+    }
+
+    /// The failure of an attempt, in terms of this call: the error, and how to go on.
+    async fn judge(
+        &self,
+        call: &Call,
+        failure: Failure,
+        trace: &Trace,
+        (tried, rotation): (&mut Tried, &mut Rotation<'_>),
+        now: Instant,
+    ) -> (Error, Next) {
+        let Failure { mut error, class, blame, model } = failure;
+        // Only what is charged for, and only what was sent, may be on the bill.
+        if !call.is_charged || !trace.is_sent() {
+            error = error.with_maybe_billed(false);
+        }
+        // Where no model is asked, it is something else that is missing.
+        if error.kind() == ErrorKind::ModelNotFound
+            && !call.is_charged
+            && call.operation != Operation::Models
+        {
+            error = error.with_kind(ErrorKind::NotFound);
+        }
+        let failed = Failed { error: &error, class, blame, model, trace };
+        let mut next = self.next(call, &failed, (tried, rotation), now);
+        if error.kind() == ErrorKind::Authentication
+            && !next.advice.is_advised()
+            && let Some(lease) = self.lease_reloaded(call, trace, tried).boxed().await
+        {
+            next = Next::rotate(Some(lease));
+        }
+        (error, next)
+    }
+}
+
+/// True if a 404 only says that it is too early to ask, and there is time for another look.
+fn is_not_yet(call: &Call, error: &Error, next_look: Duration) -> bool {
+    error.kind() == ErrorKind::NotFound && call.comes_within.is_some_and(|limit| next_look < limit)
+}
+
+/// The error that the caller gets.
+fn given_up(
+    call: &Call,
+    mut error: Error,
+    attempts: Vec<Attempt>,
+    asked: Option<ModelId>,
+) -> Error {
+    // What was tried enough here shall not be multiplied by a loop around us. A wait that the
+    // service asked for is passed on: nobody has waited for it.
+    if !matches!(error.retry(), Retry::After(_)) {
+        error = error.with_retry(Retry::Never);
+    }
+    error = error.with_operation(call.operation).with_attempts(attempts);
+    match asked.or_else(|| call.model.clone()) {
+        Some(model) => error.with_model(model),
+        None => error,
+    }
+}

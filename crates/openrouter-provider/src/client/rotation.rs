@@ -1,0 +1,223 @@
+//! [`Rotation`]: which model each attempt of a call asks.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use llm_types::{Error, ErrorKind, ModelId, Result, Retry};
+use tokio::time::Instant;
+
+use super::call::{Call, Choice};
+use super::tried::{Tried, Turn};
+use super::{Client, Trace};
+use crate::error::{Failure, ModelBlame};
+use crate::free_variant::is_free;
+use crate::model_selector::{ChosenModel, NoModel};
+
+/// How long a model rests whose upstreams are too busy, if nobody says.
+const BUSY: Duration = Duration::from_secs(1);
+
+/// Which model each attempt of a call asks. A call that names one, or none, stays with it; one that
+/// has several goes on to another where that is of more use than the same again.
+#[derive(Debug)]
+pub(super) struct Rotation<'a> {
+    call: &'a Call,
+    /// The one that the attempt under way asks.
+    chosen: Option<ChosenModel>,
+    /// The one that the next attempt asks, chosen already.
+    claimed: Option<ChosenModel>,
+    /// The one that the next attempt asks again, if it can be.
+    same: Option<ModelId>,
+    /// Those that failed this call: the others go before them.
+    failed: Vec<ModelId>,
+    /// Those that are of no use to this call.
+    unfit: Vec<ModelId>,
+    /// What was written for each, so that the same model gets the same bytes.
+    bodies: Vec<(ModelId, Bytes)>,
+}
+
+/// Which of the other models would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// Any.
+    All,
+    /// Those that are not free: what is free has a quota of its own.
+    Paid,
+}
+
+impl<'a> Rotation<'a> {
+    pub(super) const fn new(call: &'a Call) -> Self {
+        Self {
+            call,
+            chosen: None,
+            claimed: None,
+            same: None,
+            failed: Vec::new(),
+            unfit: Vec::new(),
+            bodies: Vec::new(),
+        }
+    }
+
+    /// The model that is asked, if one is named.
+    pub(super) fn model(&self) -> Option<&ModelId> {
+        self.chosen.as_ref().map(ChosenModel::model).or(self.call.model.as_ref())
+    }
+
+    /// What is sent.
+    pub(super) fn body(&mut self) -> Result<Bytes> {
+        let (Some(choice), Some(chosen)) = (&self.call.choice, &self.chosen) else {
+            return Ok(self.call.body.clone());
+        };
+        let model = chosen.model();
+        if let Some((_, body)) = self.bodies.iter().find(|(other, _)| other == model) {
+            return Ok(body.clone());
+        }
+        let body = choice.draft.of(model)?;
+        self.bodies.push((model.clone(), body.clone()));
+        Ok(body)
+    }
+
+    /// Chooses the model of the attempt, which is none of those `aside`.
+    fn choose(
+        &mut self,
+        choice: &Choice,
+        aside: &[ModelId],
+        now: Instant,
+        unit: f64,
+    ) -> Result<(), NoModel> {
+        let same = self.same.take();
+        let again = same.filter(|same| !aside.contains(same));
+        let again = || choice.selector.again(again.as_ref()?, now);
+        self.chosen = self.claimed.take().or_else(again);
+        if self.chosen.is_none() {
+            let out = [aside, &self.unfit].concat();
+            let fresh = [&out, &self.failed[..]].concat();
+            let fresh = choice.selector.select(&fresh, now, unit);
+            let chosen = fresh.or_else(|_| choice.selector.select(&out, now, unit))?;
+            self.chosen = Some(chosen);
+        }
+        Ok(())
+    }
+
+    /// Tells the model how the attempt went, as far as it is its doing. Gives true if it has failed
+    /// this call before.
+    pub(super) fn failed(&mut self, blame: ModelBlame, now: Instant, unit: f64) -> bool {
+        let Some(chosen) = self.chosen.take() else { return false };
+        let model = chosen.model().clone();
+        match blame {
+            ModelBlame::None => drop(chosen),
+            ModelBlame::Failed | ModelBlame::Silent => {
+                if chosen.fail(now, unit) {
+                    tracing::warn!(%model, "the model keeps failing, and rests");
+                }
+            }
+            ModelBlame::Unfit => self.unfit.push(model.clone()),
+            ModelBlame::Missing => {
+                tracing::warn!(%model, "the service does not have the model");
+                self.unfit.push(model.clone());
+                chosen.missing(now);
+            }
+            ModelBlame::Busy(wait) => chosen.rest(wait.unwrap_or(BUSY), now),
+        }
+        let before = self.failed.contains(&model);
+        if !before {
+            self.failed.push(model.clone());
+        }
+        self.same = Some(model);
+        before
+    }
+
+    /// The attempt was no failure of any model's, and is not counted.
+    pub(super) fn give_back(&mut self) {
+        if let Some(chosen) = self.chosen.take() {
+            self.same = Some(chosen.model().clone());
+        }
+    }
+
+    /// The model of the attempt that succeeded.
+    pub(super) fn into_chosen(self) -> Option<ChosenModel> {
+        self.chosen
+    }
+
+    /// Has the next attempt ask another model, if there is one that can be asked.
+    pub(super) fn claim_other(&mut self, others: Others, now: Instant, unit: f64) -> bool {
+        let Some(choice) = &self.call.choice else { return false };
+        let mut except = [&self.failed[..], &self.unfit].concat();
+        if others == Others::Paid {
+            except.extend(choice.selector.models().into_iter().filter(is_free));
+        }
+        self.claimed = choice.selector.select(&except, now, unit).ok();
+        self.claimed.is_some()
+    }
+}
+
+impl Client {
+    /// Chooses the model of an attempt: one that does not rest, and that there is a key for. Where
+    /// all rest, the first that comes back is waited for, if that is soon.
+    pub(super) async fn choose_model(
+        &self,
+        turn: &mut Turn<'_, '_>,
+        trace: &mut Trace,
+    ) -> Result<(), Failure> {
+        let Turn { leased, tried, rotation } = turn;
+        if let Some(choice) = &rotation.call.choice {
+            let meant = rotation.same.clone();
+            self.rotate(choice, rotation, tried, leased.is_some()).await?;
+            // A key was leased for one model, and is not for another.
+            if meant.as_ref() != rotation.model() {
+                leased.take();
+            }
+        }
+        trace.model = rotation.model().cloned();
+        Ok(())
+    }
+
+    async fn rotate(
+        &self,
+        choice: &Choice,
+        rotation: &mut Rotation<'_>,
+        tried: &Tried,
+        is_leased: bool,
+    ) -> Result<(), Failure> {
+        let patience = self.clock.now().checked_add(self.policy.max_retry_after);
+        let mut aside = Vec::new();
+        let mut takes_any = is_leased;
+        loop {
+            let now = self.clock.now();
+            match rotation.choose(choice, &aside, now, self.random.unit()) {
+                Ok(()) if takes_any || self.has_key(rotation, tried, now) => return Ok(()),
+                Ok(()) => aside.extend(rotation.chosen.take().map(|one| one.model().clone())),
+                // There are keys for none of them: the pool says when there are.
+                Err(_) if !aside.is_empty() => {
+                    rotation.same = aside.drain(..).next();
+                    takes_any = true;
+                }
+                Err(NoModel { soonest }) => {
+                    let until = soonest.and_then(|wait| now.checked_add(wait));
+                    let ends = [patience, tried.deadline()];
+                    let is_soon =
+                        |until: &Instant| ends.into_iter().flatten().all(|end| *until <= end);
+                    match (soonest, until.filter(is_soon)) {
+                        (Some(wait), Some(_)) => self.clock.sleep(wait).await,
+                        _ => return Err(no_model(soonest)),
+                    }
+                }
+            }
+        }
+    }
+
+    /// False if there is a key, but not for this model: it is asked too often, or the quota of what
+    /// is free is used up.
+    fn has_key(&self, rotation: &Rotation<'_>, tried: &Tried, now: Instant) -> bool {
+        let has = |model: Option<&ModelId>| self.pool.outlook(&tried.request(model), now).is_ok();
+        has(rotation.model()) || !has(None)
+    }
+}
+
+/// No model can be asked, or not soon.
+fn no_model(soonest: Option<Duration>) -> Failure {
+    let (message, retry) = match soonest {
+        Some(soonest) => ("every model rests after failures", Retry::After(soonest)),
+        None => ("no model is left to be asked", Retry::Never),
+    };
+    Error::new(ErrorKind::Unavailable, message).with_retry(retry).into()
+}
