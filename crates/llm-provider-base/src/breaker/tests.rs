@@ -74,6 +74,19 @@ fn half_of_twenty_recent_calls_open_it_and_old_ones_do_not_count() {
 }
 
 #[test]
+fn a_quarter_of_recent_calls_does_not_open_it() {
+    let now = Instant::now();
+    let mut breaker = breaker();
+    for call in 0..100 {
+        if call % 4 == 3 {
+            assert!(!fail(&mut breaker, now), "{call}");
+        } else {
+            succeed(&mut breaker, now);
+        }
+    }
+}
+
+#[test]
 fn an_open_breaker_lets_nothing_through_and_then_exactly_one_probe() {
     let now = Instant::now();
     let mut breaker = open(now);

@@ -20,6 +20,24 @@ fn text_around_a_picture_stays_in_order() {
     assert_eq!(content, ["ab".into(), ContentPart::Image(image), "c".into()]);
 }
 
+#[test]
+fn it_tells_how_far_the_answer_is() {
+    let mut sum = Accumulator::new();
+    assert!(!sum.is_finished() && !sum.has_tool_calls());
+    sum.push_text(0, "a").unwrap();
+    assert!(!sum.is_finished() && !sum.has_tool_calls());
+    assert_eq!(sum.finish_reason(), None);
+
+    let name = Some("f".to_owned());
+    sum.push_tool_call(1, &ToolCallDelta { name, ..ToolCallDelta::default() }).unwrap();
+    assert!(sum.has_tool_calls());
+    sum.finish_choice(1, FinishReason::Length).unwrap();
+    assert!(sum.is_finished());
+    assert_eq!(sum.finish_reason(), None, "the first choice did not say");
+    sum.finish_choice(0, FinishReason::Stop).unwrap();
+    assert_eq!(sum.finish_reason(), Some(&FinishReason::Stop));
+}
+
 /// The same in two pieces, cut at the first place at or after `cut` where text can be cut.
 fn halves(event: StreamEvent, cut: usize) -> Vec<StreamEvent> {
     let split = |text: &str| {

@@ -70,6 +70,21 @@ fn thoughts_with_signatures_of_their_own_stay_apart() {
 }
 
 #[test]
+fn what_comes_after_a_signature_without_text_belongs_to_it() {
+    let mut sum = Accumulator::new();
+    for piece in [
+        r#"{"type":"reasoning.text","text":"a","signature":"sig","index":0}"#,
+        r#"{"type":"reasoning.text","id":"rs_1","format":"f","index":0}"#,
+    ] {
+        sum.push_reasoning(0, "", Some(&[block(piece)])).unwrap();
+    }
+    let blocks = sum.finish().into_message().unwrap().reasoning.unwrap().blocks.unwrap();
+    let [block] = &blocks[..] else { panic!("{blocks:?}") };
+    let said = [block.text(), block.signature(), block.id(), block.format()];
+    assert_eq!(said, ["a", "sig", "rs_1", "f"].map(|text| Some(text.to_owned())));
+}
+
+#[test]
 fn whole_thoughts_are_kept_byte_for_byte_even_with_equal_indices() {
     let blocks = vec![
         block(r#"{ "index":0, "type":"reasoning.text", "text":"a" }"#),
