@@ -116,10 +116,18 @@ async fn s12_names_ids_and_waits_of_events_are_not_for_us() {
 
 #[tokio::test(start_paused = true)]
 async fn s12_an_event_that_is_named_error_is_one() {
-    let error = r#"{"error":{"code":502,"message":"Provider returned error"}}"#;
-    let script = begun().words(2).chunk(format!("event: error\ndata: {error}\n\n")).done().end();
-    let trial = Trial::of([script]).words(2).stream().await;
-    trial.failed(ErrorKind::Unavailable, true).sent([A1]).no_key_blamed();
+    for error in [
+        r#"{"error":{"code":502,"message":"Provider returned error"}}"#,
+        r#"{"code":502,"message":"Provider returned error"}"#,
+        "Provider returned error",
+    ] {
+        let event = format!("event: error\ndata: {error}\n\n");
+        let script = begun().words(2).chunk(event).finish("stop").done().end();
+        let trial = Trial::of([script]).words(2).stream().await;
+        let trial = trial.failed(ErrorKind::Unavailable, true).sent([A1]).no_key_blamed();
+        let message = trial.end.unwrap_err().to_string();
+        assert!(message.contains("Provider returned error"), "{message}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
