@@ -32,10 +32,17 @@ impl BaseUrl {
         if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return refuse("it holds white space or a control character");
         }
+        // The parser takes it for a slash, and readers for a part of the host's name.
+        if text.contains('\\') {
+            return refuse("it holds a backslash");
+        }
         let mut url = match Url::parse(text) {
             Ok(url) => url,
             Err(error) => return refuse(&error.to_string()),
         };
+        if url.port() == Some(0) {
+            return refuse("there is no port 0");
+        }
         if !url.username().is_empty() || url.password().is_some() {
             return refuse("it holds a user name or password; give the key as an API key");
         }
@@ -50,10 +57,8 @@ impl BaseUrl {
             _ => return refuse("its scheme is neither https nor http"),
         }
         // `Url::join` would drop the last segment of a path without a closing slash.
-        if !url.path().ends_with('/') {
-            let path = format!("{}/", url.path());
-            url.set_path(&path);
-        }
+        let path = format!("{}/", url.path().trim_end_matches('/'));
+        url.set_path(&path);
         Ok(Self(url))
     }
 

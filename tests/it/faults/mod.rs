@@ -7,6 +7,7 @@
 mod cancelling;
 mod chunks;
 mod concurrency;
+mod configuration;
 mod json;
 mod json_texts;
 mod memory;

@@ -162,7 +162,7 @@ pub(super) fn given_back(metrics: &CallMetrics, pool: &PoolStatus) -> Verdict {
 
 /// It took no longer than it may.
 pub(super) fn in_time(what: &str, took: Duration, limit: Option<Duration>) -> Verdict {
-    let over = limit.is_some_and(|limit| took > limit + LATE);
+    let over = limit.is_some_and(|limit| took > limit.saturating_add(LATE));
     unless(over, || format!("{what} took {took:?}, and {limit:?} is the limit"))
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Trial {
     text: String,
     /// How long the caller reads nothing after the first event.
     pause: Duration,
+    /// Where on the server the service is.
+    path: &'static str,
     /// How many bytes the call may hold, as the limit of what it reads, beyond a megabyte.
     may_hold: usize,
 }
@@ -53,8 +55,9 @@ impl Trial {
         let set_up = Arc::new(|builder| builder);
         let (text, pause) = (String::new(), Duration::ZERO);
         let (model, models) = (Some("a/model"), Vec::new());
+        let path = "/api/v1";
         let asking = |request| request;
-        Self { scripts, set_up, model, models, asking, text, pause, may_hold: 0 }
+        Self { scripts, set_up, model, models, asking, text, pause, path, may_hold: 0 }
     }
 
     /// The server delivers so many words, on the connection that counts.
@@ -100,6 +103,12 @@ impl Trial {
     /// The request says more than what is asked.
     pub(super) fn asking(mut self, asking: fn(StandardRequest) -> StandardRequest) -> Self {
         self.asking = asking;
+        self
+    }
+
+    /// The service is at this path of the server.
+    pub(super) fn at(mut self, path: &'static str) -> Self {
+        self.path = path;
         self
     }
 
@@ -152,7 +161,7 @@ impl Trial {
         let inner = ReqwestTransport::builder().without_default_roots().build().unwrap();
         let builder = OpenRouter::builder()
             .key_pool(KeyPool::builder().keys(keys))
-            .base_url(server.base_url())
+            .base_url(server.url(self.path))
             .transport(transport(inner))
             .random(FixedRandom(0.5))
             .models(self.models);
