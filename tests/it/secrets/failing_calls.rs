@@ -169,22 +169,22 @@ async fn check(secret: &str, key: &str, ways: &[Way]) {
 }
 
 #[tokio::test]
-async fn a_key_of_the_service_that_is_repeated_is_not_shown() {
+async fn l02_a_key_of_the_service_that_is_repeated_is_not_shown() {
     check(KEYS[0], KEYS[0], &WITH_A_KEY).await;
 }
 
 #[tokio::test]
-async fn a_key_of_a_gateway_that_is_repeated_is_not_shown() {
+async fn l02_a_key_of_a_gateway_that_is_repeated_is_not_shown() {
     check(KEYS[2], KEYS[2], &WITH_A_KEY).await;
 }
 
 #[tokio::test]
-async fn a_management_key_that_is_repeated_is_not_shown() {
+async fn l02_a_management_key_that_is_repeated_is_not_shown() {
     check(MANAGEMENT_KEY, KEYS[1], &[Way::NewKey, Way::Pages]).await;
 }
 
 #[tokio::test]
-async fn a_code_and_a_verifier_that_are_repeated_are_not_shown() {
+async fn l02_a_code_and_a_verifier_that_are_repeated_are_not_shown() {
     check(CODE, KEYS[1], &[Way::Exchange, Way::Login]).await;
     check(VERIFIER, KEYS[1], &[Way::Exchange, Way::Login]).await;
 }

@@ -10,3 +10,4 @@ mod logins;
 mod planted;
 mod replies;
 mod shown;
+mod sinks;

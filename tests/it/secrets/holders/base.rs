@@ -7,8 +7,8 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, StatusCode};
 use llm_provider_base::{
     Body, HttpRequest, HttpResponse, ProviderRegistry, ReqwestTransport, ScriptedReply,
-    ScriptedTransport, SingleFlightCache, SseError, SystemClock, Transport as _, TransportError,
-    TransportErrorKind,
+    ScriptedTransport, SingleFlightCache, SpendingBudget, SseError, SystemClock, Transport as _,
+    TransportError, TransportErrorKind,
 };
 use llm_types::{
     Error, ErrorKind, Extensions, FunctionTool, ProviderConfig, RawJson, Secret, StandardStream,
@@ -49,6 +49,11 @@ pub(super) async fn enter_all(table: &mut Table) {
     registry
         .register("openrouter", move |_| Ok(Arc::new(OpenRouter::from_config(config.clone())?)));
     enter!(table, registry);
+    let dollar: Usd = "1".parse().unwrap();
+    let budget = SpendingBudget::total(dollar, dollar);
+    let reserved = budget.reserve(dollar).unwrap();
+    enter!(table, budget, budget.reserve(dollar).unwrap_err(), reserved);
+    enter!(table, reserved.keep());
     content(table);
 }
 

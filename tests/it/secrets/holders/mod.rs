@@ -69,7 +69,7 @@ macro_rules! enter {
 use enter;
 
 #[tokio::test]
-async fn no_type_that_can_hold_a_secret_shows_it() {
+async fn l01_no_type_that_can_hold_a_secret_shows_it() {
     let mut table = Table::default();
     keys::enter_all(&mut table).await;
     logins::enter_all(&mut table).await;
