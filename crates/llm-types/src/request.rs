@@ -81,11 +81,11 @@ pub struct StandardRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// How long the whole call may take: all attempts, the waits between them, and of a stream the
-    /// time until its end. It is not sent.
+    /// time until its end. Each provider keeps to it; it is not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<Duration>,
     /// How many attempts the call may have, over all keys and models together; 1 never retries. It
-    /// is not sent.
+    /// is not sent. Each provider keeps to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<u32>,
     /// What only one provider understands.

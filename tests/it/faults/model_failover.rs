@@ -155,6 +155,15 @@ async fn a_refused_key_gives_way_and_the_model_stays() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_the_keys_fault_is_no_first_failure_of_the_model() {
+    let refused = replies(401, &error(401, "User not found."));
+    let script = Script::new().read().by_key([(A1, refused)], replies(502, &error(502, "m")));
+    let trial = Trial::of([script]).models([ONE, TWO]).stream().await;
+    let trial = trial.failed(ErrorKind::Unavailable, false).sent([A1, A2, A2]);
+    assert_eq!(trial.asked([ONE, ONE, ONE]).model_failures(), [2, 0]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_model_that_is_silent_gives_way_to_the_next_and_a_whole_answer_to_none() {
     let trial = first_of_two(Script::new().hold()).stream().await;
     let trial = trial.succeeded_after(1).asked([ONE, TWO]).within(120..=121);

@@ -119,7 +119,7 @@ impl<'a> Rotation<'a> {
             ModelBlame::Busy(wait) => chosen.rest(wait.unwrap_or(BUSY), now),
         }
         let before = self.failed.contains(&model);
-        if !before {
+        if !before && blame != ModelBlame::None {
             self.failed.push(model.clone());
         }
         self.same = Some(model);
@@ -141,7 +141,7 @@ impl<'a> Rotation<'a> {
     /// Has the next attempt ask another model, if there is one that can be asked.
     pub(super) fn claim_other(&mut self, others: Others, now: Instant, unit: f64) -> bool {
         let Some(choice) = &self.call.choice else { return false };
-        let mut except = [&self.failed[..], &self.unfit].concat();
+        let mut except = [&self.failed[..], &self.unfit, self.same.as_slice()].concat();
         if others == Others::Paid {
             except.extend(choice.selector.models().into_iter().filter(is_free));
         }

@@ -26,7 +26,8 @@ use crate::{
 /// order.
 ///
 /// It never waits: an answer is there at once, or [never](ScriptedAnswer::hang). `complete` and
-/// `stream` play the same script, so the code under test may use either.
+/// `stream` play the same script, so the code under test may use either. The limits of a request,
+/// its time and its attempts, are recorded with it and change nothing.
 ///
 /// ```
 /// use llm_types::mock::{ScriptedAnswer, ScriptedProvider};
