@@ -14,8 +14,8 @@ impl OpenRouterBuilder {
 
     /// The models to choose from where a request names none, the preferred one first. A call that
     /// one of them fails goes on to the next, and one that keeps failing rests for a while:
-    /// [`OpenRouter::model_status`](crate::OpenRouter::model_status) shows which. The [default model](Self::default_model), if there
-    /// is one, is put first.
+    /// [`OpenRouter::model_status`](crate::OpenRouter::model_status) shows which. The
+    /// [default model](Self::default_model), if there is one, is put first.
     ///
     /// A request that names a model is about that model, and asks no other.
     ///
