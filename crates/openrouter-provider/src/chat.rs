@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING};
 use http::{HeaderName, HeaderValue, Method};
-use llm_provider_base::{FailureClass, TransportError};
+use llm_provider_base::{FailureClass, TransportError, TransportErrorKind};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
 };
@@ -21,7 +21,9 @@ use crate::client::{
 };
 use crate::convert;
 use crate::ending::read_answer;
-use crate::error::{Failure, broken_transfer, from_transport, not_understood, web_page};
+use crate::error::{
+    Failure, broken_transfer, error_beside, from_transport, not_understood, web_page,
+};
 use crate::model_selector::{ModelSelector, is_name};
 use crate::model_set::ModelSet;
 use crate::operations::in_headers;
@@ -68,14 +70,32 @@ impl ReadChat<'_> {
             }
             failure
         };
-        let body = body.collect(ANSWER_LIMIT).await.map_err(broken_document).map_err(named)?;
-        let answer =
-            openrouter_wire::decode(without_bom(&body)).map_err(unreadable).map_err(named)?;
-        let read = read_answer(answer, &head, self.client.moment());
+        let (body, broken) = body.gather(ANSWER_LIMIT).await;
+        let now = self.client.moment();
+        let body = without_bom(&body);
+        let read = match (openrouter_wire::decode(body), broken) {
+            (Ok(answer), None) => read_answer(answer, &head, now),
+            (Ok(answer), Some(error)) => finished(read_answer(answer, &head, now), error),
+            (Err(_), Some(error)) => return Err(named(broken_document(error))),
+            (Err(error), None) => Err(error_beside(body, now).unwrap_or_else(|| unreadable(error))),
+        };
         if let Some(lease) = lease {
             settle(lease, read.as_ref().err(), self.client.clock.now());
         }
         read.map_err(named)
+    }
+}
+
+/// The document is whole, but its transfer broke. It counts as an answer if that says of itself
+/// that it is all, and as an error if it is one.
+fn finished(
+    read: Result<StandardResponse, Failure>,
+    error: TransportError,
+) -> Result<StandardResponse, Failure> {
+    match read {
+        Ok(answer) if answer.finish_reason().is_none() => Err(broken_document(error)),
+        _ if error.kind() == TransportErrorKind::TooLarge => Err(broken_document(error)),
+        read => read,
     }
 }
 

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::client::Client;
 use crate::convert::ChunkReader;
 use crate::ending::{broken, finish};
-use crate::error::{Failure, from_api_error, malformed, not_understood, truncated};
+use crate::error::{Failure, error_beside, from_api_error, malformed, not_understood, truncated};
 use crate::streaming::{Reader, Step, Streaming, Terminator, api_error};
 
 /// An answer of a model as it comes.
@@ -62,7 +62,10 @@ impl Reader for ChatReader {
             Ok(Payload::Done) => return Some(Step::Done),
             Ok(Payload::Chunk(chunk)) => chunk,
             Err(error) => {
-                return Some(Step::Failed(not_understood("an event of the stream", error)));
+                let said = error_beside(data.as_bytes(), client.moment());
+                let failure =
+                    said.unwrap_or_else(|| not_understood("an event of the stream", error));
+                return Some(Step::Failed(failure));
             }
         };
         let step = match self.reader.chunk(*chunk) {

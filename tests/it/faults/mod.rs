@@ -4,10 +4,16 @@
 //! the real provider, over real HTTP, against a server that fails by script; whatever the fault,
 //! [`Trial`] holds the outcome to what must be true of every call.
 
+mod any_error;
+mod body;
 mod cancelling;
 mod chunks;
+mod compression;
 mod concurrency;
 mod configuration;
+mod error_bodies;
+mod error_places;
+mod headers;
 mod json;
 mod json_texts;
 mod memory;
@@ -15,6 +21,8 @@ mod model_failover;
 mod models;
 mod money;
 mod network;
+mod rate_limits;
+mod refusal;
 mod request_limits;
 mod shutdown;
 mod status;
@@ -23,8 +31,9 @@ mod stream_bytes;
 mod stream_chunks;
 mod stream_failures;
 mod stream_timers;
+mod time;
 mod tool_call_ends;
 mod tool_calls;
 mod trial;
 
-use trial::{A1, A2, B1, Trial};
+use trial::{A1, A2, B1, Trial, Watched};

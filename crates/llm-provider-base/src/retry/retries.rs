@@ -119,7 +119,8 @@ impl<'a> Retries<'a> {
             // A little more than asked for, so that clients that were told the same do not come
             // back together.
             Retry::After(asked) if !asked.is_zero() => {
-                asked + (asked / 10).min(Duration::from_secs(1)).mul_f64(unit.clamp(0.0, 1.0))
+                let more = (asked / 10).min(Duration::from_secs(1));
+                asked.saturating_add(more.mul_f64(unit.clamp(0.0, 1.0)))
             }
             _ => self.backoff(class, retry, unit),
         };
@@ -153,7 +154,10 @@ impl<'a> Retries<'a> {
             FailureClass::Rotation => return Duration::ZERO,
         };
         let bound = base.saturating_mul(1_u32.checked_shl(retry).unwrap_or(u32::MAX));
-        bound.min(self.policy.max_delay).mul_f64(unit.clamp(0.0, 1.0))
+        let bound = bound.min(self.policy.max_delay);
+        // The longest of all durations is more than itself after a detour over a float.
+        let wait = Duration::try_from_secs_f64(bound.as_secs_f64() * unit.clamp(0.0, 1.0));
+        wait.unwrap_or(bound).min(bound)
     }
 }
 
@@ -302,15 +306,40 @@ mod tests {
         assert_eq!(budget.available(), RetryBudget::CAPACITY, "no retry, no cost");
     }
 
+    #[test]
+    fn d07_however_many_attempts_there_were_the_wait_is_the_longest_one() {
+        let longest = RetryPolicy { max_attempts: u32::MAX, ..RetryPolicy::default() };
+        let endless = RetryPolicy {
+            server_delay: Duration::MAX,
+            max_delay: Duration::MAX,
+            ..RetryPolicy::default()
+        };
+        let budget = RetryBudget::new();
+        for retry in [31, 32, 33, 1000, u32::MAX] {
+            let retries = Retries::new(&longest, &budget);
+            assert_eq!(retries.backoff(SERVER, retry, 1.0), longest.max_delay, "{retry}");
+            let retries = Retries::new(&endless, &budget);
+            assert_eq!(retries.backoff(SERVER, retry, 1.0), Duration::MAX, "{retry}");
+        }
+        let mut retries = Retries { failed: u32::MAX - 1, ..Retries::new(&longest, &budget) };
+        for _ in 0..3 {
+            let decision = retries.failed(SERVER, Retry::Backoff, None, 1.0);
+            assert_eq!(decision, RetryDecision::GiveUp(GiveUp::Attempts));
+        }
+    }
+
     proptest! {
         #[test]
-        fn backoff_stays_within_its_bounds(attempts in 1u32..80, unit in 0.0..1.0f64) {
+        fn d08_backoff_stays_within_its_bounds(attempts in 1u32..80, unit in 0.0..1.0f64) {
             let policy = RetryPolicy { max_attempts: u32::MAX, ..RetryPolicy::default() };
             for retry in 0..attempts {
                 let budget = RetryBudget::new();
                 let retries = Retries::new(&policy, &budget);
                 let wait = retries.backoff(SERVER, retry, unit);
                 prop_assert!(wait <= policy.max_delay);
+                let bound = policy.server_delay * (1 << retry.min(10));
+                prop_assert!(wait < bound || bound.is_zero());
+                prop_assert_eq!(retries.backoff(SERVER, retry, 0.0), Duration::ZERO);
             }
         }
     }

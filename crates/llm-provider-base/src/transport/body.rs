@@ -70,25 +70,42 @@ impl Body {
     /// # Cancel safety
     ///
     /// Dropping the future drops the body.
-    pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
-        let too_large = || TransportError::new(TransportErrorKind::TooLarge);
-        let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
-        if first.len() > limit {
-            return Err(too_large());
+    pub async fn collect(self, limit: usize) -> Result<Bytes, TransportError> {
+        match self.gather(limit).await {
+            (bytes, None) => Ok(bytes),
+            (_, Some(error)) => Err(error),
         }
-        // Most replies come in one chunk, which is then handed on without a copy.
-        let Some(mut chunk) = self.next().await.transpose()? else { return Ok(first) };
-        let mut whole = Vec::from(first);
-        loop {
-            if chunk.len() > limit - whole.len() {
-                return Err(too_large());
+    }
+
+    /// Reads as much of the body as there is, up to `limit` bytes after decoding, and says why that
+    /// is not all of it: [`collect`](Self::collect) for who can tell that he has all he needs.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future drops the body.
+    pub async fn gather(mut self, limit: usize) -> (Bytes, Option<TransportError>) {
+        let mut first = Bytes::new();
+        let mut whole = Vec::new();
+        let error = loop {
+            let chunk = match self.next().await {
+                Some(Ok(chunk)) => chunk,
+                Some(Err(error)) => break Some(error),
+                None => break None,
+            };
+            if chunk.len() > limit - first.len().max(whole.len()) {
+                break Some(TransportError::new(TransportErrorKind::TooLarge));
+            }
+            // Most replies come in one chunk, which is then handed on without a copy.
+            if first.is_empty() && whole.is_empty() {
+                first = chunk;
+                continue;
+            }
+            if whole.is_empty() {
+                whole = Vec::from(std::mem::take(&mut first));
             }
             append_within(&mut whole, &chunk, limit);
-            match self.next().await.transpose()? {
-                Some(next) => chunk = next,
-                None => return Ok(whole.into()),
-            }
-        }
+        };
+        (if whole.is_empty() { first } else { whole.into() }, error)
     }
 
     /// Throws away what has arrived, without waiting for more.
@@ -195,6 +212,20 @@ mod tests {
         let body = Body::new(stream::iter([Ok(Bytes::from_static(b"ab")), Err(broken())]));
         let error = body.collect(10).now_or_never().unwrap().unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::Interrupted);
+    }
+
+    #[test]
+    fn gather_keeps_what_came_before_the_end_whatever_that_was() {
+        let broken = || Body::new(stream::iter([Ok(Bytes::from_static(b"ab")), Err(broken())]));
+        for (body, bytes, kind) in [
+            (chunks(&["a", "b"]), "ab", None),
+            (broken(), "ab", Some(TransportErrorKind::Interrupted)),
+            (chunks(&["ab", "c", "d"]), "abc", Some(TransportErrorKind::TooLarge)),
+            (Body::empty(), "", None),
+        ] {
+            let (gathered, error) = body.gather(3).now_or_never().unwrap();
+            assert_eq!((&*gathered, error.map(|error| error.kind())), (bytes.as_bytes(), kind));
+        }
     }
 
     #[test]

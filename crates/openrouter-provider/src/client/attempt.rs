@@ -1,9 +1,11 @@
 //! One attempt: a model, a key, a request, the head of a reply.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
-use llm_provider_base::{Body, FailureClass, HttpRequest, Retries};
+use llm_provider_base::{Body, FailureClass, HttpRequest, Retries, retry_after};
 use llm_types::{Error, ErrorKind, Retry};
 use openrouter_auth::{ApiKey, Blame, Scope};
 use openrouter_wire::Access;
@@ -14,7 +16,10 @@ use super::echo::{without_echo, without_key};
 use super::limits::ERROR_BODY_TIME;
 use super::tried::Turn;
 use super::{Client, ERROR_BODY_LIMIT, Read, Reply, Trace, settle};
-use crate::error::{Failure, ModelBlame, from_reply, from_transport, not_a_management_key};
+use crate::error::{
+    Failure, ModelBlame, compressed, from_reply, from_transport, is_compressed,
+    not_a_management_key,
+};
 
 impl Client {
     /// Sends once.
@@ -49,11 +54,16 @@ impl Client {
         trace.status = Some(status.as_u16());
         tracing::debug!(status = status.as_u16(), operation = call.operation.as_str(), "reply");
         if call.takes(status) {
+            if is_compressed(&headers) {
+                return Err(compressed());
+            }
             let key = credential.key().cloned();
             let lease = credential.into_lease();
+            let asked = retry_after(&headers, self.clock.wall());
             let read = read.read(Reply { headers, body: response.body, lease }).await;
             return read.map_err(|failure| {
-                attributed(without_echo(failure, key.as_ref(), call), call, trace)
+                let failure = waiting(without_echo(failure, key.as_ref(), call), asked);
+                attributed(failure, call, trace)
             });
         }
         let body = without_key(error_body(response.body).await, credential.key());
@@ -106,6 +116,14 @@ fn attributed(failure: Failure, call: &Call, trace: &mut Trace) -> Failure {
 
 fn is_quota(blame: Blame) -> bool {
     matches!(blame.scope(), Scope::FreeModels | Scope::Model)
+}
+
+/// The failure of what had begun as a success, with the wait that the head asked for.
+fn waiting(mut failure: Failure, asked: Option<Duration>) -> Failure {
+    if let (Retry::Backoff, Some(asked)) = (failure.error.retry(), asked) {
+        failure.error = failure.error.with_retry(Retry::After(asked));
+    }
+    failure
 }
 
 /// As much of an error's body as comes in a moment; nothing, if it does not come.

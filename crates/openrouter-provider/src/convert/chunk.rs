@@ -97,7 +97,11 @@ impl ChunkReader {
         absorb(&mut self.outcome.unknown.response, extra);
         let mut step = Step { error, ..Step::default() };
         for choice in choices.into_iter().flatten() {
-            self.choice(choice, &mut step)?;
+            match self.choice(choice, &mut step) {
+                // What stands beside an error need not make sense.
+                Err(_) if step.error.is_some() => break,
+                read => read?,
+            }
         }
         Ok(step)
     }

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 use llm_types::{Error, ErrorKind, Retry, UpstreamError};
-use openrouter_wire::error::{ApiError, ErrorCode, ErrorType};
+use openrouter_wire::error::{ApiError, Body, ErrorCode, ErrorType};
 use openrouter_wire::responses::FailureName;
 
 use super::affordable::affordable_tokens;
@@ -20,8 +20,9 @@ pub(crate) fn from_api_error(
     head: Option<&HeaderMap>,
     moment: Moment,
 ) -> Failure {
+    let told = status;
     let status = status.unwrap_or_else(|| named_status(api));
-    let message = api.message.as_deref().map(scrub::scrub).unwrap_or_default();
+    let message = message(api);
     let hint = Hint::of(api, head, moment.wall);
     let verdict = Verdict::of(api, status, &message, hint, moment);
     let retry = match api.availability.as_ref().and_then(|availability| availability.retryable) {
@@ -33,6 +34,10 @@ pub(crate) fn from_api_error(
     let affordable = affordable_tokens(&message);
     let mut message =
         if message.is_empty() { "the service gave no reason".to_owned() } else { message };
+    // The status of the reply decides; that the error names another one may explain it.
+    if let Some(code) = told.and_then(|told| api.status().filter(|code| *code != told)) {
+        message = format!("{message} (code {code})");
+    }
     if let Some(models) = suggested(api) {
         message.push_str("; it suggests ");
         message.push_str(&models);
@@ -62,16 +67,36 @@ fn suggested(api: &ApiError) -> Option<String> {
     (!models.is_empty()).then(|| models.join(", "))
 }
 
-/// The status that the object stands for.
-fn named_status(api: &ApiError) -> u16 {
-    let by_name = || {
-        let word = code_word(api).and_then(|word| word.parse().ok());
-        api.error_type().or(word.as_ref()).map(status_of)
+/// What the error in a document means, whose other parts make no sense.
+pub(crate) fn error_beside(document: &[u8], moment: Moment) -> Option<Failure> {
+    let Body { error, .. } = openrouter_wire::decode(document).ok()?;
+    Some(from_api_error(&error, None, None, moment))
+}
+
+/// What the service says, made fit to be shown; empty if it says nothing that is for a message.
+fn message(api: &ApiError) -> String {
+    let text = match &api.message {
+        Some(text) => scrub::scrub(text),
+        // Something else stands in its place.
+        None => {
+            api.extra.get("message").map(|said| scrub::scrub(&said.to_string())).unwrap_or_default()
+        }
     };
+    if scrub::is_page(&text) { String::new() } else { text }
+}
+
+/// The status that the object stands for: one of failure, whatever it says.
+fn named_status(api: &ApiError) -> u16 {
+    let by_name = || error_type(api).as_ref().map(status_of);
     let by_cause = || failure_name(api).as_ref().map(status_of_failure);
     // The word of an answer's failure says less than the type, and more than a type that is none.
     let known = by_name().filter(|status| *status != 502).or_else(by_cause);
-    api.status().or(known).or_else(by_name).unwrap_or(502)
+    api.status().filter(|status| *status >= 400).or(known).or_else(by_name).unwrap_or(502)
+}
+
+/// What went wrong in one word: in its own place, or in that of the code.
+pub(super) fn error_type(api: &ApiError) -> Option<ErrorType> {
+    api.error_type().cloned().or_else(|| code_word(api)?.parse().ok())
 }
 
 fn code_word(api: &ApiError) -> Option<&str> {

@@ -77,10 +77,21 @@ pub(crate) fn says_nothing() -> Failure {
     Failure::new(error, FailureClass::Server)
 }
 
-/// A page for people stands where the answer should be.
+/// A page for people stands where the answer should be. Nobody knows whose page it is, nor what
+/// became of the request: that is risked once more.
 pub(crate) fn web_page() -> Failure {
     let message = "the service answered with a web page; a proxy or portal stands between";
-    Failure::fatal(ErrorKind::Decode, message)
+    let error =
+        Error::new(ErrorKind::Decode, message).with_retry(Retry::Backoff).with_maybe_billed(true);
+    Failure::new(error, FailureClass::Ambiguous)
+}
+
+/// The answer is compressed in a way that nobody asked for. That is risked once more.
+pub(crate) fn compressed() -> Failure {
+    let message = "the answer is compressed in a way that was not asked for";
+    let error =
+        Error::new(ErrorKind::Decode, message).with_retry(Retry::Backoff).with_maybe_billed(true);
+    Failure::new(error, FailureClass::Ambiguous)
 }
 
 /// A transfer ended before all of it was there.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, StatusCode};
 use llm_types::{ErrorKind, ResponseId};
 use openrouter_wire::error::{ApiError, Body};
@@ -19,6 +20,14 @@ fn is_unexpected(status: StatusCode) -> bool {
     status.is_informational() || status.is_redirection() || (200..300).contains(&code) || code > 599
 }
 
+/// True if the body is compressed still. The transport decodes what it offers to understand, and
+/// takes the header away.
+pub(crate) fn is_compressed(head: &HeaderMap) -> bool {
+    head.get_all(CONTENT_ENCODING)
+        .into_iter()
+        .any(|coding| !coding.is_empty() && !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
 /// What a reply of failure means. Its body is a hint at best: status and headers decide.
 pub(crate) fn from_reply(
     status: StatusCode,
@@ -31,7 +40,9 @@ pub(crate) fn from_reply(
         let message = format!("the service answered with status {}{advice}", status.as_u16());
         return Failure::fatal(ErrorKind::Decode, message);
     }
-    let (api, request) = api_error(without_bom(body));
+    // What is compressed still is nothing to read.
+    let body = if is_compressed(head) { &[] } else { without_bom(body) };
+    let (api, request) = api_error(body);
     let mut failure = from_api_error(&api, Some(status.as_u16()), Some(head), now);
     let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
     if let Some(id) = id.map(scrub::scrub).or(request) {
@@ -48,6 +59,7 @@ fn api_error(body: &[u8]) -> (ApiError, Option<String>) {
         return (error, request);
     }
     let text = match serde_json::from_slice::<Value>(body) {
+        Ok(Value::String(text)) => Some(scrub::scrub(&text)),
         Ok(json) => ["message", "detail", "error_description"]
             .iter()
             .find_map(|name| json.get(name)?.as_str().map(scrub::scrub)),

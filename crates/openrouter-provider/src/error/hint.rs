@@ -2,11 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use llm_provider_base::{reset_delay, retry_after};
 use llm_types::Retry;
 use openrouter_wire::error::ApiError;
 use openrouter_wire::headers;
+
+/// No service is believed to mean a longer wait.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long the service asks to wait, in the two ways in which it says so.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,14 +23,15 @@ pub(super) struct Hint {
 impl Hint {
     /// What the head of a reply and the error in it say.
     pub(super) fn of(error: &ApiError, head: Option<&HeaderMap>, now: SystemTime) -> Self {
+        let told = headers_in_body(error);
         let asked = head
             .and_then(|head| retry_after(head, now))
-            .or_else(|| error.availability.as_ref()?.wait())
-            .or_else(|| in_body(error, headers::RETRY_AFTER, now));
-        let in_head = head.and_then(|head| head.get(headers::RATE_LIMIT_RESET)?.to_str().ok());
-        let reset = in_head
-            .and_then(|value| reset_delay(value, now))
-            .or_else(|| in_body(error, headers::RATE_LIMIT_RESET, now));
+            .or_else(|| Some(error.availability.as_ref()?.wait()?.min(LONGEST)))
+            .or_else(|| retry_after(&told, now))
+            .or_else(|| first_reset(&told, headers::RETRY_AFTER, now));
+        let reset = head
+            .and_then(|head| first_reset(head, headers::RATE_LIMIT_RESET, now))
+            .or_else(|| first_reset(&told, headers::RATE_LIMIT_RESET, now));
         Self { asked: asked.filter(|asked| !asked.is_zero()), reset }
     }
 
@@ -51,8 +55,17 @@ pub(super) const fn advice(wait: Option<Duration>) -> Retry {
     }
 }
 
+/// The first value of a header that says when a limit is reset.
+fn first_reset(head: &HeaderMap, name: &str, now: SystemTime) -> Option<Duration> {
+    head.get_all(name).into_iter().find_map(|value| reset_delay(value.to_str().ok()?, now))
+}
+
 /// The service tells headers in the body too, and at times only there.
-fn in_body(error: &ApiError, name: &str, now: SystemTime) -> Option<Duration> {
-    let value = error.metadata.as_ref()?.header(name)?.to_string();
-    reset_delay(&value, now)
+fn headers_in_body(error: &ApiError) -> HeaderMap {
+    let told = error.metadata.as_ref().and_then(|metadata| metadata.headers.as_ref());
+    let header = |(name, value): (&String, &openrouter_wire::error::HeaderValue)| {
+        let value = HeaderValue::try_from(value.to_string()).ok()?;
+        Some((HeaderName::try_from(name.as_str()).ok()?, value))
+    };
+    told.into_iter().flatten().filter_map(header).collect()
 }

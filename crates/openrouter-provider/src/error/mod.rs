@@ -18,18 +18,18 @@ mod transport;
 mod verdict;
 mod video;
 
-pub(crate) use api::from_api_error;
+pub(crate) use api::{error_beside, from_api_error};
 pub(crate) use broken::{
-    blank, cut_short, expired, late, malformed, no_bytes, not_understood, says_nothing, truncated,
-    upstream_failed, web_page,
+    blank, compressed, cut_short, expired, late, malformed, no_bytes, not_understood, says_nothing,
+    truncated, upstream_failed, web_page,
 };
 pub(crate) use failure::Failure;
-pub(crate) use head::from_reply;
+pub(crate) use head::{from_reply, is_compressed};
 pub(crate) use management::not_a_management_key;
 pub(crate) use model_blame::ModelBlame;
 pub(crate) use moment::Moment;
 pub(crate) use scrub::REDACTED;
-pub(crate) use transport::{broken_transfer, from_transport};
+pub(crate) use transport::{broken_transfer, from_transport, within_answer};
 pub(crate) use video::video_failed;
 
 #[cfg(test)]

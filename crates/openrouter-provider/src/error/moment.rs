@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_ends_at_midnight_in_greenwich() {
+    fn d09_a_day_ends_at_midnight_in_greenwich() {
         let now = Instant::now();
         for (since_epoch, left) in [(0, DAY), (1, DAY - 1), (DAY - 1, 1), (20_000 * DAY, DAY)] {
             let wall = UNIX_EPOCH + Duration::from_secs(since_epoch);

@@ -72,6 +72,12 @@ const fn is_invisible(character: char) -> bool {
     )
 }
 
+/// True of a page for people, which is nothing to put into a message.
+pub(super) fn is_page(text: &str) -> bool {
+    let start = text.trim_start().get(..5).unwrap_or_default();
+    start.eq_ignore_ascii_case("<html") || start.eq_ignore_ascii_case("<!doc")
+}
+
 /// The first line of a body that is not JSON, if it is text that says something.
 pub(crate) fn plain_text(body: &str) -> Option<Cow<'_, str>> {
     let text = body.trim();

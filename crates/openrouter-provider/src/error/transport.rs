@@ -42,6 +42,18 @@ pub(crate) fn from_transport(error: TransportError) -> Failure {
     Failure::new(error, class).about_model(model)
 }
 
+/// After the first words it makes no difference to the caller how the transfer came to its end: the
+/// answer broke off.
+pub(crate) fn within_answer(mut failure: Failure) -> Failure {
+    let source = std::error::Error::source(&failure.error);
+    let is_of_transport =
+        source.and_then(|source| source.downcast_ref::<TransportError>()).is_some();
+    if failure.error.kind() == ErrorKind::Decode && is_of_transport {
+        failure.error = failure.error.with_kind(ErrorKind::Interrupted);
+    }
+    failure
+}
+
 /// The connection broke within an answer. What broke off is the model's answer, but where it was
 /// larger than anybody reads.
 pub(crate) fn broken_transfer(mut failure: Failure) -> Failure {

@@ -8,7 +8,7 @@ use openrouter_auth::Blame;
 use openrouter_wire::error::{ApiError, AvailabilityCode, ErrorType, Metadata};
 use openrouter_wire::responses::FailureName;
 
-use super::api::failure_name;
+use super::api::{error_type, failure_name};
 use super::hint::{Hint, advice};
 use super::{ModelBlame, Moment};
 
@@ -34,7 +34,7 @@ impl Verdict {
         moment: Moment,
     ) -> Self {
         let said = Said { api, message: &message.to_ascii_lowercase(), hint, moment };
-        if let Some(kind) = api.error_type().and_then(kind_of) {
+        if let Some(kind) = error_type(api).as_ref().and_then(kind_of) {
             return match kind {
                 ErrorKind::ContextLength => said.unfit(kind),
                 _ => said.fatal(kind),
@@ -142,6 +142,10 @@ impl Said<'_> {
             metadata.reasons.is_some()
                 || metadata.flagged_input.is_some()
                 || metadata.patterns.is_some()
+                // In a shape that is not expected.
+                || ["reasons", "flagged_input", "patterns"]
+                    .iter()
+                    .any(|name| metadata.extra.get(name).is_some())
         });
         if is_about_content {
             return self.fatal(ErrorKind::ContentPolicy);

@@ -21,7 +21,7 @@ use tokio::time::{Instant, Sleep};
 
 use self::source::Source;
 use crate::client::{Account, Client, Reply, settle};
-use crate::error::{Failure, late, says_nothing, truncated};
+use crate::error::{Failure, late, says_nothing, truncated, within_answer};
 
 /// How many frames without content, or pieces of a body, are read before others get their turn.
 /// A body that never makes its reader wait would keep its thread, and its timers, for ever.
@@ -161,6 +161,8 @@ impl<R: Reader> Streaming<R> {
             Ok(_) => body.release(),
             Err(_) => drop(body),
         }
+        let end =
+            end.map_err(|failure| if self.committed { within_answer(failure) } else { failure });
         let mut end = reader.end(end, &head);
         if let Some(lease) = lease {
             // What the service says in the middle of an answer may repeat the key as well.

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures::Stream;
-use llm_provider_base::{Body, FailureClass, SseDecoder, SseFrame, SseLimits};
+use llm_provider_base::{Body, FailureClass, SseDecoder, SseFrame, SseLimits, TransportErrorKind};
 use llm_types::ErrorKind;
 use openrouter_auth::KeyLease;
 use openrouter_wire::headers;
@@ -133,10 +133,13 @@ impl<R: Reader> Source<R> {
             // The answer was whole: what is missing is the end of the transfer.
             Poll::Ready(Some(Err(_))) if self.finished => Poll::Ready(Step::Eof),
             Poll::Ready(Some(Err(error))) => {
+                let is_garbled = error.kind() == TransportErrorKind::Protocol;
                 let mut failure = broken_transfer(from_transport(error));
                 // Before the first content it counts as a failing upstream, and is tried again
-                // as one.
-                failure.class = FailureClass::Server;
+                // as one. What is no HTTP is as it was in the head: risked once more.
+                if !is_garbled {
+                    failure.class = FailureClass::Server;
+                }
                 Poll::Ready(Step::Failed(failure))
             }
             Poll::Pending => {

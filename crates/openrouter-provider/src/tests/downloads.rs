@@ -108,18 +108,19 @@ async fn silence_of_a_voice_is_no_sound() {
     assert!(film.is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_document_in_place_of_sound_is_an_error_and_a_file_may_be_one() {
-    for (reply, kind) in [
-        (Reply::json(200, r#"{"error":{"code":400,"message":"m"}}"#), ErrorKind::InvalidRequest),
-        (Reply::json(200, r#"{"ok":true}"#), ErrorKind::Decode),
-        (Reply::json(200, "<html>").of_type("text/html"), ErrorKind::Decode),
-        (Reply::json(404, r#"{"error":{"code":404,"message":"m"}}"#), ErrorKind::NotFound),
+    for (reply, kind, sends) in [
+        (Reply::json(200, r#"{"error":{"code":400,"message":"m"}}"#), ErrorKind::InvalidRequest, 1),
+        (Reply::json(200, r#"{"ok":true}"#), ErrorKind::Decode, 1),
+        // It may be a portal's, and asking again does no harm.
+        (Reply::json(200, "<html>").of_type("text/html"), ErrorKind::Decode, 3),
+        (Reply::json(404, r#"{"error":{"code":404,"message":"m"}}"#), ErrorKind::NotFound, 1),
     ] {
         let shown = format!("{reply:?}");
         let canned = Canned::new([reply]);
         let error = canned.provider().download(&film()).await.unwrap_err();
-        assert_eq!((error.kind(), canned.sends()), (kind, 1), "{shown}");
+        assert_eq!((error.kind(), canned.sends()), (kind, sends), "{shown}");
     }
     let body = r#"{"error":{"code":400,"message":"m"}}"#;
     let canned = Canned::new([Reply::json(200, body)]);

@@ -273,7 +273,7 @@ async fn a_tool_call_that_ran_out_of_tokens_is_not_offered() {
     assert_eq!(answer.message().unwrap().partial_tool_calls.len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn web_pages_and_redirects_are_no_answers() {
     // H29, H31
     let page = Reply::Body {
@@ -282,10 +282,11 @@ async fn web_pages_and_redirects_are_no_answers() {
         pieces: vec![bytes("<html>log in</html>")],
         headers: Vec::new(),
     };
-    for reply in [page, Reply::json(307, "").header("location", "https://evil.test/")] {
+    let redirect = Reply::json(307, "").header("location", "https://evil.test/");
+    for (reply, sends) in [(page, 2), (redirect, 1)] {
         let canned = Canned::new([reply]);
         let error = canned.provider().complete(request()).await.unwrap_err();
-        assert_eq!((error.kind(), canned.sends()), (ErrorKind::Decode, 1), "{error}");
+        assert_eq!((error.kind(), canned.sends()), (ErrorKind::Decode, sends), "{error}");
     }
 }
 

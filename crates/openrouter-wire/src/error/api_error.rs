@@ -7,13 +7,15 @@ use serde::{
 use serde_json::Number;
 use std::fmt;
 
+use super::lenient::take;
 use super::{Availability, ErrorCode, ErrorType, Metadata};
 use crate::Extra;
 
 /// An error as the service reports it, wherever it stands.
 ///
 /// A few bodies have a plain string in the place of the object; it becomes
-/// [`message`](Self::message), with [`is_text`](Self::is_text) set.
+/// [`message`](Self::message), with [`is_text`](Self::is_text) set. A field of a shape that is not
+/// expected stays in [`extra`](Self::extra): the others count all the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiError {
     /// The HTTP status, as a rule; in a stream perhaps a name.
@@ -65,19 +67,6 @@ impl ApiError {
 }
 
 /// The object, field by field.
-#[derive(Deserialize)]
-struct Fields {
-    code: Option<ErrorCode>,
-    message: Option<String>,
-    error_type: Option<ErrorType>,
-    http_status: Option<Number>,
-    metadata: Option<Box<Metadata>>,
-    availability: Option<Box<Availability>>,
-    #[serde(flatten)]
-    extra: Extra,
-}
-
-/// The same, borrowed.
 #[derive(Serialize)]
 struct FieldsRef<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,15 +120,14 @@ impl<'de> Visitor<'de> for ApiErrorVisitor {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<ApiError, A::Error> {
-        let Fields { code, message, error_type, http_status, metadata, availability, extra } =
-            Fields::deserialize(MapAccessDeserializer::new(map))?;
+        let mut extra = Extra::deserialize(MapAccessDeserializer::new(map))?;
         Ok(ApiError {
-            code,
-            message,
-            error_type,
-            http_status,
-            metadata,
-            availability,
+            code: take(&mut extra, "code"),
+            message: take(&mut extra, "message"),
+            error_type: take(&mut extra, "error_type"),
+            http_status: take(&mut extra, "http_status"),
+            metadata: take(&mut extra, "metadata"),
+            availability: take(&mut extra, "availability"),
             extra,
             is_text: false,
         })

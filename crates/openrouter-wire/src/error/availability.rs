@@ -5,13 +5,14 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
+use super::lenient::decode_each;
 use crate::{Extra, open_enum::open_enum};
 
 /// Why no endpoint could serve a call, and what would help.
 ///
 /// Documented since 2026-08-19. [`retryable`](Self::retryable) is what to go by; the set of
 /// codes grows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Availability {
     /// The reason.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,6 +46,18 @@ pub struct Availability {
     #[serde(flatten)]
     pub extra: Extra,
 }
+
+decode_each!(Availability {
+    code,
+    retryable,
+    requested_models,
+    docs_url,
+    retry_after,
+    affected_providers,
+    excluded_by,
+    fallback_models,
+    constraint,
+});
 
 impl Availability {
     /// Returns how long to wait, if the service says so and the number makes sense.

@@ -20,11 +20,16 @@ impl ErrorCode {
     /// Returns the HTTP status that the code stands for, if it is one, also as text.
     pub fn status(&self) -> Option<u16> {
         let status = match self {
-            Self::Number(number) => number.as_u64()?.try_into().ok()?,
-            Self::Text(text) => text.parse().ok()?,
+            Self::Number(number) => whole(&number.to_string())?,
+            Self::Text(text) => whole(text)?,
         };
         (100..=599).contains(&status).then_some(status)
     }
+}
+
+/// A small whole number, also one that is written with a fraction that is none.
+fn whole(text: &str) -> Option<u16> {
+    text.strip_suffix(".0").unwrap_or(text).parse().ok()
 }
 
 impl From<u16> for ErrorCode {
@@ -54,6 +59,7 @@ mod tests {
     fn a_status_is_read_from_numbers_and_from_digits() {
         check("429", Some(429));
         check("\"524\"", Some(524));
+        check("429.0", Some(429));
     }
 
     #[test]

@@ -5,11 +5,12 @@ use std::{borrow::Cow, collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+use super::lenient::decode_each;
 use super::{ErrorCode, ErrorType};
 use crate::{Extra, chat::Annotation};
 
 /// Details of an error. Which are there depends on the kind of error.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Metadata {
     /// What went wrong, in one word.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,6 +60,23 @@ pub struct Metadata {
     pub extra: Extra,
 }
 
+decode_each!(Metadata {
+    error_type,
+    provider_code,
+    provider_name,
+    raw,
+    model_slug,
+    reasons,
+    flagged_input,
+    patterns,
+    headers,
+    limit_source,
+    reason,
+    remedy_hint,
+    previous_errors,
+    file_annotations,
+});
+
 impl Metadata {
     /// Returns a value of [`headers`](Self::headers), whatever the case of its name.
     pub fn header(&self, name: &str) -> Option<&HeaderValue> {
@@ -98,6 +116,8 @@ pub enum HeaderValue {
     Text(String),
     /// A number.
     Number(Number),
+    /// Anything else.
+    Json(Value),
 }
 
 impl fmt::Display for HeaderValue {
@@ -105,6 +125,7 @@ impl fmt::Display for HeaderValue {
         match self {
             Self::Text(text) => text.fmt(f),
             Self::Number(number) => number.fmt(f),
+            Self::Json(value) => value.fmt(f),
         }
     }
 }

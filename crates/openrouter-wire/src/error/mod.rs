@@ -16,6 +16,7 @@ mod availability;
 mod body;
 mod code;
 mod error_type;
+mod lenient;
 mod metadata;
 
 pub use api_error::ApiError;

@@ -181,10 +181,11 @@ mod tests {
             "type": "error",
             "error": {"type": "api_error", "message": "Ouch"},
             "request_id": null,
-            "metadata": {"reasons": 3},
+            "metadata": {"reasons": 3, "provider_name": "Acme"},
         }));
-        assert_eq!(error.metadata, None);
-        assert_eq!(error.extra.get("metadata"), Some(&json!({"reasons": 3})));
+        assert_eq!(error.upstream(), Some("Acme"));
+        let metadata = error.metadata.unwrap();
+        assert_eq!((metadata.reasons, metadata.extra.get("reasons")), (None, Some(&json!(3))));
     }
 
     #[test]
