@@ -87,6 +87,22 @@ fn a_quarter_of_recent_calls_does_not_open_it() {
 }
 
 #[test]
+fn a_probe_that_succeeds_also_clears_the_recent_calls() {
+    let now = Instant::now();
+    let mut breaker = breaker();
+    for call in 0..20 {
+        if call % 2 == 0 {
+            succeed(&mut breaker, now);
+        } else {
+            assert_eq!(fail(&mut breaker, now), call == 19);
+        }
+    }
+    let end = now + seconds(10);
+    succeed(&mut breaker, end);
+    assert!(!fail(&mut breaker, end), "one of one is too few to tell");
+}
+
+#[test]
 fn an_open_breaker_lets_nothing_through_and_then_exactly_one_probe() {
     let now = Instant::now();
     let mut breaker = open(now);

@@ -154,6 +154,14 @@ mod tests {
         let after = |seconds: f64| Retry::After(Duration::from_secs_f64(seconds));
         check(Exhaustion::NoKey, None, None, "no API key", ErrorKind::Configuration, Retry::Never);
         check(
+            Exhaustion::NoWeight,
+            None,
+            None,
+            "every API key has weight 0, so that none is ever chosen",
+            ErrorKind::Configuration,
+            Retry::Never,
+        );
+        check(
             Exhaustion::Quarantined,
             None,
             Some(ErrorKind::Authentication),

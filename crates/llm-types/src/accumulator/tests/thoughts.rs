@@ -85,6 +85,21 @@ fn what_comes_after_a_signature_without_text_belongs_to_it() {
 }
 
 #[test]
+fn text_that_the_first_piece_lacks_is_written_under_the_name_of_its_kind() {
+    for kind in ["text", "summary"] {
+        let mut sum = Accumulator::new();
+        let head = format!(r#"{{"type":"reasoning.{kind}","index":0}}"#);
+        let text = format!(r#"{{"type":"reasoning.{kind}","{kind}":"a","index":0}}"#);
+        for piece in [head, text.clone()] {
+            sum.push_reasoning(0, "", Some(&[block(&piece)])).unwrap();
+        }
+        let blocks = sum.finish().into_message().unwrap().reasoning.unwrap().blocks.unwrap();
+        let read = |json: &ReasoningBlock| json.json().decode::<serde_json::Value>().unwrap();
+        assert_eq!(blocks.iter().map(read).collect::<Vec<_>>(), [read(&block(&text))]);
+    }
+}
+
+#[test]
 fn whole_thoughts_are_kept_byte_for_byte_even_with_equal_indices() {
     let blocks = vec![
         block(r#"{ "index":0, "type":"reasoning.text", "text":"a" }"#),

@@ -102,6 +102,60 @@ fn a_name_that_comes_last_may_come_in_pieces() {
     check(&pieces, &[("a", "get_time", "{\"x\":1}")]);
 }
 
+/// Names and arguments of whole calls, and the number of others.
+fn calls(deltas: &[ToolCallDelta]) -> (Vec<(String, String)>, usize) {
+    let sum = message(Some(FinishReason::ToolCalls), deltas);
+    let whole = sum.tool_calls.into_iter().map(|call| (call.name, call.arguments));
+    (whole.collect(), sum.partial_tool_calls.len())
+}
+
+#[test]
+fn another_id_begins_another_call_even_if_the_one_before_is_not_whole() {
+    for (before, after) in [
+        (delta(None, "a", "f", "{"), delta(None, "b", "g", "{}")),
+        (delta(Some(0), "", "f", "{"), delta(None, "b", "g", "{}")),
+        (delta(Some(0), "a", "f", "{"), delta(Some(0), "b", "g", "{}")),
+    ] {
+        let expected = (vec![("g".to_owned(), "{}".to_owned())], 1);
+        assert_eq!(calls(&[before.clone(), after]), expected, "{before:?}");
+    }
+}
+
+#[test]
+fn a_name_after_whole_arguments_begins_another_call() {
+    let late = [
+        delta(Some(0), "", "", "{\"x\":1}"),
+        delta(Some(0), "", "f", ""),
+        delta(Some(0), "", "g", "{\"y\":2}"),
+    ];
+    let whole = [("f", "{\"x\":1}"), ("g", "{\"y\":2}")];
+    let owned = |calls: [(&str, &str); 2]| {
+        calls.map(|(name, arguments)| (name.to_owned(), arguments.to_owned())).to_vec()
+    };
+    assert_eq!(calls(&late), (owned(whole), 0));
+    let bare = [delta(Some(0), "", "f", "{}"), delta(Some(0), "", "g", "")];
+    assert_eq!(calls(&bare), (owned([("f", "{}"), ("g", "{}")]), 0));
+}
+
+#[test]
+fn another_name_does_not_replace_the_first() {
+    let pieces =
+        [delta(Some(0), "a", "f", "{"), delta(Some(0), "", "g", ""), delta(Some(0), "", "", "}")];
+    check(&pieces, &[("a", "f", "{}")]);
+}
+
+#[test]
+fn absurdly_long_arguments_are_refused() {
+    // T09.
+    let mut sum = Accumulator::new();
+    let half = " ".repeat(4 << 20);
+    for _ in 0..2 {
+        sum.push_tool_call(0, &delta(Some(0), "a", "f", &half)).unwrap();
+    }
+    let error = sum.push_tool_call(0, &delta(Some(0), "", "", "x")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}
+
 #[test]
 fn whole_calls_without_ids_are_told_apart_by_their_names() {
     // T04, T06: upstreams that do not stream calls send each whole, under one index or none.

@@ -3,6 +3,7 @@
 mod accounts;
 mod chance;
 mod choosing;
+mod debug;
 mod failover;
 mod leasing;
 mod log_lines;
