@@ -139,6 +139,10 @@ fn hint(error: &Error) -> Option<Cow<'static, str>> {
         ErrorKind::Timeout => "try again, or ask for a shorter answer with --max-tokens",
         ErrorKind::Network => "check the network, HTTPS_PROXY and OPENROUTER_BASE_URL",
         ErrorKind::Tls => "check this machine's clock and certificates, and the proxy if any",
+        // The line above names the response.
+        ErrorKind::Interrupted if error.maybe_billed() => {
+            "what had come is printed; it may be billed: https://openrouter.ai/activity"
+        }
         ErrorKind::Interrupted => "what had come is printed; ask again for a whole answer",
         ErrorKind::Configuration => {
             "check OPENROUTER_API_KEY, OPENROUTER_API_KEYS and OPENROUTER_BASE_URL"
@@ -219,6 +223,16 @@ mod tests {
         let error = Error::new(ErrorKind::InsufficientCredits, "m").with_affordable_tokens(30_104);
         let failure = Failure::from(error);
         assert_eq!(failure.hint(), Some("add credits, or ask for less: --max-tokens 30104"));
+    }
+
+    #[test]
+    fn an_answer_that_broke_off_tells_where_its_price_stands() {
+        let error = Error::new(ErrorKind::Interrupted, "cut off").with_response_id("gen-1");
+        let failure = Failure::from(error.with_maybe_billed(true));
+        assert!(failure.line().contains("gen-1"), "{}", failure.line());
+        let hint = failure.hint().unwrap();
+        assert!(hint.ends_with("may be billed: https://openrouter.ai/activity"), "{hint}");
+        assert!("hint: ".len() + hint.len() <= 80);
     }
 
     #[test]

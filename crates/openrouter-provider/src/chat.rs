@@ -28,6 +28,7 @@ use crate::model_selector::{ModelSelector, is_name};
 use crate::model_set::ModelSet;
 use crate::operations::in_headers;
 use crate::options::OpenRouterOptions;
+use crate::spending::Extent;
 
 /// An answer, as far as an attempt has to read it.
 #[derive(Debug)]
@@ -168,8 +169,8 @@ fn hand_over(client: &Client, called: Called<Answer>) -> Answer {
         }
         Answer::Whole(mut answer) => {
             account.answered(answer.model.as_ref(), client.clock.now());
-            answer.attempts = account.attempts;
-            account.guard.finished(answer.usage.as_ref(), client.clock.now());
+            let now = client.clock.now();
+            answer.attempts = account.finished(answer.usage.as_ref(), answer.id.as_ref(), now);
             client.note_answer(&answer);
             Answer::Whole(answer)
         }
@@ -221,6 +222,10 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
     if let Some(options) = options {
         headers.extend(said_in_headers(options)?);
     }
+    let costs = &client.costs;
+    let extent = costs.spending.as_ref().and_then(|_| Extent::of(&wire));
+    let shorten_to_afford = options.and_then(|given| given.shorten_to_afford);
+    let hedge_after = options.and_then(|given| given.hedge_after);
     let model = wire.model.as_deref().map(Into::into);
     let (body, choice) = match selector {
         Some(selector) => (Bytes::new(), Some(Choice { selector, draft: Draft::new(wire) })),
@@ -253,6 +258,9 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
         replay: if stream { Replay::Answer } else { Replay::WholeAnswer },
         is_charged: true,
         max_attempts: request.max_attempts,
+        shorten_to_afford: shorten_to_afford.or(costs.shorten_to_afford),
+        hedge_after: hedge_after.or(costs.hedge_after),
+        extent,
         comes_within: None,
     })
 }

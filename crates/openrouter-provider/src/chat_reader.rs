@@ -5,13 +5,13 @@ use std::future::poll_fn;
 use std::pin::Pin;
 
 use futures::Stream;
-use llm_provider_base::{CallGuard, SseEvent};
-use llm_types::{Attempt, ModelId, Result, StandardResponse, StreamEvent};
+use llm_provider_base::SseEvent;
+use llm_types::{ModelId, Result, StandardResponse, StreamEvent};
 use openrouter_wire::chat::{ChunkDecoder, Payload};
 use openrouter_wire::headers;
 use tokio::time::Instant;
 
-use crate::client::Client;
+use crate::client::{Account, Client};
 use crate::convert::ChunkReader;
 use crate::ending::{broken, finish};
 use crate::error::{Failure, error_beside, from_api_error, malformed, not_understood, truncated};
@@ -114,15 +114,11 @@ impl Reader for ChatReader {
         Ok(Some(StreamEvent::Finished(Box::new(answer))))
     }
 
-    fn close(
-        last: Option<&mut StreamEvent>,
-        account: Option<(Vec<Attempt>, CallGuard)>,
-        client: &Client,
-    ) {
+    fn close(last: Option<&mut StreamEvent>, account: Option<Account>, client: &Client) {
         let Some(StreamEvent::Finished(answer)) = last else { return };
-        if let Some((attempts, guard)) = account {
-            answer.attempts = attempts;
-            guard.finished(answer.usage.as_ref(), client.clock.now());
+        if let Some(account) = account {
+            let now = client.clock.now();
+            answer.attempts = account.finished(answer.usage.as_ref(), answer.id.as_ref(), now);
         }
         client.note_answer(answer);
     }

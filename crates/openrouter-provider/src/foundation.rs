@@ -8,6 +8,7 @@ use llm_provider_base::{
 use llm_types::TokenStorage;
 use openrouter_auth::{CredentialSource, KeyPool, KeyPoolBuilder};
 
+use crate::call_costs::CallCosts;
 use crate::client::Timeouts;
 
 /// What a neutral set-up has no word for. It comes from the builder, and stays as it is when
@@ -29,6 +30,8 @@ pub(crate) struct Foundation {
     pub(crate) credentials: Option<Arc<dyn CredentialSource>>,
     /// Where logins are kept.
     pub(crate) storage: Option<Arc<dyn TokenStorage>>,
+    /// What may be done for money.
+    pub(crate) costs: CallCosts,
     /// What stands before the library's own name in `User-Agent`.
     pub(crate) user_agent: Option<String>,
 }
@@ -46,6 +49,7 @@ impl Default for Foundation {
             pool: KeyPool::builder(),
             credentials: None,
             storage: None,
+            costs: CallCosts::default(),
             user_agent: None,
         }
     }

@@ -18,6 +18,7 @@
 mod provider;
 pub use provider::OpenRouter;
 mod builder;
+mod call_costs;
 pub use builder::OpenRouterBuilder;
 mod options;
 pub use options::OpenRouterOptions;
@@ -27,7 +28,8 @@ mod attribution;
 pub use attribution::Attribution;
 mod operations;
 pub use operations::{
-    Answer, CallOptions, Details, Download, EventStream, ModelKind, Pages, VideoProgress,
+    Answer, AttemptCost, CallOptions, Details, Download, EventStream, LookedUpCost, ModelKind,
+    Pages, Reconciliation, VideoProgress,
 };
 mod login;
 pub use login::{BrowserLogin, LogIn, LoginError, PastedLogin};
@@ -54,6 +56,7 @@ mod model_set;
 pub use model_selector::{
     ChosenModel, ModelSelector, ModelState, ModelStrategy, NoModel, UnknownModelStrategy,
 };
+mod spending;
 mod streaming;
 
 pub use {llm_provider_base, llm_types, openrouter_auth, openrouter_wire};

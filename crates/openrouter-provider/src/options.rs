@@ -1,6 +1,7 @@
 //! [`OpenRouterOptions`]: what only OpenRouter understands.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use llm_types::{Extension, ModelId};
 use openrouter_wire::chat::{
@@ -38,6 +39,16 @@ pub struct OpenRouterOptions {
     /// [`free_variant`](crate::free_variant). It is not sent.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub free_only: bool,
+    /// Takes a shorter answer where the account cannot afford this one, but none of fewer tokens
+    /// than these: see
+    /// [`shorten_to_afford`](crate::OpenRouterBuilder::shorten_to_afford). It is not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shorten_to_afford: Option<u64>,
+    /// Begins a second attempt beside one that keeps its caller waiting for so long: see
+    /// [`hedge_after`](crate::OpenRouterBuilder::hedge_after). `Duration::MAX` never does. It is
+    /// not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hedge_after: Option<Duration>,
     /// Which upstreams to use, and how to choose among them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<ProviderPreferences>,
@@ -172,6 +183,20 @@ impl OpenRouterOptions {
     #[must_use]
     pub const fn with_free_only(mut self) -> Self {
         self.free_only = true;
+        self
+    }
+
+    /// With a shorter answer where the account cannot afford this one, but none of fewer tokens.
+    #[must_use]
+    pub const fn with_shorten_to_afford(mut self, min_tokens: u64) -> Self {
+        self.shorten_to_afford = Some(min_tokens);
+        self
+    }
+
+    /// With a second attempt beside one that has given no content after so long.
+    #[must_use]
+    pub const fn with_hedge_after(mut self, wait: Duration) -> Self {
+        self.hedge_after = Some(wait);
         self
     }
 

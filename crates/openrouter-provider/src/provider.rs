@@ -186,7 +186,11 @@ impl OpenRouter {
             selector.read_catalogue(|id| models.iter().any(|model| model.id == *id));
             selector.set_prices(|id| typical_price(models.iter().find(|model| model.id == *id)?));
         }
-        Ok(models.into())
+        let models = models.into();
+        if let Some(spending) = &client.costs.spending {
+            spending.note_catalogue(&models);
+        }
+        Ok(models)
     }
 }
 

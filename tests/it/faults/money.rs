@@ -1,8 +1,9 @@
-//! Faults that are about money (row H06), and what a call may cost.
+//! Faults that are about money (row H06).
 
-use llm_types::ErrorKind;
-use openrouter_sim::fault::Script;
-use serde_json::json;
+use llm_types::{Attempt, ErrorKind};
+use openrouter_provider::OpenRouterBuilder;
+use openrouter_sim::fault::{ReceivedRequest, Script};
+use serde_json::{Value, json};
 
 use super::{A1, Trial};
 
@@ -12,7 +13,16 @@ fn too_long(affordable: &str) -> Script {
         "This request requires more credits, or fewer max_tokens. You requested up to 65536 \
          tokens, but can only afford {affordable}. To increase, add more credits"
     );
-    Script::replies(402, &json!({ "error": { "code": 402, "message": message } }))
+    Script::replies(402, &json!({ "error": { "code": 402, "message": message } })).close()
+}
+
+/// Takes what the account can afford, but no answer of fewer tokens than these.
+fn taking(min_tokens: u64) -> impl Fn(OpenRouterBuilder) -> OpenRouterBuilder {
+    move |builder| builder.shorten_to_afford(min_tokens)
+}
+
+fn max_tokens(request: &ReceivedRequest) -> Value {
+    serde_json::from_slice::<Value>(&request.body).unwrap()["max_tokens"].clone()
 }
 
 #[tokio::test(start_paused = true)]
@@ -24,4 +34,32 @@ async fn h06_an_answer_that_is_too_dear_says_how_long_a_one_is_affordable() {
     let trial = Trial::of([too_long("nothing")]).complete().await;
     let trial = trial.failed(ErrorKind::InsufficientCredits, false).sent([A1]);
     assert_eq!(trial.end.unwrap_err().affordable_tokens(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn h06_with_consent_a_shorter_answer_is_asked_for_at_once() {
+    let trial = Trial::of([too_long("30104"), Script::healthy(1)]).words(1).with(taking(100));
+    let trial = trial.stream().await.succeeded_after(1).sent([A1, A1]).within(0..=0);
+    let trial = trial.no_key_blamed();
+    let asked: Vec<_> = trial.requests.iter().map(|request| max_tokens(request)).collect();
+    assert_eq!(asked, [Value::Null, json!(30_104)]);
+    let told = |attempt: &Attempt| attempt.shortened_to;
+    let told: Vec<_> = trial.end.unwrap().attempts.iter().map(told).collect();
+    assert_eq!(told, [None, Some(30_104)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn h06_an_answer_too_short_to_be_of_use_is_not_asked_for() {
+    for (affordable, least) in [("99", 100), ("0", 0)] {
+        let trial = Trial::of([too_long(affordable)]).with(taking(least)).stream().await;
+        trial.failed(ErrorKind::InsufficientCredits, false).sent([A1]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn h06_a_shorter_answer_is_asked_for_once() {
+    let trial = Trial::of([too_long("30104"), too_long("29000")]).with(taking(1)).complete().await;
+    let trial = trial.failed(ErrorKind::InsufficientCredits, false).sent([A1, A1]);
+    assert_eq!(trial.attempts()[1].shortened_to, Some(30_104));
+    assert_eq!(trial.end.unwrap_err().affordable_tokens(), Some(29_000));
 }

@@ -55,6 +55,14 @@ impl CallGuard {
         }
     }
 
+    /// The request that was about to be sent was not: there was no key to send it with, say.
+    pub fn not_sent(&mut self) {
+        if self.attempts > 1 {
+            self.enter(|calls| calls.retries -= 1);
+        }
+        self.attempts = self.attempts.saturating_sub(1);
+    }
+
     /// This model is asked now, which was not known when the call began, or was another; `after` is
     /// how the attempt before it failed. In the account of each model the call is one that began
     /// there, and failed where it was given up.

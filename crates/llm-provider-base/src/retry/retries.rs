@@ -25,6 +25,9 @@ pub enum FailureClass {
     Rotation,
 }
 
+/// What an attempt costs that is begun beside another.
+const HEDGE: u32 = 14;
+
 /// What to do after an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryDecision {
@@ -63,6 +66,8 @@ pub struct Retries<'a> {
     policy: &'a RetryPolicy,
     budget: &'a RetryBudget,
     failed: u32,
+    /// A second attempt was begun beside another.
+    hedged: bool,
     ambiguous: u32,
     spent: u32,
     /// What the next retry costs, as long as it was not sent.
@@ -72,7 +77,7 @@ pub struct Retries<'a> {
 impl<'a> Retries<'a> {
     /// Before the first attempt.
     pub const fn new(policy: &'a RetryPolicy, budget: &'a RetryBudget) -> Self {
-        Self { policy, budget, failed: 0, ambiguous: 0, spent: 0, reserved: 0 }
+        Self { policy, budget, failed: 0, hedged: false, ambiguous: 0, spent: 0, reserved: 0 }
     }
 
     /// Takes note that a request is about to be sent: from here on it is paid for.
@@ -103,7 +108,7 @@ impl<'a> Retries<'a> {
         if !advice.is_advised() {
             return RetryDecision::GiveUp(GiveUp::NotAdvised);
         }
-        if self.failed >= self.policy.max_attempts {
+        if self.attempts() >= self.policy.max_attempts {
             return RetryDecision::GiveUp(GiveUp::Attempts);
         }
         if class == FailureClass::Ambiguous {
@@ -137,6 +142,25 @@ impl<'a> Retries<'a> {
         }
         self.reserved = cost;
         RetryDecision::Wait(wait)
+    }
+
+    /// Takes note that an attempt is about to be begun beside one that is under way; false if it must
+    /// not be. A call has one at the most, it is one of its attempts, and what it takes from the
+    /// budget is not paid back, however the call ends: a service that is slow for everybody does
+    /// not get twice its load.
+    pub fn hedge(&mut self) -> bool {
+        // The attempt under way is not counted yet.
+        let is_left = self.attempts().saturating_add(1) < self.policy.max_attempts;
+        if self.hedged || !is_left || !self.budget.take(HEDGE) {
+            return false;
+        }
+        self.hedged = true;
+        true
+    }
+
+    /// How many attempts have failed, or run beside another.
+    const fn attempts(&self) -> u32 {
+        self.failed.saturating_add(self.hedged as u32)
     }
 
     /// Takes note that the last attempt succeeded.
@@ -260,6 +284,28 @@ mod tests {
         let (policy, budget) = (RetryPolicy::never(), RetryBudget::new());
         let decision = retry(&mut Retries::new(&policy, &budget));
         assert_eq!(decision, RetryDecision::GiveUp(GiveUp::Attempts));
+    }
+
+    #[test]
+    fn one_attempt_may_run_beside_another_and_costs_what_it_costs() {
+        let budget = RetryBudget::new();
+        let begin = |max_attempts| {
+            let policy = RetryPolicy { max_attempts, ..RetryPolicy::default() };
+            let mut retries = Retries::new(&policy, &budget);
+            [retries.hedge(), retries.hedge()]
+        };
+        assert_eq!(begin(1), [false, false]);
+        assert_eq!(begin(2), [true, false]);
+        assert_eq!(budget.available(), RetryBudget::CAPACITY - 14);
+        let policy = RetryPolicy { max_attempts: 3, ..RetryPolicy::default() };
+        let mut retries = Retries::new(&policy, &budget);
+        assert!(retries.hedge());
+        assert_eq!(retries.failed(SERVER, Retry::Backoff, None, 0.0), wait(0));
+        retries.sending();
+        let end = retries.failed(SERVER, Retry::Backoff, None, 0.0);
+        assert_eq!(end, RetryDecision::GiveUp(GiveUp::Attempts), "three in all");
+        while budget.take(14) {}
+        assert_eq!(begin(2), [false, false], "nothing is left to pay for it");
     }
 
     #[test]

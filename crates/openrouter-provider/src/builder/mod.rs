@@ -37,7 +37,7 @@ pub struct OpenRouterBuilder {
     attribution: Attribution,
     /// How long a whole call may take, if a neutral set-up says so.
     whole_call: Option<Duration>,
-    foundation: Foundation,
+    pub(crate) foundation: Foundation,
 }
 
 impl OpenRouterBuilder {
@@ -276,6 +276,7 @@ impl OpenRouterBuilder {
             pool,
             credentials,
             storage,
+            costs,
             user_agent: program,
         } = foundation;
         policy.validate()?;
@@ -290,10 +291,7 @@ impl OpenRouterBuilder {
             timeouts.total_whole = whole_call;
             timeouts.first_content = whole_call;
         }
-        let transport = match transport {
-            Some(transport) => transport,
-            None => default_transport(&base_url)?,
-        };
+        let transport = transport.map_or_else(|| default_transport(&base_url), Ok)?;
         let management_key = management_key.map(checked_management_key).transpose()?;
         if let Some(callback) = oauth.as_ref().and_then(|oauth| oauth.callback_url.as_deref()) {
             check_callback(callback)?;
@@ -331,6 +329,7 @@ impl OpenRouterBuilder {
             default_model,
             models,
             free_only,
+            costs,
             makers: Makers::default(),
             last_model: Mutex::new(None),
         })

@@ -1,18 +1,19 @@
 //! [`Account`]: what is known of a call beside its value.
 
 use llm_provider_base::CallGuard;
-use llm_types::{Attempt, AttemptOutcome, Error, ModelId, Operation};
+use llm_types::{Attempt, AttemptOutcome, Error, ModelId, Operation, ResponseId, Usage};
 use tokio::time::Instant;
 
 use super::Client;
 use crate::error::{Failure, ModelBlame};
 use crate::model_selector::ChosenModel;
+use crate::spending::Hold;
 
 /// What is known of a call beside its value. It goes with the value, which may still have to be
 /// read.
 #[derive(Debug)]
 pub(crate) struct Account {
-    /// Every request that was sent; the last one succeeded.
+    /// Every request that was sent. One succeeded; after it stands at most one that lost.
     pub(crate) attempts: Vec<Attempt>,
     /// Not closed yet.
     pub(crate) guard: CallGuard,
@@ -20,6 +21,8 @@ pub(crate) struct Account {
     pub(crate) model: Option<ModelId>,
     /// The model, if it was chosen of several, and waits for its verdict.
     pub(crate) chosen: Option<ChosenModel>,
+    /// What is set aside for it in the spending budget.
+    pub(crate) hold: Option<Hold>,
 }
 
 impl Account {
@@ -33,11 +36,26 @@ impl Account {
         }
     }
 
+    /// Closes the account of a call that gave its whole answer, and gives its attempts. `id` is the
+    /// service's name for the answer.
+    pub(crate) fn finished(
+        self,
+        usage: Option<&Usage>,
+        id: Option<&ResponseId>,
+        now: Instant,
+    ) -> Vec<Attempt> {
+        self.guard.finished(usage, now);
+        if let Some(hold) = self.hold {
+            hold.finished(usage, id);
+        }
+        self.attempts
+    }
+
     /// Closes the account of a call that failed after all, and gives the error that the caller
     /// gets: up to here the last attempt had been a success.
     pub(crate) fn failed(self, failure: Failure, client: &Client) -> Error {
         let now = client.clock.now();
-        let Self { mut attempts, guard, operation, model, chosen } = self;
+        let Self { mut attempts, guard, operation, model, chosen, hold } = self;
         let Failure { error, model: blame, .. } = failure;
         guard.failed(error.kind(), now);
         if let Some(chosen) = chosen
@@ -45,9 +63,14 @@ impl Account {
         {
             chosen.fail(now, client.random.unit());
         }
-        if let Some(last) = attempts.last_mut() {
+        if let Some(hold) = hold {
+            hold.failed(&error);
+        }
+        let answered = |attempt: &&mut Attempt| attempt.outcome == AttemptOutcome::Succeeded;
+        if let Some(last) = attempts.iter_mut().rfind(answered) {
             last.outcome = AttemptOutcome::Failed(error.kind());
             last.maybe_billed = error.maybe_billed();
+            last.response_id = error.response_id().cloned();
         }
         let error = error.with_operation(operation).with_attempts(attempts);
         match model {

@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::FutureExt;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Body, FailureClass, HttpRequest, Retries, retry_after};
-use llm_types::{Error, ErrorKind, Retry};
+use llm_types::{Error, ErrorKind, ModelId, Result, Retry};
 use openrouter_auth::{ApiKey, Blame, Scope};
 use openrouter_wire::Access;
 
 use super::call::Call;
 use super::credential::Credential;
 use super::echo::{without_echo, without_key};
+use super::hedge::Hedge;
 use super::limits::ERROR_BODY_TIME;
 use super::tried::Turn;
 use super::{Client, ERROR_BODY_LIMIT, Read, Reply, Trace, settle};
@@ -20,28 +22,71 @@ use crate::error::{
     Failure, ModelBlame, compressed, from_reply, from_transport, is_compressed,
     not_a_management_key,
 };
+use crate::spending::Hold;
+
+/// What is sent, and in whose name.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    credential: Credential,
+    body: Bytes,
+}
 
 impl Client {
-    /// Sends once.
+    /// Sends once; or twice, if the call wants a second attempt beside one that is slow.
     pub(super) async fn attempt<R: Read>(
         &self,
         call: &Call,
         read: &R,
+        turn: Turn<'_, '_>,
+        trace: &mut Trace,
+        (retries, hedge): (&mut Retries<'_>, &mut Hedge),
+    ) -> Result<R::Value, Failure> {
+        let Turn { leased, tried, rotation } = turn;
+        let first = Turn { leased, tried, rotation: &mut *rotation };
+        let prepared = self.prepare(call, first, trace, retries).await?;
+        let Some(wait) = call.hedge_after else {
+            return self.send(call, read, prepared, trace).await;
+        };
+        let turn = Turn { leased: None, tried, rotation };
+        let hedged = self.send_hedged(call, read, (prepared, wait), turn, (trace, retries, hedge));
+        // Boxed, because it is two attempts, and few calls are.
+        hedged.boxed().await
+    }
+
+    /// Chooses a model and a key, and sets aside what it may cost: all that is left is to send.
+    pub(super) async fn prepare(
+        &self,
+        call: &Call,
         mut turn: Turn<'_, '_>,
         trace: &mut Trace,
         retries: &mut Retries<'_>,
-    ) -> Result<R::Value, Failure> {
+    ) -> Result<Prepared, Failure> {
         self.choose_model(&mut turn, trace).await?;
         let body = turn.rotation.body()?;
+        let shortened_to = turn.rotation.shortened_to();
         let credential = self.credential(call, turn).await?;
         trace.key = credential.key().map(ApiKey::id);
         trace.account = credential.account().cloned();
         trace.is_management_key = matches!(credential, Credential::Own(_));
+        trace.shortened_to = shortened_to;
+        trace.hold = self.hold(call, trace.model.as_ref(), &body)?;
+        trace.sent_at = Some(self.clock.now());
+        retries.sending();
+        Ok(Prepared { credential, body })
+    }
+
+    /// Sends what is prepared.
+    pub(super) async fn send<R: Read>(
+        &self,
+        call: &Call,
+        read: &R,
+        prepared: Prepared,
+        trace: &mut Trace,
+    ) -> Result<R::Value, Failure> {
+        let Prepared { credential, body } = prepared;
         let request = HttpRequest::new(call.method.clone(), call.url.clone())
             .with_headers(self.request_headers(call, &credential, !body.is_empty()))
             .with_body(body);
-        trace.sent_at = Some(self.clock.now());
-        retries.sending();
         let sent = self.transport.send(request);
         let response = match call.first_byte {
             Some(limit) => tokio::time::timeout(limit, sent)
@@ -74,6 +119,14 @@ impl Client {
             settle(lease, Some(&failure), self.clock.now());
         }
         Err(failure)
+    }
+
+    /// Sets aside what this may cost at the most, if there is a budget.
+    fn hold(&self, call: &Call, model: Option<&ModelId>, body: &[u8]) -> Result<Option<Hold>> {
+        let Some(spending) = self.costs.spending.as_ref().filter(|_| call.is_charged) else {
+            return Ok(None);
+        };
+        Ok(Some(spending.hold(model, call.extent.as_ref(), body)?))
     }
 
     fn request_headers(&self, call: &Call, credential: &Credential, has_body: bool) -> HeaderMap {

@@ -13,6 +13,7 @@ use url::Url;
 use super::{Account, Draft, Replay};
 use crate::ModelSelector;
 use crate::error::{Failure, ModelBlame};
+use crate::spending::Extent;
 
 /// One thing to ask of the service: what is sent is the same on each attempt, of each model.
 #[derive(Debug)]
@@ -43,6 +44,13 @@ pub(crate) struct Call {
     pub(crate) is_charged: bool,
     /// Fewer or more attempts than the policy of the client has.
     pub(crate) max_attempts: Option<u32>,
+    /// Once more with a shorter answer, where the account can afford that, of so many tokens at
+    /// least.
+    pub(crate) shorten_to_afford: Option<u64>,
+    /// A second attempt beside one that gives nothing for so long.
+    pub(crate) hedge_after: Option<Duration>,
+    /// How far its cost can go, if that can be said.
+    pub(crate) extent: Option<Extent>,
     /// What is asked about is written late: a 404 means "not yet" for so long.
     pub(crate) comes_within: Option<Duration>,
 }

@@ -28,6 +28,19 @@ impl Draft {
     }
 }
 
+/// The same chat, with an answer of no more than so many tokens.
+pub(crate) fn shortened(body: &[u8], tokens: u64) -> Result<Bytes> {
+    let mut request: Request = openrouter_wire::decode(body).map_err(|error| {
+        Error::new(ErrorKind::InvalidRequest, "the request cannot be read back").with_source(error)
+    })?;
+    // Where both names are said, either may be the one that the upstream goes by.
+    if let Some(most) = &mut request.max_completion_tokens {
+        *most = tokens.min(*most);
+    }
+    request.max_tokens = Some(request.max_tokens.map_or(tokens, |most| most.min(tokens)));
+    written(&request)
+}
+
 /// A chat as it is sent.
 pub(crate) fn written(request: &Request) -> Result<Bytes> {
     let body = serde_json::to_vec(request).map_err(|error| {

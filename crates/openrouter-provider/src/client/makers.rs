@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-use llm_types::Attempt;
+use llm_types::{Attempt, AttemptOutcome};
 use openrouter_auth::KeyId;
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -37,9 +37,13 @@ impl Latest {
 }
 
 impl Makers {
-    /// Remembers that the last of these attempts made the thing of this name.
+    /// Remembers that the one of these attempts that succeeded made the thing of this name.
     pub(crate) fn note(&self, name: Option<&str>, attempts: &[Attempt]) {
-        let made_by = || attempts.last()?.key.as_ref()?.parse().ok();
+        let answered = |attempt: &&Attempt| attempt.outcome == AttemptOutcome::Succeeded;
+        let made_by = || {
+            let attempt = attempts.iter().rfind(answered).or_else(|| attempts.last())?;
+            attempt.key.as_ref()?.parse().ok()
+        };
         let (Some(name), Some(key)) = (name, made_by()) else { return };
         let mut latest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.keys.insert(name.to_owned(), key).is_some() {
@@ -65,8 +69,6 @@ impl Makers {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
-
-    use llm_types::AttemptOutcome;
 
     use super::*;
 

@@ -7,6 +7,7 @@ mod check;
 mod credential;
 mod draft;
 mod echo;
+mod hedge;
 mod limits;
 mod makers;
 mod next;
@@ -20,6 +21,7 @@ mod tried;
 
 pub(crate) use account::Account;
 pub(crate) use call::{Call, Called, Caller, Choice, out_of_time};
+use draft::shortened;
 pub(crate) use draft::{Draft, written};
 pub use limits::Timeouts;
 pub(crate) use limits::{ANSWER_LIMIT, BODY_LIMIT, ERROR_BODY_LIMIT, EVENT_LIMIT};
@@ -38,6 +40,7 @@ use openrouter_auth::{ApiKey, KeyLease, KeyPool};
 use tokio::time::Instant;
 
 use crate::base_url::BaseUrl;
+use crate::call_costs::CallCosts;
 use crate::error::{Failure, Moment};
 use crate::model_set::ModelSet;
 
@@ -69,6 +72,8 @@ pub(crate) struct Client {
     pub(crate) models: ModelSet,
     /// Chats ask free variants only.
     pub(crate) free_only: bool,
+    /// What may be done for money.
+    pub(crate) costs: CallCosts,
     /// Which key made what can be asked about later.
     pub(crate) makers: Makers,
     /// The model of the latest answer; best effort.

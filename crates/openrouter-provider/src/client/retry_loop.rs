@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use futures::FutureExt;
-use llm_provider_base::{Retries, RetryDecision, RetryPolicy};
+use llm_provider_base::{CallGuard, Retries, RetryDecision, RetryPolicy};
 use llm_types::{Attempt, Error, ErrorKind, ModelId, Operation, Result, Retry};
 use tokio::time::Instant;
 
 use super::call::{Call, Called, out_of_time};
+use super::hedge::{Beside, Hedge};
 use super::next::{Failed, Next};
 use super::rotation::Rotation;
 use super::tried::{Tried, Turn};
@@ -58,12 +59,17 @@ impl Client {
         let mut before: Option<Error> = None;
         let mut not_yet = NOT_YET.0;
         loop {
-            let begun = self.clock.now();
+            let mut begun = self.clock.now();
             guard.attempt();
-            let mut trace = Trace::default();
+            let (mut trace, mut hedge) = (Trace::default(), Hedge::default());
             let turn = Turn { leased: leased.take(), tried: &tried, rotation: &mut rotation };
-            let result = self.attempt_in_time(call, read, turn, &mut trace, &mut retries).await;
+            let second = (&mut retries, &mut hedge);
+            let result = self.attempt_in_time(call, read, turn, &mut trace, second).await;
             let now = self.clock.now();
+            let decides = (&mut trace, &mut begun);
+            let beside = self.settle_hedge(hedge, result.is_ok(), decides, &mut rotation, now);
+            count_sent(&mut guard, &trace, &beside);
+            attempts.extend(beside.before);
             let took = now.saturating_duration_since(begun);
             if let Some(model) = &trace.model {
                 guard.asks(model, before.as_ref().map(Error::kind));
@@ -71,22 +77,24 @@ impl Client {
             let failure = match result {
                 Ok(value) => {
                     attempts.push(trace.success(took));
+                    attempts.extend(beside.after);
                     retries.succeeded();
-                    let mut chosen = rotation.into_chosen();
-                    if let Some(chosen) = &mut chosen {
-                        chosen.confirm(trace.waited(now), now);
-                    }
-                    let (operation, model) = (call.operation, trace.model);
-                    let account = Account { attempts, guard, operation, model, chosen };
+                    let chosen = rotation.into_chosen_after(trace.waited(now), now);
+                    let (operation, Trace { model, hold, .. }) = (call.operation, trace);
+                    let account = Account { attempts, guard, operation, model, chosen, hold };
                     return Ok(Called { value, account, started });
                 }
                 Err(failure) => failure,
             };
             let changes = (&mut tried, &mut rotation);
             let (mut error, next) = self.judge(call, failure, &trace, changes, now).await;
+            if let Some(hold) = trace.hold.take() {
+                hold.failed(&error);
+            }
             if trace.is_sent() {
                 attempts.push(trace.failure(&error, took));
             }
+            attempts.extend(beside.after);
             let may_look_again =
                 call.max_attempts.is_none_or(|most| attempts.len() < most as usize);
             let next_look = now.saturating_duration_since(started) + not_yet;
@@ -98,12 +106,8 @@ impl Client {
             let remaining = deadline.map(|deadline| deadline.saturating_duration_since(now));
             match retries.failed(next.class, next.advice, remaining, self.random.unit()) {
                 RetryDecision::Wait(wait) => {
-                    tracing::info!(
-                        kind = error.kind().as_str(),
-                        attempt = attempts.len(),
-                        wait_ms = wait.as_millis(),
-                        "retrying"
-                    );
+                    let (kind, wait_ms) = (error.kind().as_str(), wait.as_millis());
+                    tracing::info!(kind, attempt = attempts.len(), wait_ms, "retrying");
                     before = Some(error);
                     leased = next.lease;
                     if !wait.is_zero() {
@@ -112,12 +116,9 @@ impl Client {
                 }
                 RetryDecision::GiveUp(_) => {
                     guard.failed(error.kind(), now);
-                    // That keys, models or time ran out is not why it failed in the first place.
                     let ran_out =
                         !trace.is_sent() || deadline.is_some_and(|deadline| deadline <= now);
-                    if let Some(before) = before.filter(|_| ran_out) {
-                        error = error.with_source(before);
-                    }
+                    error = with_cause(error, before.filter(|_| ran_out));
                     return Err(given_up(call, error, attempts, trace.model));
                 }
             }
@@ -131,15 +132,15 @@ impl Client {
         read: &R,
         turn: Turn<'_, '_>,
         trace: &mut Trace,
-        retries: &mut Retries<'_>,
+        second: (&mut Retries<'_>, &mut Hedge),
     ) -> Result<R::Value, Failure> {
         let Some(deadline) = turn.tried.deadline() else {
-            return self.attempt(call, read, turn, trace, retries).await;
+            return self.attempt(call, read, turn, trace, second).await;
         };
         if deadline <= self.clock.now() {
             return Err(out_of_time(call));
         }
-        let attempt = self.attempt(call, read, turn, trace, retries);
+        let attempt = self.attempt(call, read, turn, trace, second);
         tokio::time::timeout_at(deadline, attempt).await.unwrap_or_else(|_| Err(out_of_time(call)))
     }
 
@@ -178,13 +179,35 @@ impl Client {
         {
             next = Next::rotate(Some(lease));
         }
+        if rotation.shorten(&error) {
+            next = Next::rotate(None);
+        }
         (error, next)
+    }
+}
+
+/// Counts what was really sent, where one request was counted as about to be.
+fn count_sent(guard: &mut CallGuard, trace: &Trace, beside: &Beside) {
+    if beside.is_sent() {
+        guard.attempt();
+    }
+    if !trace.is_sent() {
+        guard.not_sent();
     }
 }
 
 /// True if a 404 only says that it is too early to ask, and there is time for another look.
 fn is_not_yet(call: &Call, error: &Error, next_look: Duration) -> bool {
     error.kind() == ErrorKind::NotFound && call.comes_within.is_some_and(|limit| next_look < limit)
+}
+
+/// The error, with what failed before it: that keys, models or time ran out is not why the call
+/// failed in the first place. That money did is, and its figures are the cause.
+fn with_cause(error: Error, before: Option<Error>) -> Error {
+    match before {
+        Some(before) if error.kind() != ErrorKind::BudgetExceeded => error.with_source(before),
+        _ => error,
+    }
 }
 
 /// The error that the caller gets.

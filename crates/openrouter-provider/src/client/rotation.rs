@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::call::{Call, Choice};
 use super::tried::{Tried, Turn};
-use super::{Client, Trace};
+use super::{Client, Trace, shortened};
 use crate::error::{Failure, ModelBlame};
 use crate::free_variant::is_free;
 use crate::model_selector::{ChosenModel, NoModel};
@@ -33,6 +33,9 @@ pub(super) struct Rotation<'a> {
     unfit: Vec<ModelId>,
     /// What was written for each, so that the same model gets the same bytes.
     bodies: Vec<(ModelId, Bytes)>,
+    /// The longest answer that the account affords, in tokens, and what is sent to have no longer
+    /// one where the call names its model.
+    shortened: Option<(u64, Bytes)>,
 }
 
 /// Which of the other models would do.
@@ -54,6 +57,7 @@ impl<'a> Rotation<'a> {
             failed: Vec::new(),
             unfit: Vec::new(),
             bodies: Vec::new(),
+            shortened: None,
         }
     }
 
@@ -65,15 +69,44 @@ impl<'a> Rotation<'a> {
     /// What is sent.
     pub(super) fn body(&mut self) -> Result<Bytes> {
         let (Some(choice), Some(chosen)) = (&self.call.choice, &self.chosen) else {
-            return Ok(self.call.body.clone());
+            let shortened = self.shortened.as_ref().map(|(_, body)| body);
+            return Ok(shortened.unwrap_or(&self.call.body).clone());
         };
         let model = chosen.model();
         if let Some((_, body)) = self.bodies.iter().find(|(other, _)| other == model) {
             return Ok(body.clone());
         }
-        let body = choice.draft.of(model)?;
+        let mut body = choice.draft.of(model)?;
+        if let Some((tokens, _)) = self.shortened {
+            body = shortened(&body, tokens)?;
+        }
         self.bodies.push((model.clone(), body.clone()));
         Ok(body)
+    }
+
+    /// The longest answer that is asked for, where the account affords none longer.
+    pub(super) fn shortened_to(&self) -> Option<u64> {
+        self.shortened.as_ref().map(|(tokens, _)| *tokens)
+    }
+
+    /// Asks for an answer that the account can afford, if the failure says how long that may be, and
+    /// the caller takes one so short. Once: the second number is no better than the first.
+    pub(super) fn shorten(&mut self, error: &Error) -> bool {
+        let (Some(tokens), Some(least)) = (error.affordable_tokens(), self.call.shorten_to_afford)
+        else {
+            return false;
+        };
+        if self.shortened.is_some() || tokens < least.max(1) {
+            return false;
+        }
+        let body = match &self.call.choice {
+            Some(_) => Ok(Bytes::new()),
+            None => shortened(&self.call.body, tokens),
+        };
+        let Ok(body) = body else { return false };
+        self.bodies.clear();
+        self.shortened = Some((tokens, body));
+        true
     }
 
     /// Chooses the model of the attempt, which is none of those `aside`.
@@ -126,6 +159,41 @@ impl<'a> Rotation<'a> {
         before
     }
 
+    /// Puts the model of the attempt under way aside, and has one that is begun beside it ask
+    /// another, or else the same.
+    pub(super) fn begin_beside(&mut self, now: Instant, unit: f64) -> Option<ChosenModel> {
+        let choice = self.call.choice.as_ref()?;
+        let chosen = self.chosen.take()?;
+        let model = chosen.model().clone();
+        let except = [&self.failed[..], &self.unfit, std::slice::from_ref(&model)].concat();
+        self.claimed = choice.selector.select(&except, now, unit).ok();
+        self.same = Some(model).filter(|_| self.claimed.is_none());
+        Some(chosen)
+    }
+
+    /// True if the next attempt asks another model.
+    pub(super) const fn has_claimed(&self) -> bool {
+        self.claimed.is_some()
+    }
+
+    /// Takes another model for that of the attempt which decides.
+    pub(super) const fn swap_chosen(&mut self, other: &mut Option<ChosenModel>) {
+        std::mem::swap(&mut self.chosen, other);
+    }
+
+    /// Tells the model of an attempt that does not decide how that went.
+    pub(super) fn book(
+        &mut self,
+        mut other: Option<ChosenModel>,
+        blame: ModelBlame,
+        now: Instant,
+        unit: f64,
+    ) {
+        self.swap_chosen(&mut other);
+        self.failed(blame, now, unit);
+        self.swap_chosen(&mut other);
+    }
+
     /// The attempt was no failure of any model's, and is not counted.
     pub(super) fn give_back(&mut self) {
         if let Some(chosen) = self.chosen.take() {
@@ -133,9 +201,11 @@ impl<'a> Rotation<'a> {
         }
     }
 
-    /// The model of the attempt that succeeded.
-    pub(super) fn into_chosen(self) -> Option<ChosenModel> {
-        self.chosen
+    /// The model of the attempt that succeeded, after its caller waited so long.
+    pub(super) fn into_chosen_after(self, waited: Duration, now: Instant) -> Option<ChosenModel> {
+        let mut chosen = self.chosen?;
+        chosen.confirm(waited, now);
+        Some(chosen)
     }
 
     /// Has the next attempt ask another model, if there is one that can be asked.

@@ -6,6 +6,8 @@ use llm_types::{Attempt, AttemptOutcome, Error, ModelId};
 use openrouter_auth::{AccountId, KeyId};
 use tokio::time::Instant;
 
+use crate::spending::Hold;
+
 /// What one attempt leaves behind beside its result.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
@@ -17,6 +19,10 @@ pub(crate) struct Trace {
     pub(crate) status: Option<u16>,
     /// Nothing if it failed before there was anything to send.
     pub(crate) sent_at: Option<Instant>,
+    /// The longest answer that was asked for, where the account affords none longer.
+    pub(crate) shortened_to: Option<u64>,
+    /// What is set aside for it in the spending budget.
+    pub(crate) hold: Option<Hold>,
     /// The key is the one that manages the account, and of no pool.
     pub(crate) is_management_key: bool,
     /// The key is not of the kind that this takes; another one may be.
@@ -44,6 +50,14 @@ impl Trace {
         let mut attempt = self.attempt(AttemptOutcome::Failed(error.kind()), took);
         attempt.status = attempt.status.or_else(|| error.status());
         attempt.maybe_billed = error.maybe_billed();
+        attempt.response_id = error.response_id().cloned();
+        attempt
+    }
+
+    /// The account of an attempt that another one was faster than. What was sent is paid for.
+    pub(super) fn loss(&self, took: Duration) -> Attempt {
+        let mut attempt = self.attempt(AttemptOutcome::Lost, took);
+        attempt.maybe_billed = true;
         attempt
     }
 
@@ -52,6 +66,7 @@ impl Trace {
         attempt.model.clone_from(&self.model);
         attempt.key = self.key.map(|key| key.to_string());
         attempt.status = self.status;
+        attempt.shortened_to = self.shortened_to;
         attempt
     }
 }

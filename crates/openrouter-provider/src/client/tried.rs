@@ -77,6 +77,11 @@ impl Tried {
         self.same = key;
     }
 
+    /// The keys that are of no more use, and this one.
+    pub(super) fn keys_and(&self, key: Option<KeyId>) -> Vec<KeyId> {
+        self.keys.iter().copied().chain(key).collect()
+    }
+
     /// The accounts that are of no more use, and this one.
     pub(super) fn accounts_and(&self, account: &AccountId) -> Vec<AccountId> {
         let mut accounts = self.accounts.clone();

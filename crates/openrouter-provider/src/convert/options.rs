@@ -31,6 +31,8 @@ pub(super) fn with_options(
     let OpenRouterOptions {
         models,
         free_only,
+        shorten_to_afford: _,
+        hedge_after: _,
         provider,
         plugins,
         preset,

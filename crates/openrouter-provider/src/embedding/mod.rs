@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use llm_types::{EmbeddingProvider, EmbeddingRequest, EmbeddingResponse, Result};
 use openrouter_wire::embeddings;
 
-use crate::client::{Account, Called};
+use crate::client::Called;
 use crate::operations::{CallOptions, Document, Form, ReadDocument, plan};
 use crate::{OpenRouter, convert};
 
@@ -29,9 +29,8 @@ impl EmbeddingProvider for OpenRouter {
             Ok(answer) => answer,
             Err(error) => return Err(account.failed(error.into(), &client)),
         };
-        let Account { attempts, guard, .. } = account;
-        guard.finished(answer.usage.as_ref(), now);
-        answer.attempts = attempts;
+        let id = details.generation_id.as_ref();
+        answer.attempts = account.finished(answer.usage.as_ref(), id, now);
         Ok(answer)
     }
 }

@@ -34,6 +34,9 @@ pub(super) async fn exchange(client: &Client, exchange: TokenExchange) -> Result
         replay: Replay::SingleUse,
         is_charged: false,
         max_attempts: None,
+        shorten_to_afford: None,
+        hedge_after: None,
+        extent: None,
         comes_within: None,
     };
     let Called { value, account, started: _ } =

@@ -4,13 +4,12 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 
-use llm_provider_base::{CallGuard, SseEvent};
-use llm_types::Attempt;
+use llm_provider_base::SseEvent;
 use openrouter_wire::error::{self, ApiError};
 use openrouter_wire::{Stage, StreamedEvent, headers};
 use serde::de::DeserializeOwned;
 
-use crate::client::Client;
+use crate::client::{Account, Client};
 use crate::error::{Failure, from_api_error, not_understood, truncated};
 use crate::streaming::{Reader, Step, Terminator, api_error};
 
@@ -131,9 +130,9 @@ where
         })
     }
 
-    fn close(_: Option<&mut E>, account: Option<(Vec<Attempt>, CallGuard)>, client: &Client) {
-        if let Some((_, guard)) = account {
-            guard.finished(None, client.clock.now());
+    fn close(_: Option<&mut E>, account: Option<Account>, client: &Client) {
+        if let Some(account) = account {
+            account.finished(None, None, client.clock.now());
         }
     }
 }

@@ -22,6 +22,8 @@ pub use models::ModelKind;
 mod pages;
 pub use pages::Pages;
 mod plan;
+mod reconcile;
+pub use reconcile::{AttemptCost, LookedUpCost, Reconciliation};
 mod subject;
 mod success;
 mod transfer;
@@ -92,10 +94,10 @@ impl OpenRouter {
 async fn document<T: DeserializeOwned + Send>(client: &Client, call: &Call) -> Result<Document<T>> {
     let called = client.call(call, &ReadDocument::new(client, call)).await?;
     let mut document = called.value;
-    document.details.attempts = called.account.attempts;
+    let id = document.details.generation_id.as_ref();
+    document.details.attempts = called.account.finished(None, id, client.clock.now());
     let generation = document.details.generation_id.as_ref().map(ResponseId::as_str);
     client.makers.note(generation, &document.details.attempts);
     client.makers.note(document.made.as_deref(), &document.details.attempts);
-    called.account.guard.finished(None, client.clock.now());
     Ok(document)
 }

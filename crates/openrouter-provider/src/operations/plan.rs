@@ -86,6 +86,9 @@ pub(crate) fn plan<O: Operation>(
         replay: replay::<O>(form != Form::Events),
         is_charged,
         max_attempts: options.max_attempts,
+        shorten_to_afford: None,
+        hedge_after: None,
+        extent: None,
         comes_within: None,
     })
 }

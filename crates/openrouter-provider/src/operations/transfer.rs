@@ -106,7 +106,7 @@ impl Transfer {
             lease.succeed(now);
         }
         if let Some(account) = self.account {
-            account.guard.finished(None, now);
+            account.finished(None, None, now);
         }
     }
 

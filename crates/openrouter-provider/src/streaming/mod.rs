@@ -15,8 +15,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures::Stream;
-use llm_provider_base::CallGuard;
-use llm_types::{Attempt, Result, Retry};
+use llm_types::{Result, Retry};
 use tokio::time::{Instant, Sleep};
 
 use self::source::Source;
@@ -183,8 +182,6 @@ impl<R: Reader> Streaming<R> {
                 if let Some(account) = &mut account {
                     account.answered(last.as_ref().and_then(R::model), now);
                 }
-                let account: Option<(Vec<Attempt>, CallGuard)> =
-                    account.map(|Account { attempts, guard, .. }| (attempts, guard));
                 R::close(last.as_mut(), account, &self.client);
                 return last.map(Ok);
             }

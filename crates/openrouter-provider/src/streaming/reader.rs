@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 use std::fmt::Debug;
 
-use llm_provider_base::{CallGuard, SseEvent};
-use llm_types::{Attempt, ModelId};
+use llm_provider_base::SseEvent;
+use llm_types::ModelId;
 use openrouter_wire::error::{self, ApiError};
 use openrouter_wire::headers;
 
 use super::Step;
-use crate::client::Client;
+use crate::client::{Account, Client};
 use crate::error::Failure;
 
 /// How a stream came to its end.
@@ -53,11 +53,7 @@ pub(crate) trait Reader: Debug + Send + Unpin + Sized + 'static {
     ) -> Result<Option<Self::Item>, Failure>;
 
     /// Takes note of the end of a whole answer, whose account is closed with it.
-    fn close(
-        last: Option<&mut Self::Item>,
-        account: Option<(Vec<Attempt>, CallGuard)>,
-        client: &Client,
-    );
+    fn close(last: Option<&mut Self::Item>, account: Option<Account>, client: &Client);
 }
 
 /// The error in an event of that name: in its envelope, bare, or as mere text.

@@ -28,6 +28,7 @@ mod same_answer;
 mod secrets;
 mod shared_keys;
 mod simulated;
+mod spending;
 mod streams;
 mod timers;
 mod videos;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use integration_tests::Canaries;
 use llm_types::{ChatProvider as _, HealthProvider as _, StandardRequest};
 use openrouter_provider::OpenRouter;
-use openrouter_sim::fault::FaultServer;
+use openrouter_sim::fault::{FaultServer, ReceivedRequest};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
@@ -137,8 +137,8 @@ impl Session {
         hold(invariants::given_back(&metrics.total, &status));
         hold(self.heap.within(self.may_hold));
         for (place, one) in posts.clone().enumerate() {
-            let mut earlier =
-                posts.clone().take(place).filter(|other| other.model() == one.model());
+            let asks = |one: &ReceivedRequest| (one.model(), invariants::longest_answer(one));
+            let mut earlier = posts.clone().take(place).filter(|other| asks(other) == asks(one));
             assert!(earlier.all(|other| other.body == one.body), "a model gets the same each time");
         }
         for (what, text) in [

@@ -62,6 +62,7 @@ fn content(table: &mut Table) {
     let mut tool = FunctionTool::new("f");
     tool.parameters = Some(json!(KEYS[0]));
     enter!(table, tool.check_parameters().unwrap_err(), KEYS[0].parse::<Usd>().unwrap_err());
+    enter!(table, SpendingBudget::total(Usd::ZERO, Usd::ZERO));
     enter!(table, Usd::ZERO, Extensions::default(), RawJson::parse("1".to_owned()).unwrap());
     enter!(
         table,
