@@ -1,12 +1,22 @@
 //! Faults of the network (rows N).
 
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 use llm_types::ErrorKind;
-use openrouter_sim::fault::{Fault, Script};
+use openrouter_sim::fault::{Authority, Fault, Script};
 use serde_json::json;
+use socket2::{Domain, Socket, Type};
 
 use super::{A1, Trial};
+
+#[tokio::test(start_paused = true)]
+async fn n01_a_name_that_does_not_resolve_is_tried_three_times() {
+    // The name is reserved for never being anybody's.
+    let trial = Trial::of([Script::healthy(1)]).origin("https://host.invalid").stream().await;
+    let trial = trial.failed(ErrorKind::Network, false).sent([]).within(0..=0).no_key_blamed();
+    assert_eq!((trial.attempts().len(), trial.connections), (3, 0));
+}
 
 #[tokio::test(start_paused = true)]
 async fn n02_a_refused_connection_is_tried_three_times_and_sends_nothing() {
@@ -18,28 +28,82 @@ async fn n02_a_refused_connection_is_tried_three_times_and_sends_nothing() {
     assert_eq!((trial.attempts().len(), trial.connections), (3, 0));
 }
 
-#[tokio::test(start_paused = true)]
-async fn n08_n09_a_connection_that_ends_at_once_is_tried_once_more() {
-    for fault in [Fault::ResetOnAccept, Fault::ClosedOnAccept] {
-        let trial = Trial::of([fault.script()]).stream().await;
-        let trial = trial.failed(ErrorKind::Network, true).sent([]).within(0..=2).no_key_blamed();
-        assert!((2..=3).contains(&trial.connections), "{fault}: {}", trial.connections);
+/// A port at which connections are neither accepted nor refused: its queue is full. Not for longer
+/// than what is returned lives.
+fn black_hole() -> (SocketAddr, Vec<TcpStream>, Socket) {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
+    socket.listen(0).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap();
+    let mut queue = Vec::new();
+    while let Ok(waits) = TcpStream::connect_timeout(&address, Duration::from_millis(100)) {
+        queue.push(waits);
     }
+    (address, queue, socket)
 }
 
 #[tokio::test(start_paused = true)]
-async fn n10_n11_n12_a_connection_that_ends_after_the_request_is_tried_once_more() {
-    for script in [
-        Fault::ResetAfterRequest.script(),
-        Fault::ClosedAfterRequest.script(),
-        Fault::HalfAHead.script(),
-        Script::new().read().write("HTTP/1.1 200 OK\r\ncontent-ty").close(),
-    ] {
-        let trial = Trial::of([script.clone()]).stream().await;
-        trial.failed(ErrorKind::Network, true).sent([A1, A1]).within(0..=2).no_key_blamed();
-        let trial = Trial::of([script, Script::healthy(2)]).words(2).stream().await;
-        trial.succeeded_after(1).sent([A1, A1]).no_key_blamed();
-    }
+async fn n03_a_host_that_does_not_answer_is_given_five_seconds_three_times() {
+    let (address, _queue, _socket) = black_hole();
+    let address = format!("http://{address}/api/v1");
+    let trial = Trial::of([]).with(move |builder| builder.base_url(address.clone()));
+    let trial = trial.stream().await.failed(ErrorKind::Timeout, false).sent([]);
+    assert_eq!(trial.within(15..=15).no_key_blamed().attempts().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn n04_the_second_address_is_tried_if_the_first_is_dead() {
+    let dead = SocketAddr::from((Ipv6Addr::LOCALHOST, 0));
+    let alive = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let authority = Authority::new().unwrap();
+    let certificate = authority.certificate_for("service.test").unwrap();
+    let trial = Trial::of([Script::new().tls(&certificate).then(Script::healthy(1))]).words(1);
+    let trial = trial.trusting(&authority).origin("https://service.test");
+    let trial = trial.connecting(move |transport| transport.resolve("service.test", [dead, alive]));
+    trial.stream().await.succeeded_after(0).sent([A1]).within(0..=0);
+}
+
+/// A connection that ends before anything is read may have delivered a request all the same: it
+/// looks like one that ends after it.
+async fn tried_once_more_unread(fault: Fault) {
+    let trial = Trial::of([fault.script()]).stream().await;
+    let trial = trial.failed(ErrorKind::Network, true).sent([]).within(0..=2).no_key_blamed();
+    assert!((2..=3).contains(&trial.connections), "{}", trial.connections);
+}
+
+#[tokio::test(start_paused = true)]
+async fn n08_a_connection_that_is_reset_at_once_is_tried_once_more() {
+    tried_once_more_unread(Fault::ResetOnAccept).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn n09_a_connection_that_is_closed_at_once_is_tried_once_more() {
+    tried_once_more_unread(Fault::ClosedOnAccept).await;
+}
+
+/// A connection that ends after the request was read: the request may have been carried out.
+async fn tried_once_more(script: Script) {
+    let trial = Trial::of([script.clone()]).stream().await;
+    trial.failed(ErrorKind::Network, true).sent([A1, A1]).within(0..=2).no_key_blamed();
+    let trial = Trial::of([script, Script::healthy(2)]).words(2).stream().await;
+    trial.succeeded_after(1).sent([A1, A1]).no_key_blamed();
+}
+
+#[tokio::test(start_paused = true)]
+async fn n10_a_connection_that_is_reset_after_the_request_is_tried_once_more() {
+    tried_once_more(Fault::ResetAfterRequest.script()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn n11_a_connection_that_is_closed_after_the_request_is_tried_once_more() {
+    tried_once_more(Fault::ClosedAfterRequest.script()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn n12_a_connection_that_is_closed_in_the_head_is_tried_once_more() {
+    tried_once_more(Fault::HalfAHead.script()).await;
+    let fields = Script::new().read().write("HTTP/1.1 200 OK\r\ncontent-ty");
+    tried_once_more(fields.close()).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -69,6 +133,20 @@ async fn n16_an_early_refusal_is_seen_if_the_server_reads_on() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn n16_an_early_refusal_that_is_not_read_on_may_be_lost() {
+    // What is still to be read when the server closes resets the connection, and the reply with it.
+    let body = json!({ "error": { "code": 413, "message": "too large" } });
+    let prompt = "x".repeat(8 << 20);
+    let trial =
+        Trial::of([Script::new().read_head().json(413, &body)]).asks(prompt).may_hold(16 << 20);
+    let trial = trial.stream().await.no_key_blamed();
+    let error = trial.end.unwrap_err();
+    let seen = (error.kind(), error.maybe_billed(), trial.requests.len());
+    let (lost, read) = ((ErrorKind::Network, true, 2), (ErrorKind::TooLarge, false, 1));
+    assert!(seen == lost || seen == read, "{seen:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn n24_a_slow_but_steady_stream_is_left_alone() {
     let word = Script::new().wait(Duration::from_secs(20)).text("w0 ");
     let slow = Script::new().read().events().repeat(1, word);
@@ -91,8 +169,12 @@ async fn n25_a_head_that_comes_byte_by_byte_is_given_up_as_silence() {
 
 #[tokio::test(start_paused = true)]
 async fn n27_a_connection_that_fails_twice_succeeds_the_third_time() {
-    // Closed before the request was read: twice is once more than may be risked.
-    let down = || Fault::Overloaded.script().close();
-    let trial = Trial::of([down(), down(), Script::healthy(1)]).words(1);
-    trial.stream().await.succeeded_after(2).sent([A1, A1, A1]).no_key_blamed();
+    // Reset before the handshake is over: certainly not sent.
+    let authority = Authority::new().unwrap();
+    let certificate = authority.certificate().unwrap();
+    let healthy = Script::new().tls(&certificate).then(Script::healthy(1));
+    let down = Fault::ClosedOnAccept.script();
+    let trial = Trial::of([down.clone(), down, healthy]).trusting(&authority).words(1);
+    let trial = trial.stream().await.succeeded_after(2).sent([A1]).no_key_blamed();
+    assert_eq!(trial.connections, 3);
 }

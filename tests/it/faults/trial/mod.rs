@@ -10,11 +10,11 @@ mod watched;
 use std::sync::Arc;
 use std::time::Duration;
 
-use llm_provider_base::{FixedRandom, ReqwestTransport, Transport};
+use llm_provider_base::{FixedRandom, ReqwestTransport, ReqwestTransportBuilder, Transport};
 use llm_types::StandardRequest;
 use openrouter_auth::{ApiKey, KeyPool, PoolKey};
 use openrouter_provider::{OpenRouter, OpenRouterBuilder};
-use openrouter_sim::fault::{FaultServer, Script};
+use openrouter_sim::fault::{Authority, FaultServer, Script};
 
 pub(super) use session::Session;
 pub(super) use watched::Watched;
@@ -38,6 +38,11 @@ pub(super) struct Trial {
     model: Option<&'static str>,
     models: Vec<&'static str>,
     asking: fn(StandardRequest) -> StandardRequest,
+    /// How the provider connects.
+    connects: Arc<dyn Fn(ReqwestTransportBuilder) -> ReqwestTransportBuilder + Send + Sync>,
+    /// Where the provider takes the server to be, without its port.
+    origin: &'static str,
+    prompt: String,
     /// The text that the server delivers before the fault: each byte of it must be handed on.
     text: String,
     /// How long the caller reads nothing after the first event.
@@ -53,11 +58,27 @@ impl Trial {
     pub(super) fn of(scripts: impl IntoIterator<Item = Script>) -> Self {
         let scripts = scripts.into_iter().collect();
         let set_up = Arc::new(|builder| builder);
+        let connects = Arc::new(ReqwestTransportBuilder::without_default_roots);
+        let origin = "http://127.0.0.1";
         let (text, pause) = (String::new(), Duration::ZERO);
         let (model, models) = (Some("a/model"), Vec::new());
         let path = "/api/v1";
         let asking = |request| request;
-        Self { scripts, set_up, model, models, asking, text, pause, path, may_hold: 0 }
+        let prompt = PROMPT.to_owned();
+        Self {
+            scripts,
+            set_up,
+            connects,
+            origin,
+            model,
+            models,
+            asking,
+            prompt,
+            text,
+            pause,
+            path,
+            may_hold: 0,
+        }
     }
 
     /// The server delivers so many words, on the connection that counts.
@@ -78,6 +99,29 @@ impl Trial {
     ) -> Self {
         self.set_up = Arc::new(set_up);
         self
+    }
+
+    /// The provider connects otherwise, too.
+    pub(super) fn connecting(
+        mut self,
+        connects: impl Fn(ReqwestTransportBuilder) -> ReqwestTransportBuilder + Send + Sync + 'static,
+    ) -> Self {
+        let before = self.connects;
+        self.connects = Arc::new(move |transport| connects(before(transport)));
+        self
+    }
+
+    /// The provider takes the server to be there: a scheme and a host, without its port.
+    pub(super) fn origin(mut self, origin: &'static str) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The provider speaks TLS, and trusts this authority.
+    pub(super) fn trusting(self, authority: &Authority) -> Self {
+        let pem = authority.pem();
+        self.origin("https://127.0.0.1")
+            .connecting(move |transport| transport.add_root_certificates(pem.clone()))
     }
 
     /// The caller reads the first event, and then nothing for so long; the server, which has more
@@ -109,6 +153,12 @@ impl Trial {
     /// The service is at this path of the server.
     pub(super) fn at(mut self, path: &'static str) -> Self {
         self.path = path;
+        self
+    }
+
+    /// The model is asked this, too.
+    pub(super) fn asks(mut self, more: impl AsRef<str>) -> Self {
+        self.prompt.push_str(more.as_ref());
         self
     }
 
@@ -158,15 +208,16 @@ impl Trial {
         let server = FaultServer::start(self.scripts).await.unwrap();
         let key = |text: &str| PoolKey::new(ApiKey::new(text).unwrap());
         let keys = [key(A1).account("a"), key(A2).account("a"), key(B1).account("b")];
-        let inner = ReqwestTransport::builder().without_default_roots().build().unwrap();
+        let inner = (self.connects)(ReqwestTransport::builder()).build().unwrap();
+        let port = server.address().port();
         let builder = OpenRouter::builder()
             .key_pool(KeyPool::builder().keys(keys))
-            .base_url(server.url(self.path))
+            .base_url(format!("{}:{port}{}", self.origin, self.path))
             .transport(transport(inner))
             .random(FixedRandom(0.5))
             .models(self.models);
         let provider = (self.set_up)(builder).build().unwrap();
-        let mut request = StandardRequest::prompt(PROMPT);
+        let mut request = StandardRequest::prompt(self.prompt);
         request.model = self.model.map(Into::into);
         (server, provider, (self.asking)(request))
     }

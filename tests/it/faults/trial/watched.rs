@@ -63,6 +63,16 @@ impl Watched {
         self.models.iter().map(|model| model.failures).collect()
     }
 
+    /// The server read so many requests, each with the same key: which one it is depends on whose
+    /// turn it was.
+    #[track_caller]
+    pub(in crate::faults) fn sent_with_one_key(self, count: usize) -> Self {
+        let keys: Vec<_> = self.requests.iter().map(|request| request.key()).collect();
+        assert_eq!(keys.len(), count, "the requests");
+        assert!(keys.windows(2).all(|two| two[0] == two[1]), "{keys:?}");
+        self
+    }
+
     /// It succeeded, with so many failed attempts before.
     #[track_caller]
     pub(in crate::faults) fn succeeded_after(self, failures: usize) -> Self {

@@ -3,6 +3,7 @@
 use std::{future::poll_fn, io, task::Poll};
 
 use bytes::{BufMut, Bytes, BytesMut};
+use futures::{StreamExt, stream::FuturesUnordered};
 use h2::{
     Reason, RecvStream,
     server::{self, SendResponse},
@@ -11,7 +12,6 @@ use http::Request;
 use tokio::{
     io::AsyncWriteExt,
     sync::{mpsc, oneshot},
-    task::JoinSet,
 };
 
 use super::{
@@ -61,8 +61,8 @@ pub(in super::super) async fn serve(
     }
     let mut served = builder.handshake(tap.clone()).await.map_err(io::Error::other)?;
     let (orders, mut inbox) = mpsc::unbounded_channel();
-    // Streams end with their connection.
-    let mut streams = JoinSet::new();
+    // Streams end with their connection, of which they are a part: it is one task.
+    let mut streams = FuturesUnordered::new();
     let mut place = 0;
     loop {
         let next = poll_fn(|cx| match served.poll_accept(cx) {
@@ -74,7 +74,11 @@ pub(in super::super) async fn serve(
             Poll::Pending => match inbox.poll_recv(cx) {
                 Poll::Ready(Some(order)) => Poll::Ready(Next::Order(order)),
                 // There is always a sender: our own.
-                Poll::Ready(None) | Poll::Pending => Poll::Pending,
+                Poll::Ready(None) | Poll::Pending => {
+                    // What they ask for has to wait until the connection had its turn again.
+                    while let Poll::Ready(Some(())) = streams.poll_next_unpin(cx) {}
+                    Poll::Pending
+                }
             },
         });
         match next.await {
@@ -83,7 +87,7 @@ pub(in super::super) async fn serve(
                 let script = script.stream(place);
                 place += 1;
                 let stream = StreamOf::new(connection, respond, orders.clone(), log.clone());
-                streams.spawn(stream.run(request, script));
+                streams.push(stream.run(request, script));
             }
             Next::Stream(None) => return Ok(Then::Left),
             Next::Order(Order::Tell(done)) => drop(done.send(())),
@@ -102,7 +106,6 @@ pub(in super::super) async fn serve(
                 return Ok(Then::Closed);
             }
         }
-        while streams.try_join_next().is_some() {}
     }
 }
 
