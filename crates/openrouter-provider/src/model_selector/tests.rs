@@ -105,6 +105,36 @@ fn m04_a_model_that_fails_three_times_rests_and_comes_back_by_a_probe() {
 }
 
 #[test]
+fn the_same_model_again_is_asked_for_by_name_unless_it_rests() {
+    let now = Instant::now();
+    let selector = selector(ModelStrategy::RoundRobin);
+    let again = |name: &str| {
+        let chosen = selector.again(&ModelId::from(name), now)?;
+        Some(chosen.model().to_string())
+    };
+    assert_eq!(choice(&selector, &[], now, 0.5), "a");
+    assert_eq!((again("a").as_deref(), again("c").as_deref()), (Some("a"), Some("c")));
+    assert_eq!(again("unknown"), None);
+    assert_eq!(choice(&selector, &[], now, 0.5), "b", "the turn stays as it was");
+    fail_thrice(&selector, &ids(["a", "b"]), now);
+    assert_eq!(again("c"), None);
+}
+
+#[test]
+fn selectors_are_alike_by_their_models_and_their_strategy_and_not_by_their_health() {
+    let now = Instant::now();
+    let selector = selector(ModelStrategy::Failover);
+    let like = |names: [&str; 3], strategy| {
+        let other = ModelSelector::new(ids(names), strategy).unwrap();
+        other.select(&[], now, 0.5).unwrap().missing(now);
+        selector.is_like(&other)
+    };
+    assert!(like(["a", "b", "c"], ModelStrategy::Failover));
+    assert!(!like(["a", "c", "b"], ModelStrategy::Failover));
+    assert!(!like(["a", "b", "c"], ModelStrategy::RoundRobin));
+}
+
+#[test]
 fn m05_if_all_rest_the_soonest_is_told() {
     let now = Instant::now();
     let selector = ModelSelector::new(ids(["a", "b"]), ModelStrategy::Failover).unwrap();
