@@ -135,6 +135,22 @@ fn selectors_are_alike_by_their_models_and_their_strategy_and_not_by_their_healt
 }
 
 #[test]
+fn a_success_ends_a_row_of_failures_and_a_speed_is_forgotten_after_five_minutes() {
+    let now = Instant::now();
+    let selector = ModelSelector::new(ids(["a"]), ModelStrategy::Failover).unwrap();
+    for _ in 0..3 {
+        for _ in 0..2 {
+            assert!(!selector.select(&[], now, 0.5).unwrap().fail(now, 0.5));
+        }
+        selector.select(&[], now, 0.5).unwrap().succeed(now);
+    }
+    let mut chosen = selector.select(&[], now, 0.5).unwrap();
+    chosen.confirm(Duration::from_secs(2), now);
+    let speed = |after| selector.status(now + Duration::from_secs(after))[0].first_content;
+    assert_eq!((speed(299), speed(300)), (Some(Duration::from_secs(2)), None));
+}
+
+#[test]
 fn m05_if_all_rest_the_soonest_is_told() {
     let now = Instant::now();
     let selector = ModelSelector::new(ids(["a", "b"]), ModelStrategy::Failover).unwrap();

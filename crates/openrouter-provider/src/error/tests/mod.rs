@@ -1,5 +1,6 @@
 //! Tests of the classification. Codes in comments are rows of the fault list.
 
+mod models;
 mod scopes;
 
 use std::time::{Duration, SystemTime};

@@ -9,6 +9,7 @@ use openrouter_auth::Blame;
 use tokio::time::Instant;
 
 use super::super::{Failure, Moment, from_reply};
+use super::reply;
 
 /// 2026-11-22, 18:00 UTC.
 const WALL: u64 = 1_795_370_400;
@@ -192,4 +193,29 @@ fn haste_is_the_upstreams_or_that_of_one_model_on_the_account() {
     let failure = failure(429, &[("retry-after", "9")], r#"{"message":"x"}"#, moment);
     let until = Some(moment.now + Duration::from_secs(9));
     assert_eq!(failure.blame, Blame::RateLimited { until });
+}
+
+#[test]
+fn one_sign_is_enough_where_the_service_gives_several() {
+    let blame = |status: u16, error: &str| {
+        let error = reply(status, &format!(r#"{{"error":{{"code":{status},{error}}}}}"#));
+        (error.error.kind(), error.blame)
+    };
+    for member in
+        [r#""limit_source":"in_flight_budget""#, r#""reason":"in_flight_budget_exhausted""#]
+    {
+        let error = format!(r#""message":"no","metadata":{{{member}}}"#);
+        assert_eq!(blame(402, &error).1, Blame::Throttled, "{member}");
+    }
+    for error in [
+        r#""message":"no","metadata":{"reason":"weight_exceeds_budget"}"#,
+        r#""message":"You can only afford 7 tokens""#,
+        r#""message":"Ask for fewer max_tokens""#,
+    ] {
+        assert_eq!(blame(402, error), (ErrorKind::InsufficientCredits, Blame::None), "{error}");
+    }
+    for member in [r#""reasons":["x"]"#, r#""flagged_input":"x""#, r#""patterns":["x"]"#] {
+        let error = format!(r#""message":"no","metadata":{{{member}}}"#);
+        assert_eq!(blame(403, &error), (ErrorKind::ContentPolicy, Blame::None), "{member}");
+    }
 }
