@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const LONGEST: usize = 1024;
 
 /// What begins a key or another credential in a message.
-const PREFIXES: [&str; 3] = ["sk-or-", "sk-", "Bearer "];
+const PREFIXES: [&str; 2] = ["sk-", "Bearer "];
 
 /// What stands in place of a credential.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -101,6 +101,7 @@ mod tests {
             ("SK-OR-V1-0123456789", "[redacted]"),
             ("a Bearer token is missing", "a Bearer token is missing"),
             ("ask-me", "ask-me"),
+            ("(sk-or-v1-abc)", "([redacted])"),
             ("s\0k-or\u{200b}-v1-\u{1b}0123456789", "[redacted]"),
             ("Bearer\nabcdef0123456", "[redacted]"),
         ] {

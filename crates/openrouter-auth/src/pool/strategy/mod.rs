@@ -103,3 +103,33 @@ impl Selector {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use slotmap::SlotMap;
+
+    use super::*;
+
+    #[test]
+    fn every_way_of_choosing_forgets_what_is_removed() {
+        let mut slots = SlotMap::<KeySlot, ()>::with_key();
+        let (first, second) = (slots.insert(()), slots.insert(()));
+        for strategy in [
+            Strategy::RoundRobin,
+            Strategy::LeastBusy,
+            Strategy::Random,
+            Strategy::Priority,
+            Strategy::Weighted,
+        ] {
+            let mut selector = Selector::new(strategy, 7);
+            selector.insert(first, 1, 0);
+            selector.insert(second, 1, 1);
+            selector.remove(first);
+            // Nothing else keeps it from being picked.
+            let picked: Vec<_> = (0..4).map(|_| selector.pick(|_| true)).collect();
+            assert_eq!(picked, [Some(second); 4], "{strategy:?}");
+            selector.remove(second);
+            assert_eq!(selector.pick(|_| true), None, "{strategy:?}");
+        }
+    }
+}

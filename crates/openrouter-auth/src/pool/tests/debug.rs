@@ -1,9 +1,11 @@
 //! What `Debug` shows: names, so that a log helps, and no key.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
-use super::{id, key, lease_any};
-use crate::{AccountId, KeyPool, PoolKey};
+use super::{KIND, id, key, lease_any};
+use crate::{AccountId, Blame, KeyPool, PoolKey};
 
 #[test]
 fn debug_names_what_it_is_about() {
@@ -16,4 +18,8 @@ fn debug_names_what_it_is_about() {
     let lease = lease_any(&pool, Instant::now()).unwrap();
     let shown = format!("{lease:?}");
     assert!(shown.starts_with("KeyLease") && shown.contains(&format!("{id:?}")), "{shown}");
+    let now = Instant::now();
+    lease.fail(Blame::Rejected, KIND, now);
+    let check = pool.next_check(now + Duration::from_secs(3600)).unwrap();
+    assert_eq!(format!("{check:?}"), format!("KeyCheck({id:?})"));
 }
