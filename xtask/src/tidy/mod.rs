@@ -25,7 +25,7 @@ use self::finding::Finding;
 use crate::workspace::Workspace;
 
 /// The rules, in the order in which they report.
-const RULES: [fn(&Workspace) -> Vec<Finding>; 9] = [
+const RULES: [fn(&Workspace) -> Vec<Finding>; 10] = [
     file_size::check,
     module_docs::check,
     file_names::check,
@@ -35,6 +35,7 @@ const RULES: [fn(&Workspace) -> Vec<Finding>; 9] = [
     machine_paths::check,
     parity::check,
     endpoints::check,
+    faults::check,
 ];
 
 /// Prints what it finds and ends with a failure if that is anything.
@@ -80,6 +81,7 @@ mod tests {
             ("README.md", concat!("see /", "home/me")),
             ("docs/parity.md", "| X | — | done |"),
             ("docs/endpoints.md", "| X | — | — |"),
+            ("docs/faults.md", "## Any (X)\n| X01 | a fault | an error |"),
         ]);
         let manifest_path = "newcomer/Cargo.toml".to_owned();
         let package = Package { name: "newcomer".to_owned(), manifest_path, dependencies: vec![] };
