@@ -151,10 +151,14 @@ pub(crate) async fn complete(
     let call = call(client, request, Way { stream: false, first_byte, deadline })?;
     let called = client.call(&call, &ReadChat { client }).await?;
     let deadline = call.deadline.and_then(|limit| called.started.checked_add(limit));
+    let begun = client.clock.now();
     match hand_over(client, called) {
         Answer::Whole(answer) => Ok(*answer),
         // The service streams although it was not asked to.
-        Answer::Streaming(stream) => stream.whole(deadline, || out_of_time(&call)).await,
+        Answer::Streaming(stream) => {
+            let had = || client.clock.now().saturating_duration_since(begun);
+            stream.whole(deadline, || out_of_time(&call, had())).await
+        }
     }
 }
 
@@ -228,7 +232,11 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
     let hedge_after = options.and_then(|given| given.hedge_after);
     let model = wire.model.as_deref().map(Into::into);
     let (body, choice) = match selector {
-        Some(selector) => (Bytes::new(), Some(Choice { selector, draft: Draft::new(wire) })),
+        Some(selector) => {
+            let outlasts_refusals =
+                client.rotate_on_refusal || options.is_some_and(|given| given.rotate_on_refusal);
+            (Bytes::new(), Some(Choice { selector, draft: Draft::new(wire), outlasts_refusals }))
+        }
         None => (written(&wire)?, None),
     };
     // Whoever hurries learns nothing of the model that did not keep up.

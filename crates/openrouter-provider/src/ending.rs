@@ -4,7 +4,9 @@ use llm_types::{Retry, StandardResponse};
 use openrouter_wire::{chat as wire, headers};
 
 use crate::convert::{self, ChunkReader};
-use crate::error::{Failure, Moment, blank, from_api_error, truncated, upstream_failed};
+use crate::error::{
+    Failure, Moment, blank, empty_answer, from_api_error, truncated, upstream_failed,
+};
 
 /// Reads an answer that came whole.
 pub(crate) fn read_answer(
@@ -25,7 +27,7 @@ pub(crate) fn finish(mut reader: ChunkReader) -> Result<StandardResponse, Failur
     let failure = if reader.failed() {
         upstream_failed()
     } else if reader.is_blank() && !reader.was_cut_off() {
-        blank()
+        if reader.has_choices() { empty_answer() } else { blank() }
     } else if !reader.is_finished() && reader.has_tool_calls() {
         truncated()
     } else {

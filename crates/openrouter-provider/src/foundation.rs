@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use llm_provider_base::{
-    Clock, Metrics, Random, RetryPolicy, SystemClock, ThreadRandom, Transport,
+    BreakerPolicy, Clock, Metrics, Random, RetryPolicy, SystemClock, ThreadRandom, Transport,
 };
 use llm_types::TokenStorage;
 use openrouter_auth::{CredentialSource, KeyPool, KeyPoolBuilder};
@@ -30,6 +30,10 @@ pub(crate) struct Foundation {
     pub(crate) credentials: Option<Arc<dyn CredentialSource>>,
     /// Where logins are kept.
     pub(crate) storage: Option<Arc<dyn TokenStorage>>,
+    /// When a model rests.
+    pub(crate) breaker: BreakerPolicy,
+    /// What one model refuses for its content is asked of the next.
+    pub(crate) rotate_on_refusal: bool,
     /// What may be done for money.
     pub(crate) costs: CallCosts,
     /// What stands before the library's own name in `User-Agent`.
@@ -49,6 +53,8 @@ impl Default for Foundation {
             pool: KeyPool::builder(),
             credentials: None,
             storage: None,
+            breaker: BreakerPolicy::default(),
+            rotate_on_refusal: false,
             costs: CallCosts::default(),
             user_agent: None,
         }

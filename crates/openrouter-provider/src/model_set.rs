@@ -1,5 +1,6 @@
 //! [`ModelSet`]: which models are asked where a request names none.
 
+use llm_provider_base::BreakerPolicy;
 use llm_types::{Error, ErrorKind, ModelId, Result};
 
 use crate::free_variant;
@@ -34,7 +35,7 @@ pub(crate) struct ModelWishes {
 
 impl ModelWishes {
     /// The default model and the set, both checked.
-    pub(crate) fn settle(self) -> Result<(Option<ModelId>, ModelSet)> {
+    pub(crate) fn settle(self, breaker: &BreakerPolicy) -> Result<(Option<ModelId>, ModelSet)> {
         let Self { default, several, strategy, free_only } = self;
         let or_free = |model: ModelId| {
             if !free_only {
@@ -65,10 +66,14 @@ impl ModelWishes {
             return Ok((default, ModelSet::Listed(models.collect::<Result<_>>()?)));
         }
         let free = all.iter().map(|(model, weight)| Ok((free_variant(model)?, *weight)));
-        let free = free
-            .collect::<Result<Vec<_>>>()
-            .and_then(|free| ModelSelector::with_weights(free, strategy));
-        let selector = ModelSelector::with_weights(all, strategy)?;
+        let free = free.collect::<Result<Vec<_>>>();
+        let selector = ModelSelector::with_breaker(all, strategy, breaker)?;
+        let free = if free_only {
+            // They are the same, and what is known of one is known of the other.
+            Ok(selector.clone())
+        } else {
+            free.and_then(|free| ModelSelector::with_breaker(free, strategy, breaker))
+        };
         Ok((default, ModelSet::Chosen { selector, free }))
     }
 }

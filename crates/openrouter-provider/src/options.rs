@@ -39,6 +39,10 @@ pub struct OpenRouterOptions {
     /// [`free_variant`](crate::free_variant). It is not sent.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub free_only: bool,
+    /// Asks the next of the provider's models what one of them refuses for its content: see
+    /// [`rotate_on_refusal`](crate::OpenRouterBuilder::rotate_on_refusal). It is not sent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rotate_on_refusal: bool,
     /// Takes a shorter answer where the account cannot afford this one, but none of fewer tokens
     /// than these: see
     /// [`shorten_to_afford`](crate::OpenRouterBuilder::shorten_to_afford). It is not sent.
@@ -183,6 +187,13 @@ impl OpenRouterOptions {
     #[must_use]
     pub const fn with_free_only(mut self) -> Self {
         self.free_only = true;
+        self
+    }
+
+    /// With the next model where one refuses what is asked for its content.
+    #[must_use]
+    pub const fn with_rotate_on_refusal(mut self) -> Self {
+        self.rotate_on_refusal = true;
         self
     }
 

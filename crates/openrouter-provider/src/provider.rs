@@ -327,7 +327,12 @@ impl ConfigurableProvider for OpenRouter {
     fn configure(&self, config: ProviderConfig) -> Result<()> {
         let builder = OpenRouterBuilder::on(self.0.foundation.clone()).config(config)?;
         let mut client = builder.client()?;
-        client.models = client.models.or_earlier(&self.client().models);
+        let earlier = self.client();
+        client.models = client.models.or_earlier(&earlier.models);
+        // A set-up is no reason to spare a service less that is the same.
+        if client.base_url == earlier.base_url {
+            client.budget = Arc::clone(&earlier.budget);
+        }
         let client = Arc::new(client);
         *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = client;
         self.0.connectivity.clear();

@@ -6,6 +6,7 @@
 
 mod any_error;
 mod body;
+mod call_loop;
 mod cancelling;
 mod chunks;
 mod compression;

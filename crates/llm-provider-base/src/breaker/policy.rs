@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use llm_types::{Error, ErrorKind, Result};
+
 /// When a [`CircuitBreaker`](super::CircuitBreaker) opens, and for how long. A value: read it,
 /// change it, test it.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +40,50 @@ impl Default for BreakerPolicy {
 }
 
 impl BreakerPolicy {
+    /// With so many failures one after another.
+    #[must_use]
+    pub const fn with_failures_in_a_row(mut self, failures: u32) -> Self {
+        self.failures_in_a_row = failures;
+        self
+    }
+
+    /// With this share of failures, from 0 to 1, among so many recent calls at least.
+    #[must_use]
+    pub const fn with_failure_share(mut self, share: f64, min_calls: u32) -> Self {
+        (self.failure_share, self.min_calls) = (share, min_calls);
+        self
+    }
+
+    /// With a first and a longest rest.
+    #[must_use]
+    pub const fn with_rests(mut self, first: Duration, longest: Duration) -> Self {
+        (self.first_rest, self.max_rest) = (first, longest);
+        self
+    }
+
+    /// Whether the numbers make sense together.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], naming what makes none.
+    pub fn validate(&self) -> Result<()> {
+        let what = if self.failures_in_a_row == 0 {
+            "failures_in_a_row is 0, so that it would open without a failure"
+        } else if !(self.failure_share > 0.0 && self.failure_share <= 1.0) {
+            "failure_share is no share: it is more than 0, and 1 at the most"
+        } else if self.window.is_zero() {
+            "window is 0, so that no call would count"
+        } else if self.first_rest.is_zero() {
+            "first_rest is 0, which is no rest"
+        } else if self.first_rest > self.max_rest {
+            "first_rest is longer than max_rest"
+        } else {
+            return Ok(());
+        };
+        let message = format!("the breaker's policy contradicts itself: {what}");
+        Err(Error::new(ErrorKind::Configuration, message))
+    }
+
     /// How long it rests after so many openings in a row before this one.
     pub(super) fn rest(&self, openings: u32, unit: f64) -> Duration {
         let doubled = self.first_rest.saturating_mul(2_u32.saturating_pow(openings));

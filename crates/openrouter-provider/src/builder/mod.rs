@@ -277,11 +277,13 @@ impl OpenRouterBuilder {
             credentials,
             storage,
             costs,
+            breaker,
+            rotate_on_refusal,
             user_agent: program,
         } = foundation;
         policy.validate()?;
         let free_only = models.free_only;
-        let (default_model, models) = models.settle()?;
+        let (default_model, models) = models.settle(&breaker)?;
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, user_agent(program.as_deref())?);
@@ -291,6 +293,7 @@ impl OpenRouterBuilder {
             timeouts.total_whole = whole_call;
             timeouts.first_content = whole_call;
         }
+        timeouts.validate()?;
         let transport = transport.map_or_else(|| default_transport(&base_url), Ok)?;
         let management_key = management_key.map(checked_management_key).transpose()?;
         if let Some(callback) = oauth.as_ref().and_then(|oauth| oauth.callback_url.as_deref()) {
@@ -329,6 +332,7 @@ impl OpenRouterBuilder {
             default_model,
             models,
             free_only,
+            rotate_on_refusal,
             costs,
             makers: Makers::default(),
             last_model: Mutex::new(None),

@@ -1,5 +1,6 @@
 //! Which models a provider asks where a request names none.
 
+use llm_provider_base::BreakerPolicy;
 use llm_types::ModelId;
 
 use super::OpenRouterBuilder;
@@ -47,6 +48,32 @@ impl OpenRouterBuilder {
     /// Which of the [models](Self::models) is asked first.
     pub const fn model_strategy(mut self, strategy: ModelStrategy) -> Self {
         self.models.strategy = Some(strategy);
+        self
+    }
+
+    /// When one of the [models](Self::models) rests after failures, and for how long.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use openrouter_provider::OpenRouter;
+    /// use openrouter_provider::llm_provider_base::BreakerPolicy;
+    ///
+    /// # fn main() -> openrouter_provider::llm_types::Result<()> {
+    /// let patient = BreakerPolicy::default().with_failures_in_a_row(10);
+    /// let short = patient.with_rests(Duration::from_secs(1), Duration::from_secs(30));
+    /// let openrouter = OpenRouter::builder().models(["a/b", "c/d"]).model_breaker(short).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub const fn model_breaker(mut self, policy: BreakerPolicy) -> Self {
+        self.foundation.breaker = policy;
+        self
+    }
+
+    /// Asks the next of the [models](Self::models) what one of them refuses for its content: what
+    /// moderation, a guardrail or the upstream will not have, and what may not go to the region or
+    /// the company where the model is. Without this, a refusal is the end of the call.
+    pub const fn rotate_on_refusal(mut self) -> Self {
+        self.foundation.rotate_on_refusal = true;
         self
     }
 

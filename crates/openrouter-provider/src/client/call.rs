@@ -61,6 +61,8 @@ pub(crate) struct Choice {
     pub(crate) selector: ModelSelector,
     /// What is sent, in place of the body of the call.
     pub(crate) draft: Draft,
+    /// What one model refuses for its content may be asked of another.
+    pub(crate) outlasts_refusals: bool,
 }
 
 /// In whose name a call is made.
@@ -99,8 +101,8 @@ pub(crate) struct Called<T> {
     pub(crate) started: Instant,
 }
 
-/// The call's time is over.
-pub(crate) fn out_of_time(call: &Call) -> Failure {
+/// The call's time is over, of which the last attempt had so much.
+pub(crate) fn out_of_time(call: &Call, had: Duration) -> Failure {
     let message = if call.is_charged {
         "no answer in the time that the call has"
     } else {
@@ -108,5 +110,9 @@ pub(crate) fn out_of_time(call: &Call) -> Failure {
     };
     let mut failure = Failure::fatal(ErrorKind::Timeout, message);
     failure.error = failure.error.with_maybe_billed(call.is_charged);
-    if call.is_hurried { failure } else { failure.about_model(ModelBlame::Failed) }
+    // A model that was asked late is no slower than one that was asked at once: it must have had as
+    // long as anybody waits for a reply to begin, or most of the call's time.
+    let had_time = call.first_byte.is_some_and(|limit| had >= limit)
+        || call.deadline.is_some_and(|deadline| had >= deadline / 2);
+    if call.is_hurried || !had_time { failure } else { failure.about_model(ModelBlame::Failed) }
 }

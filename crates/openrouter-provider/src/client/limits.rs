@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use llm_provider_base::StreamTimeouts;
+use llm_types::{Error, ErrorKind, Result};
 
 /// The largest document that is read whole, but for answers of models, in bytes after
 /// decompression.
@@ -40,6 +41,30 @@ pub struct Timeouts {
     pub total_whole: Option<Duration>,
     /// Between the bytes and the events of a stream, and over all of it.
     pub stream: StreamTimeouts,
+}
+
+impl Timeouts {
+    /// Whether every limit leaves some time.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], naming a limit of zero: `None` switches one off.
+    pub fn validate(&self) -> Result<()> {
+        let Self { first_byte, first_byte_whole, first_content, total_whole, stream } = self;
+        let limits = [
+            ("first_byte", first_byte),
+            ("first_byte_whole", first_byte_whole),
+            ("first_content", first_content),
+            ("total_whole", total_whole),
+            ("stream.idle", &stream.idle),
+            ("stream.progress", &stream.progress),
+            ("stream.total", &stream.total),
+        ];
+        let none = limits.into_iter().find(|(_, limit)| **limit == Some(Duration::ZERO));
+        let Some((name, _)) = none else { return Ok(()) };
+        let message = format!("timeouts: {name} is 0, which leaves no time; None is no limit");
+        Err(Error::new(ErrorKind::Configuration, message))
+    }
 }
 
 impl Default for Timeouts {

@@ -72,6 +72,8 @@ pub(crate) struct Client {
     pub(crate) models: ModelSet,
     /// Chats ask free variants only.
     pub(crate) free_only: bool,
+    /// What one model refuses for its content is asked of the next.
+    pub(crate) rotate_on_refusal: bool,
     /// What may be done for money.
     pub(crate) costs: CallCosts,
     /// Which key made what can be asked about later.

@@ -1,5 +1,7 @@
 //! [`Next`]: what the next attempt of a call changes.
 
+use std::time::Duration;
+
 use llm_provider_base::FailureClass;
 use llm_types::{Error, Retry};
 use openrouter_auth::{Blame, Exhaustion, KeyLease, Scope};
@@ -64,7 +66,8 @@ impl Client {
             rotation.give_back();
             return Next::after(Retry::Never, class);
         }
-        let failed_before = rotation.failed(model, now, self.random.unit());
+        let rest = self.long_wait(error.retry());
+        let failed_before = rotation.failed(model, rest, now, self.random.unit());
         // A key of the caller's own, or nobody's: there is no other.
         if trace.key.is_some() && trace.account.is_none() {
             return as_ever();
@@ -85,6 +88,13 @@ impl Client {
             Err(exhausted) => match (exhausted.reason, exhausted.soonest) {
                 // Another key has a turn to give, or will in a moment.
                 (Exhaustion::Busy | Exhaustion::Probing, _) => Next::rotate(None),
+                // The keys that are left rest for this model only: another one needs no wait.
+                (Exhaustion::Cooling | Exhaustion::RateLimited, Some(_))
+                    if self.pool.outlook(&tried.request(None), now).is_ok()
+                        && rotation.claim_other(Others::All, now, self.random.unit()) =>
+                {
+                    Next::rotate(None)
+                }
                 (Exhaustion::Cooling | Exhaustion::RateLimited, Some(soonest)) => {
                     Next::after(Retry::After(soonest), FailureClass::Rotation)
                 }
@@ -101,12 +111,16 @@ impl Client {
         (tried, rotation): (&Tried, &mut Rotation<'_>),
         now: Instant,
     ) -> Option<Next> {
-        let Failed { blame, trace, .. } = *failed;
+        let Failed { error, blame, trace, .. } = *failed;
         let account = trace.account.as_ref()?;
         let accounts = tried.accounts_and(account);
         let elsewhere = tried.request(trace.model.as_ref()).except_accounts(&accounts);
         if let Ok(lease) = self.pool.lease(&elsewhere, now) {
             return Some(Next::rotate(Some(lease)));
+        }
+        // What is free is not given up for what costs money, if it takes no more than a wait.
+        if blame.scope() == Scope::FreeModels && self.long_wait(error.retry()).is_none() {
+            return None;
         }
         let others = match blame.scope() {
             Scope::FreeModels => Others::Paid,
@@ -114,6 +128,14 @@ impl Client {
         };
         let claimed = rotation.claim_other(others, now, self.random.unit());
         claimed.then(|| Next::rotate(None))
+    }
+
+    /// The wait that is asked for, if it is longer than a call waits.
+    fn long_wait(&self, advice: Retry) -> Option<Duration> {
+        match advice {
+            Retry::After(wait) if wait > self.policy.max_retry_after => Some(wait),
+            _ => None,
+        }
     }
 
     /// Another model, where this one is to blame and there is another; or else as ever.
@@ -125,21 +147,21 @@ impl Client {
         rotation: &mut Rotation<'_>,
         now: Instant,
     ) -> Next {
+        let outlasts_refusals = rotation.outlasts_refusals();
         let mut claim = || rotation.claim_other(Others::All, now, self.random.unit());
-        let is_long = |advice: Retry| match advice {
-            Retry::After(wait) => wait > self.policy.max_retry_after,
-            _ => false,
-        };
         match model {
             ModelBlame::None => as_ever,
             // The first may be a hiccup; and a wait that is asked for is one for this model.
-            ModelBlame::Failed if !failed_before && !is_long(as_ever.advice) => as_ever,
+            ModelBlame::Failed if !failed_before && self.long_wait(as_ever.advice).is_none() => {
+                as_ever
+            }
             ModelBlame::Failed if as_ever.advice.is_advised() && claim() => Next::rotate(None),
             // It may have been carried out: that another is asked makes it no less of a risk.
             ModelBlame::Silent if as_ever.advice.is_advised() && claim() => as_ever,
             ModelBlame::Busy(_) | ModelBlame::Unfit | ModelBlame::Missing if claim() => {
                 Next::rotate(None)
             }
+            ModelBlame::Refused if outlasts_refusals && claim() => Next::rotate(None),
             _ => as_ever,
         }
     }

@@ -138,10 +138,11 @@ impl Client {
             return self.attempt(call, read, turn, trace, second).await;
         };
         if deadline <= self.clock.now() {
-            return Err(out_of_time(call));
+            return Err(out_of_time(call, Duration::ZERO));
         }
         let attempt = self.attempt(call, read, turn, trace, second);
-        tokio::time::timeout_at(deadline, attempt).await.unwrap_or_else(|_| Err(out_of_time(call)))
+        let in_time = tokio::time::timeout_at(deadline, attempt).await;
+        in_time.unwrap_or_else(|_| Err(out_of_time(call, trace.waited(self.clock.now()))))
     }
 
     fn policy_of(&self, call: &Call) -> RetryPolicy {

@@ -131,19 +131,29 @@ impl<'a> Rotation<'a> {
         Ok(())
     }
 
-    /// Tells the model how the attempt went, as far as it is its doing. Gives true if it has failed
-    /// this call before.
-    pub(super) fn failed(&mut self, blame: ModelBlame, now: Instant, unit: f64) -> bool {
+    /// Tells the model how the attempt went, as far as it is its doing, and how long it is to be
+    /// left alone if that was said. Gives true if it has failed this call before.
+    pub(super) fn failed(
+        &mut self,
+        blame: ModelBlame,
+        rest: Option<Duration>,
+        now: Instant,
+        unit: f64,
+    ) -> bool {
         let Some(chosen) = self.chosen.take() else { return false };
         let model = chosen.model().clone();
         match blame {
             ModelBlame::None => drop(chosen),
             ModelBlame::Failed | ModelBlame::Silent => {
-                if chosen.fail(now, unit) {
+                let rests = match rest {
+                    Some(rest) => chosen.fail_and_rest(rest, now, unit),
+                    None => chosen.fail(now, unit),
+                };
+                if rests {
                     tracing::warn!(%model, "the model keeps failing, and rests");
                 }
             }
-            ModelBlame::Unfit => self.unfit.push(model.clone()),
+            ModelBlame::Unfit | ModelBlame::Refused => self.unfit.push(model.clone()),
             ModelBlame::Missing => {
                 tracing::warn!(%model, "the service does not have the model");
                 self.unfit.push(model.clone());
@@ -190,7 +200,7 @@ impl<'a> Rotation<'a> {
         unit: f64,
     ) {
         self.swap_chosen(&mut other);
-        self.failed(blame, now, unit);
+        self.failed(blame, None, now, unit);
         self.swap_chosen(&mut other);
     }
 
@@ -206,6 +216,11 @@ impl<'a> Rotation<'a> {
         let mut chosen = self.chosen?;
         chosen.confirm(waited, now);
         Some(chosen)
+    }
+
+    /// What one model refuses for its content may be asked of another.
+    pub(super) fn outlasts_refusals(&self) -> bool {
+        self.call.choice.as_ref().is_some_and(|choice| choice.outlasts_refusals)
     }
 
     /// Has the next attempt ask another model, if there is one that can be asked.
@@ -249,6 +264,11 @@ impl Client {
         is_leased: bool,
     ) -> Result<(), Failure> {
         let patience = self.clock.now().checked_add(self.policy.max_retry_after);
+        let has_time = |until: Instant| {
+            // What begins when the call's time is over is over as well.
+            patience.is_none_or(|end| until <= end)
+                && tried.deadline().is_none_or(|end| until < end)
+        };
         let mut aside = Vec::new();
         let mut takes_any = is_leased;
         loop {
@@ -256,22 +276,33 @@ impl Client {
             match rotation.choose(choice, &aside, now, self.random.unit()) {
                 Ok(()) if takes_any || self.has_key(rotation, tried, now) => return Ok(()),
                 Ok(()) => aside.extend(rotation.chosen.take().map(|one| one.model().clone())),
-                // There are keys for none of them: the pool says when there are.
-                Err(_) if !aside.is_empty() => {
-                    rotation.same = aside.drain(..).next();
-                    takes_any = true;
-                }
                 Err(NoModel { soonest }) => {
+                    // There are keys for none of these: the pool says when there are.
+                    let wait = |model: &ModelId| self.key_wait(tried, model, now);
+                    let keyless = aside.drain(..).map(|model| (wait(&model), model));
+                    let keyless = keyless.min_by_key(|(wait, _)| *wait);
+                    if let Some((wait, model)) = keyless
+                        && soonest.is_none_or(|rest| wait <= rest)
+                    {
+                        rotation.same = Some(model);
+                        takes_any = true;
+                        continue;
+                    }
                     let until = soonest.and_then(|wait| now.checked_add(wait));
-                    let ends = [patience, tried.deadline()];
-                    let is_soon =
-                        |until: &Instant| ends.into_iter().flatten().all(|end| *until <= end);
-                    match (soonest, until.filter(is_soon)) {
-                        (Some(wait), Some(_)) => self.clock.sleep(wait).await,
+                    match (soonest, until.is_some_and(has_time)) {
+                        (Some(wait), true) => self.clock.sleep(wait).await,
                         _ => return Err(no_model(soonest)),
                     }
                 }
             }
+        }
+    }
+
+    /// How long until there is a key for this model.
+    fn key_wait(&self, tried: &Tried, model: &ModelId, now: Instant) -> Duration {
+        match self.pool.outlook(&tried.request(Some(model)), now) {
+            Ok(_) => Duration::ZERO,
+            Err(exhausted) => exhausted.soonest.unwrap_or(Duration::MAX),
         }
     }
 

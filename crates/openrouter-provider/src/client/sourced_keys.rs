@@ -148,7 +148,7 @@ impl Client {
         let load = sourced.load(Some(seen), &self.pool, &*self.clock);
         let limit = call.deadline.unwrap_or(Duration::MAX);
         let loaded = tokio::time::timeout(limit, load).await;
-        match loaded.unwrap_or_else(|_| Err(out_of_time(call).error)) {
+        match loaded.unwrap_or_else(|_| Err(out_of_time(call, Duration::ZERO).error)) {
             Err(error) if self.pool.is_empty() => Err(error.with_operation(call.operation)),
             Err(error) => {
                 tracing::warn!(kind = error.kind().as_str(), "keys could not be loaded anew");

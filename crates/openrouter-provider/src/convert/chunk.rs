@@ -279,6 +279,11 @@ impl ChunkReader {
         self.open.is_empty() && !self.closed.is_empty()
     }
 
+    /// True if an answer has begun, whatever is in it.
+    pub(crate) fn has_choices(&self) -> bool {
+        !(self.open.is_empty() && self.closed.is_empty())
+    }
+
     /// True if a tool call has begun.
     pub(crate) fn has_tool_calls(&self) -> bool {
         self.sum.has_tool_calls()

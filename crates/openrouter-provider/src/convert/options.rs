@@ -31,6 +31,7 @@ pub(super) fn with_options(
     let OpenRouterOptions {
         models,
         free_only,
+        rotate_on_refusal: _,
         shorten_to_afford: _,
         hedge_after: _,
         provider,

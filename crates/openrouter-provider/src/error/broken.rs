@@ -18,11 +18,19 @@ pub(crate) fn truncated() -> Failure {
     failed(error)
 }
 
-/// The answer is there, and empty: a cold start or a hiccup. The service does not charge for it.
+/// There is no answer: a cold start or a hiccup. The service does not charge for it.
 pub(crate) fn blank() -> Failure {
     let error =
         Error::new(ErrorKind::Unavailable, "the model answered nothing").with_retry(Retry::Backoff);
     failed(error)
+}
+
+/// The answer is there, and empty. It was carried out, and what comes to nothing twice is what the
+/// model has to say: the same is asked only once more.
+pub(crate) fn empty_answer() -> Failure {
+    let mut failure = blank();
+    failure.class = FailureClass::Ambiguous;
+    failure
 }
 
 /// The service says that the upstream failed, and nothing more.

@@ -20,8 +20,8 @@ mod video;
 
 pub(crate) use api::{error_beside, from_api_error};
 pub(crate) use broken::{
-    blank, compressed, cut_short, expired, late, malformed, no_bytes, not_understood, says_nothing,
-    truncated, upstream_failed, web_page,
+    blank, compressed, cut_short, empty_answer, expired, late, malformed, no_bytes, not_understood,
+    says_nothing, truncated, upstream_failed, web_page,
 };
 pub(crate) use failure::Failure;
 pub(crate) use head::{from_reply, is_compressed};

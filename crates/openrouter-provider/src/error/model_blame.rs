@@ -15,6 +15,9 @@ pub(crate) enum ModelBlame {
     Silent,
     /// It cannot do what is asked; with what others ask it may be fine.
     Unfit,
+    /// What is asked was refused for its content, or for where it may not go. Whether another is
+    /// asked is for the caller to say.
+    Refused,
     /// The service does not have it, or not any more.
     Missing,
     /// Its upstreams are too busy, for so long if that is said.

@@ -37,14 +37,14 @@ impl Verdict {
         if let Some(kind) = error_type(api).as_ref().and_then(kind_of) {
             return match kind {
                 ErrorKind::ContextLength => said.unfit(kind),
-                _ => said.fatal(kind),
+                _ => said.refused(kind),
             };
         }
         if matches!(
             failure_name(api),
             Some(FailureName::ImageContentPolicyViolation | FailureName::BioPolicy)
         ) {
-            return said.fatal(ErrorKind::ContentPolicy);
+            return said.refused(ErrorKind::ContentPolicy);
         }
         match status {
             // What an upstream refuses to the service is not about our key.
@@ -101,6 +101,13 @@ impl Said<'_> {
         verdict
     }
 
+    /// The content is not for this model, or may not go there.
+    const fn refused(&self, kind: ErrorKind) -> Verdict {
+        let mut verdict = self.fatal(kind);
+        verdict.model = ModelBlame::Refused;
+        verdict
+    }
+
     /// A limit that lets a request through again after `wait`.
     const fn throttled(&self, wait: Option<Duration>, blame: Blame) -> Verdict {
         let mut verdict = self.verdict(ErrorKind::RateLimited, FailureClass::Throttle);
@@ -148,7 +155,7 @@ impl Said<'_> {
                     .any(|name| metadata.extra.get(name).is_some())
         });
         if is_about_content {
-            return self.fatal(ErrorKind::ContentPolicy);
+            return self.refused(ErrorKind::ContentPolicy);
         }
         if self.is_key_cap() {
             return self.blamed(ErrorKind::InsufficientCredits, Blame::Capped { until: None });
@@ -169,7 +176,7 @@ impl Said<'_> {
                 .iter()
                 .any(|word| self.says(word));
         if is_about_the_request {
-            return self.fatal(ErrorKind::PermissionDenied);
+            return self.refused(ErrorKind::PermissionDenied);
         }
         self.blamed(ErrorKind::PermissionDenied, Blame::Rejected)
     }
@@ -202,9 +209,8 @@ impl Said<'_> {
         let mut verdict = self.unfit(ErrorKind::ModelNotFound);
         let code = self.api.availability.as_ref().and_then(|said| said.code.as_ref());
         verdict.model = match code {
-            // Whether another may be asked where the data may not go is for the caller to say.
             Some(AvailabilityCode::RegionRestricted | AvailabilityCode::PrivacyRestricted) => {
-                ModelBlame::None
+                ModelBlame::Refused
             }
             Some(
                 AvailabilityCode::ModelNotFound

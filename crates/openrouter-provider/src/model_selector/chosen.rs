@@ -55,6 +55,17 @@ impl ChosenModel {
         rests.unwrap_or(false)
     }
 
+    /// It [failed](Self::fail), and the service asks to leave it alone for so long.
+    pub fn fail_and_rest(mut self, wait: Duration, now: Instant, unit: f64) -> bool {
+        let rests = self.settle(|candidate, admission| {
+            candidate.failures = candidate.failures.saturating_add(1);
+            candidate.breaker.failed(admission, now, unit);
+            let until = now.checked_add(wait);
+            until.inspect(|until| candidate.breaker.rest_until(*until)).is_some()
+        });
+        rests.unwrap_or(false)
+    }
+
     /// The service asks to leave it alone for so long.
     pub fn rest(mut self, wait: Duration, now: Instant) {
         self.settle(|candidate, admission| {

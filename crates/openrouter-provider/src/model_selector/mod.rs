@@ -81,11 +81,26 @@ impl ModelSelector {
         models: impl IntoIterator<Item = (ModelId, u32)>,
         strategy: ModelStrategy,
     ) -> Result<Self> {
+        Self::with_breaker(models, strategy, &BreakerPolicy::default())
+    }
+
+    /// As [`with_weights`](Self::with_weights), with other numbers of when a model rests, and for
+    /// how long.
+    ///
+    /// # Errors
+    ///
+    /// As [`with_weights`](Self::with_weights); and if the numbers contradict each other.
+    pub fn with_breaker(
+        models: impl IntoIterator<Item = (ModelId, u32)>,
+        strategy: ModelStrategy,
+        breaker: &BreakerPolicy,
+    ) -> Result<Self> {
+        breaker.validate()?;
         let mut candidates: Vec<Candidate> = Vec::new();
         for (model, weight) in models {
             check_name(&model)?;
             if !candidates.iter().any(|other| other.id == model) {
-                candidates.push(Candidate::new(model, weight, BreakerPolicy::default()));
+                candidates.push(Candidate::new(model, weight, breaker.clone()));
             }
         }
         if candidates.is_empty() {

@@ -103,10 +103,9 @@ async fn running_out_of_time_does_not_hide_what_went_wrong_before() {
 #[tokio::test]
 async fn without_time_nothing_is_sent() {
     // Z09
-    let timeouts = Timeouts { first_content: Some(Duration::ZERO), ..Timeouts::default() };
     let canned = Canned::new([Reply::Hangs]);
-    let provider = canned.builder().timeouts(timeouts).build().unwrap();
-    let error = provider.stream(request()).await.unwrap_err();
+    let in_no_time = request().with_timeout(Duration::ZERO);
+    let error = canned.provider().stream(in_no_time).await.unwrap_err();
     assert_eq!((error.kind(), canned.sends()), (ErrorKind::Timeout, 0));
     assert_eq!((error.attempts().len(), error.maybe_billed()), (0, false));
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use llm_provider_base::ReqwestTransport;
 use llm_types::{ChatProvider as _, ErrorKind, HealthProvider as _, StreamEvent};
-use openrouter_provider::Timeouts;
 use openrouter_sim::fault::{Fault, FaultServer, Script};
 use tokio::net::TcpSocket;
 use tokio::runtime::Handle;
@@ -181,13 +180,7 @@ async fn z07_next_may_be_dropped_and_called_again() {
 
 #[tokio::test(start_paused = true)]
 async fn z09_a_deadline_that_is_over_is_a_timeout_that_sends_nothing() {
-    let no_time = || {
-        let mut timeouts = Timeouts::default();
-        (timeouts.first_content, timeouts.total_whole) =
-            (Some(Duration::ZERO), Some(Duration::ZERO));
-        timeouts
-    };
-    let trial = || Trial::of([Script::healthy(1)]).with(move |it| it.timeouts(no_time()));
+    let trial = || Trial::of([Script::healthy(1)]).asking(|it| it.with_timeout(Duration::ZERO));
     let streamed = trial().stream().await.failed(ErrorKind::Timeout, false).sent([]);
     assert_eq!((streamed.connections, streamed.attempts().len()), (0, 0));
     streamed.within(0..=0).no_key_blamed();

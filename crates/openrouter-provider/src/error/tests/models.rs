@@ -32,15 +32,19 @@ fn what_a_model_cannot_do_another_may() {
 
 #[test]
 fn what_no_model_is_to_blame_for_blames_none() {
-    check(400, r#""message":"no","error_type":"content_policy_violation""#, ModelBlame::None);
     check(400, r#""message":"no""#, ModelBlame::None);
     check(400, r#""message":"The tool does not exist""#, ModelBlame::None);
     check(400, r#""message":"Give a model""#, ModelBlame::None);
     check(401, r#""message":"no""#, ModelBlame::None);
     check(429, r#""message":"no""#, ModelBlame::None);
+}
+
+#[test]
+fn what_is_refused_for_its_content_or_its_way_is_no_fault_of_the_model() {
+    check(400, r#""message":"no","error_type":"content_policy_violation""#, ModelBlame::Refused);
     for code in ["region_restricted", "privacy_restricted"] {
         let error = format!(r#""message":"no","availability":{{"code":"{code}"}}"#);
-        check(404, &error, ModelBlame::None);
+        check(404, &error, ModelBlame::Refused);
     }
 }
 
