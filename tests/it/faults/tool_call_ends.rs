@@ -121,7 +121,8 @@ async fn t16_arguments_have_a_limit() {
     let script = begun().event(&call(0, "look", "{\"a\":\""));
     let script = script.repeat(10, Script::new().event(&call(0, "", &megabyte)));
     let script = script.event(&call(0, "", "\"}")).event(&finish("tool_calls")).done().end();
-    let trial = Trial::of([script]).may_hold(8 << 20).stream().await;
+    // Eight megabytes of them, and the piece that is too much.
+    let trial = Trial::of([script]).may_hold(10 << 20).stream().await;
     let trial = trial.failed(ErrorKind::TooLarge, true).sent([A1]).no_key_blamed();
     let partial = trial.end.unwrap_err().take_partial().unwrap();
     assert_eq!(told(&partial), []);

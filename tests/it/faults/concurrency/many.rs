@@ -1,38 +1,63 @@
 //! Many streams at once, one in twenty with a fault.
 
+use std::collections::HashSet;
+use std::sync::Mutex;
+
 use futures::StreamExt as _;
 use futures::future::join_all;
 use llm_types::{
-    ChatProvider as _, Error, ErrorKind, HealthProvider as _, StandardResponse, StreamEvent,
+    ChatProvider as _, Error, ErrorKind, HealthProvider as _, StandardRequest, StandardResponse,
+    StreamEvent,
 };
-use openrouter_sim::fault::{Fault, Script};
+use openrouter_sim::fault::{ReceivedRequest, Script};
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::faults::Trial;
 
 /// In small; the soak does it with ten thousand and more.
 const CALLS: usize = 200;
-/// One in a hundred each, at places that are apart.
-const FAULTS: [Fault; 5] = [
-    Fault::TooFast,
-    Fault::Overloaded,
-    Fault::ResetAfterRequest,
-    Fault::Silence,
-    Fault::BrokenEvent,
-];
+
+/// What the first request of a call gets: one in a hundred each, at places that are apart. It goes
+/// by the call and not by the connection, because nobody knows in which order these are accepted.
+fn first_reply(call: usize) -> Script {
+    let error = |code: u16| json!({ "error": { "code": code, "message": "no" } }).to_string();
+    match call % 100 {
+        10 => {
+            let headers = [("content-type", "application/json"), ("retry-after", "1")];
+            Script::new().reply_with(429, &headers, error(429))
+        }
+        30 => Script::new().reply(503, "application/json", error(503)),
+        50 => Script::new().reset(),
+        70 => Script::new().hold(),
+        90 => Script::new().events().words(3).chunk("data: {bad\n\n").done().end(),
+        _ => answer(),
+    }
+}
+
+fn answer() -> Script {
+    Script::new().events().words(5).finish("stop").usage(5).done().end()
+}
+
+/// Which call it is, by what the model is asked.
+fn call_of(request: &ReceivedRequest) -> usize {
+    let body: Value = serde_json::from_slice(&request.body).unwrap();
+    body["messages"][0]["content"].as_str().unwrap().parse().unwrap()
+}
 
 #[tokio::test(start_paused = true)]
 async fn x01_of_many_streams_each_ends_and_few_requests_are_sent_twice() {
-    let scripts = (0..CALLS).map(|place| match place % 20 {
-        10 => FAULTS[place / 20 % FAULTS.len()].script(),
-        _ => Script::healthy(5),
-    });
     // What is sent again meets a healthy service.
-    let scripts = scripts.chain([Script::healthy(5)]);
-    let (server, provider, request) = Trial::of(scripts).begin().await;
-    let calls = (0..CALLS).map(|_| async {
+    let seen = Mutex::new(HashSet::new());
+    let each = Script::new().read().by_request(move |request| {
+        let call = call_of(request);
+        if seen.lock().unwrap().insert(call) { first_reply(call) } else { answer() }
+    });
+    let (server, provider, _) = Trial::of([Script::new().forever(each)]).begin().await;
+    let calls = (0..CALLS).map(async |call| {
         let (mut said, mut end) = (String::new(), None);
-        let mut stream = provider.stream(request.clone()).await?;
+        let request = StandardRequest::prompt(call.to_string()).with_model("a/model");
+        let mut stream = provider.stream(request).await?;
         while let Some(item) = stream.next().await {
             assert!(end.is_none(), "nothing follows the end");
             match item {

@@ -18,8 +18,8 @@ use llm_provider_base::{
 /// What a call may hold beyond the limit of what it reads.
 const BESIDES: i64 = 1 << 20;
 
-/// A buffer that grows takes twice the room that it had, and the old one is there until it is copied.
-const GROWING: i64 = 3;
+/// What is read is there in pieces and whole, as what is sent is in the request and as its bytes.
+const COPIED: i64 = 2;
 
 /// The memory that a call holds, and the most that it ever held, in bytes.
 #[derive(Debug, Default)]
@@ -44,10 +44,9 @@ impl Heap {
         .await
     }
 
-    /// It never held more than what a buffer takes that may grow up to a limit, and what is there
-    /// besides.
+    /// It never held more than twice the limit of what it reads, and what is there besides.
     pub(super) fn within(&self, limit: usize) -> Result<(), String> {
-        let limit = GROWING * i64::try_from(limit).unwrap() + BESIDES;
+        let limit = COPIED * i64::try_from(limit).unwrap() + BESIDES;
         if self.peak <= limit {
             return Ok(());
         }
