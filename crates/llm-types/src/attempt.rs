@@ -28,6 +28,10 @@ pub struct Attempt {
     /// the account could not afford more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shortened_to: Option<u64>,
+    /// It was begun beside another one of the call, which kept its caller waiting. Both ran side by
+    /// side until one was over.
+    #[serde(default)]
+    pub is_hedge: bool,
     /// How it ended.
     pub outcome: AttemptOutcome,
     /// How long it took until that was known. For a stream that succeeded: until its first content.
@@ -46,6 +50,7 @@ impl Attempt {
             status: None,
             response_id: None,
             shortened_to: None,
+            is_hedge: false,
             outcome,
             duration,
             maybe_billed: false,

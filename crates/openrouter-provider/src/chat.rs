@@ -17,7 +17,7 @@ use openrouter_wire::{
 use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
     ANSWER_LIMIT, Call, Called, Caller, Choice, Client, Draft, Read, Replay, Reply, Shape,
-    out_of_time, said, settle, without_bom, written,
+    Shortening, out_of_time, said, settle, without_bom, written,
 };
 use crate::convert;
 use crate::ending::read_answer;
@@ -228,7 +228,9 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
     }
     let costs = &client.costs;
     let extent = costs.spending.as_ref().and_then(|_| Extent::of(&wire));
-    let shorten_to_afford = options.and_then(|given| given.shorten_to_afford);
+    let least = options.and_then(|given| given.shorten_to_afford).or(costs.shorten_to_afford);
+    let asked = wire.max_tokens.max(wire.max_completion_tokens);
+    let shorten_to_afford = least.map(|least| Shortening { least, asked });
     let hedge_after = options.and_then(|given| given.hedge_after);
     let model = wire.model.as_deref().map(Into::into);
     let (body, choice) = match selector {
@@ -266,7 +268,7 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
         replay: if stream { Replay::Answer } else { Replay::WholeAnswer },
         is_charged: true,
         max_attempts: request.max_attempts,
-        shorten_to_afford: shorten_to_afford.or(costs.shorten_to_afford),
+        shorten_to_afford,
         hedge_after: hedge_after.or(costs.hedge_after),
         extent,
         comes_within: None,

@@ -94,6 +94,9 @@ async fn where_one_fails_the_other_is_waited_for() {
         let trial = trial.succeeded_after(1).sent([A1, A2]).no_key_blamed();
         let failed = AttemptOutcome::Failed(ErrorKind::Unavailable);
         let attempts = &trial.end.as_ref().unwrap().attempts;
+        assert_eq!([attempts[0].is_hedge, attempts[1].is_hedge], [false, true]);
+        let lost = attempts.iter().find(|attempt| attempt.outcome == failed).unwrap();
+        assert!(lost.duration != seconds(2), "it was over before the other one");
         let found = outcomes(attempts);
         assert!(found.contains(&(failed, false)) && found.contains(&(SUCCEEDED, false)));
     }

@@ -16,6 +16,7 @@ mod error_bodies;
 mod error_places;
 mod headers;
 mod hedging;
+mod hedging_limits;
 mod http2;
 mod json;
 mod json_texts;

@@ -67,15 +67,17 @@ pub fn attempt() -> impl Strategy<Value = Attempt> {
         (option::of("gen-[a-z0-9]{8}"), option::of(any::<u64>())),
         outcome,
         (any::<u32>(), 0..1_000_000_000_u32),
-        any::<bool>(),
+        any::<[bool; 2]>(),
     )
-        .prop_map(|(model, key, status, (id, shortened_to), outcome, time, maybe_billed)| {
+        .prop_map(|(model, key, status, (id, shortened_to), outcome, time, marks)| {
+            let [is_hedge, maybe_billed] = marks;
             Attempt {
                 model: model.map(Into::into),
                 key,
                 status,
                 response_id: id.map(Into::into),
                 shortened_to,
+                is_hedge,
                 outcome,
                 duration: Duration::new(time.0.into(), time.1),
                 maybe_billed,

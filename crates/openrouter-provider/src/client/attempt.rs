@@ -7,7 +7,7 @@ use futures::FutureExt;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Body, FailureClass, HttpRequest, Retries, retry_after};
-use llm_types::{Error, ErrorKind, ModelId, Result, Retry};
+use llm_types::{Error, ErrorKind, Result, Retry};
 use openrouter_auth::{ApiKey, Blame, Scope};
 use openrouter_wire::Access;
 
@@ -22,7 +22,7 @@ use crate::error::{
     Failure, ModelBlame, compressed, from_reply, from_transport, is_compressed,
     not_a_management_key,
 };
-use crate::spending::Hold;
+use crate::spending::{Extent, Hold};
 
 /// What is sent, and in whose name.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl Client {
         trace.account = credential.account().cloned();
         trace.is_management_key = matches!(credential, Credential::Own(_));
         trace.shortened_to = shortened_to;
-        trace.hold = self.hold(call, trace.model.as_ref(), &body)?;
+        trace.hold = self.hold(call, trace, &body)?;
         trace.sent_at = Some(self.clock.now());
         retries.sending();
         Ok(Prepared { credential, body })
@@ -122,11 +122,13 @@ impl Client {
     }
 
     /// Sets aside what this may cost at the most, if there is a budget.
-    fn hold(&self, call: &Call, model: Option<&ModelId>, body: &[u8]) -> Result<Option<Hold>> {
+    fn hold(&self, call: &Call, trace: &Trace, body: &[u8]) -> Result<Option<Hold>> {
         let Some(spending) = self.costs.spending.as_ref().filter(|_| call.is_charged) else {
             return Ok(None);
         };
-        Ok(Some(spending.hold(model, call.extent.as_ref(), body)?))
+        let shortened = |extent: &Extent| extent.shortened_to(trace.shortened_to);
+        let extent = call.extent.as_ref().map(shortened);
+        Ok(Some(spending.hold(trace.model.as_ref(), extent.as_ref(), body)?))
     }
 
     fn request_headers(&self, call: &Call, credential: &Credential, has_body: bool) -> HeaderMap {
@@ -151,6 +153,10 @@ impl Client {
 fn attributed(failure: Failure, call: &Call, trace: &mut Trace) -> Failure {
     if failure.blame == Blame::None {
         return failure;
+    }
+    // A key that is capped pays for the shorter answer that is asked for next.
+    if trace.shortened_to.is_none() && call.shortens_to(&failure.error).is_some() {
+        return failure.with_blame(Blame::None);
     }
     match call.access {
         // How fast one may ask about an account says nothing of its models.

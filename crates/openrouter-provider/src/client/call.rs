@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use llm_types::{ErrorKind, ModelId, Operation};
+use llm_types::{Error, ErrorKind, ModelId, Operation};
 use openrouter_auth::{ApiKey, KeyId};
 use openrouter_wire::Access;
 use tokio::time::Instant;
@@ -44,9 +44,8 @@ pub(crate) struct Call {
     pub(crate) is_charged: bool,
     /// Fewer or more attempts than the policy of the client has.
     pub(crate) max_attempts: Option<u32>,
-    /// Once more with a shorter answer, where the account can afford that, of so many tokens at
-    /// least.
-    pub(crate) shorten_to_afford: Option<u64>,
+    /// Once more with a shorter answer, where the account can afford that.
+    pub(crate) shorten_to_afford: Option<Shortening>,
     /// A second attempt beside one that gives nothing for so long.
     pub(crate) hedge_after: Option<Duration>,
     /// How far its cost can go, if that can be said.
@@ -65,6 +64,15 @@ pub(crate) struct Choice {
     pub(crate) outlasts_refusals: bool,
 }
 
+/// How far an answer may be shortened, in tokens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shortening {
+    /// No shorter than this.
+    pub(crate) least: u64,
+    /// What is asked for, if the request says it.
+    pub(crate) asked: Option<u64>,
+}
+
 /// In whose name a call is made.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Caller {
@@ -80,6 +88,15 @@ pub(crate) enum Caller {
 }
 
 impl Call {
+    /// The length, in tokens, to which its answer would be shortened after a failure: what the
+    /// account affords, if that is enough for the caller, and less than what was asked for.
+    pub(super) fn shortens_to(&self, error: &Error) -> Option<u64> {
+        let Shortening { least, asked } = self.shorten_to_afford?;
+        let is_of_use =
+            |tokens: &u64| *tokens >= least.max(1) && asked.is_none_or(|asked| *tokens < asked);
+        error.affordable_tokens().filter(is_of_use)
+    }
+
     /// A reply with this status is read for its value.
     pub(super) fn takes(&self, status: StatusCode) -> bool {
         match self.replay {

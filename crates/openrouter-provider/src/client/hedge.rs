@@ -26,8 +26,8 @@ pub(super) struct Hedge {
     trace: Trace,
     /// The model of the first.
     chosen: Option<ChosenModel>,
-    /// How the one that does not decide failed, if it did.
-    failure: Option<Failure>,
+    /// How the one that does not decide failed, if it did, and when.
+    failure: Option<(Failure, Instant)>,
     /// The second decides, and not the first.
     second_decides: bool,
 }
@@ -78,11 +78,12 @@ impl Client {
             let another = tried.request(model.as_ref()).except_keys(&keys);
             leased = self.pool.lease(&another, now).ok();
         }
-        let Hedge { trace, failure, second_decides, .. } = hedge;
+        hedge.trace.is_hedge = true;
+        let Hedge { trace: beside, failure, second_decides, .. } = hedge;
         let mut second = pin!(async {
             let turn = Turn { leased, tried, rotation };
-            let prepared = self.prepare(call, turn, trace, retries).await?;
-            self.send(call, read, prepared, trace).await
+            let prepared = self.prepare(call, turn, beside, retries).await?;
+            self.send(call, read, prepared, beside).await
         });
         let (is_second, result) = tokio::select! {
             biased;
@@ -96,30 +97,34 @@ impl Client {
             }
             Err(failed) => failed,
         };
-        let failed = failure.insert(failed);
+        *failure = Some((failed, self.clock.now()));
         *second_decides = !is_second;
-        let mut result = if is_second { first.await } else { second.await };
-        // Both failed: the one that says more decides, and of equals the later one.
-        if let Err(later) = &mut result
-            && weight(&later.error) < weight(&failed.error)
-        {
-            *second_decides = is_second;
-            mem::swap(later, failed);
-        }
-        result
+        if is_second { first.await } else { second.await }
     }
 
     /// Closes the account of the attempt that does not decide, and leaves in `trace`, `begun` and
     /// `rotation` what belongs to the one that does.
-    pub(super) fn settle_hedge(
+    pub(super) fn settle_hedge<T>(
         &self,
         mut hedge: Hedge,
-        is_answered: bool,
-        (trace, begun): (&mut Trace, &mut Instant),
+        result: &mut Result<T, Failure>,
+        (trace, begun, ended): (&mut Trace, &mut Instant, &mut Instant),
         rotation: &mut Rotation<'_>,
-        now: Instant,
     ) -> Beside {
         let Some(second_begun) = hedge.begun else { return Beside::default() };
+        let now = *ended;
+        // Both failed: the one that says more decides, and of equals the later one.
+        if let (Err(later), Some((failed, at))) = (&mut *result, &mut hedge.failure) {
+            let (mut one, mut other) = (&*trace, &hedge.trace);
+            if hedge.second_decides {
+                mem::swap(&mut one, &mut other);
+            }
+            if weight(one, &later.error) < weight(other, &failed.error) {
+                hedge.second_decides = !hedge.second_decides;
+                mem::swap(later, failed);
+                mem::swap(ended, at);
+            }
+        }
         let mut since = second_begun;
         if hedge.second_decides {
             mem::swap(trace, &mut hedge.trace);
@@ -128,16 +133,16 @@ impl Client {
             rotation.swap_chosen(&mut hedge.chosen);
         }
         let Hedge { trace: mut other, chosen, failure, second_decides, .. } = hedge;
-        let took = now.saturating_duration_since(since);
-        let (error, blame) = match failure {
-            Some(Failure { error, model, .. }) => (Some(error), Some(model)),
+        let (error, blame, until) = match failure {
+            Some((Failure { error, model, .. }, at)) => (Some(error), Some(model), at),
             // The call's time was over before either had failed.
-            None if !is_answered => {
+            None if result.is_err() => {
                 let error = Error::new(ErrorKind::Timeout, "no answer in time");
-                (Some(error.with_maybe_billed(true)), None)
+                (Some(error.with_maybe_billed(true)), None, now)
             }
-            None => (None, None),
+            None => (None, None, now),
         };
+        let took = until.saturating_duration_since(since);
         if let Some(blame) = blame {
             rotation.book(chosen, blame, now, self.random.unit());
         }
@@ -153,16 +158,13 @@ impl Client {
     }
 }
 
-/// How much a failure says: a reply says more than silence, and that more than that there was
-/// nothing to send.
-fn weight(error: &Error) -> u8 {
-    match error.kind() {
-        _ if error.status().is_some() => 2,
-        ErrorKind::Network
-        | ErrorKind::Tls
-        | ErrorKind::Timeout
-        | ErrorKind::Interrupted
-        | ErrorKind::Decode => 1,
-        _ => 0,
+/// How much a failure says: what the service says of it more than that a reply broke off, that more
+/// than silence, and that more than that there was nothing to send.
+fn weight(trace: &Trace, error: &Error) -> u8 {
+    match (error.status(), trace.status) {
+        _ if !trace.is_sent() => 0,
+        (Some(_), _) => 3,
+        (None, Some(_)) => 2,
+        (None, None) => 1,
     }
 }

@@ -20,7 +20,7 @@ mod trace;
 mod tried;
 
 pub(crate) use account::Account;
-pub(crate) use call::{Call, Called, Caller, Choice, out_of_time};
+pub(crate) use call::{Call, Called, Caller, Choice, Shortening, out_of_time};
 use draft::shortened;
 pub(crate) use draft::{Draft, written};
 pub use limits::Timeouts;

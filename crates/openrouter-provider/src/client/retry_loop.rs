@@ -64,13 +64,14 @@ impl Client {
             let (mut trace, mut hedge) = (Trace::default(), Hedge::default());
             let turn = Turn { leased: leased.take(), tried: &tried, rotation: &mut rotation };
             let second = (&mut retries, &mut hedge);
-            let result = self.attempt_in_time(call, read, turn, &mut trace, second).await;
+            let mut result = self.attempt_in_time(call, read, turn, &mut trace, second).await;
             let now = self.clock.now();
-            let decides = (&mut trace, &mut begun);
-            let beside = self.settle_hedge(hedge, result.is_ok(), decides, &mut rotation, now);
+            let mut ended = now;
+            let decides = (&mut trace, &mut begun, &mut ended);
+            let beside = self.settle_hedge(hedge, &mut result, decides, &mut rotation);
             count_sent(&mut guard, &trace, &beside);
             attempts.extend(beside.before);
-            let took = now.saturating_duration_since(begun);
+            let took = ended.saturating_duration_since(begun);
             if let Some(model) = &trace.model {
                 guard.asks(model, before.as_ref().map(Error::kind));
             }
@@ -87,10 +88,7 @@ impl Client {
                 Err(failure) => failure,
             };
             let changes = (&mut tried, &mut rotation);
-            let (mut error, next) = self.judge(call, failure, &trace, changes, now).await;
-            if let Some(hold) = trace.hold.take() {
-                hold.failed(&error);
-            }
+            let (mut error, next) = self.judge(call, failure, &mut trace, changes, now).await;
             if trace.is_sent() {
                 attempts.push(trace.failure(&error, took));
             }
@@ -156,7 +154,7 @@ impl Client {
         &self,
         call: &Call,
         failure: Failure,
-        trace: &Trace,
+        trace: &mut Trace,
         (tried, rotation): (&mut Tried, &mut Rotation<'_>),
         now: Instant,
     ) -> (Error, Next) {
@@ -164,6 +162,10 @@ impl Client {
         // Only what is charged for, and only what was sent, may be on the bill.
         if !call.is_charged || !trace.is_sent() {
             error = error.with_maybe_billed(false);
+        }
+        // Before anything is waited for: who drops the call then has spent no more for it.
+        if let Some(hold) = trace.hold.take() {
+            hold.failed(&error);
         }
         // Where no model is asked, it is something else that is missing.
         if error.kind() == ErrorKind::ModelNotFound

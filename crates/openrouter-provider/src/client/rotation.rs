@@ -92,11 +92,8 @@ impl<'a> Rotation<'a> {
     /// Asks for an answer that the account can afford, if the failure says how long that may be, and
     /// the caller takes one so short. Once: the second number is no better than the first.
     pub(super) fn shorten(&mut self, error: &Error) -> bool {
-        let (Some(tokens), Some(least)) = (error.affordable_tokens(), self.call.shorten_to_afford)
-        else {
-            return false;
-        };
-        if self.shortened.is_some() || tokens < least.max(1) {
+        let Some(tokens) = self.call.shortens_to(error) else { return false };
+        if self.shortened.is_some() {
             return false;
         }
         let body = match &self.call.choice {

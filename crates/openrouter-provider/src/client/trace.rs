@@ -23,6 +23,8 @@ pub(crate) struct Trace {
     pub(crate) shortened_to: Option<u64>,
     /// What is set aside for it in the spending budget.
     pub(crate) hold: Option<Hold>,
+    /// It was begun beside another one.
+    pub(crate) is_hedge: bool,
     /// The key is the one that manages the account, and of no pool.
     pub(crate) is_management_key: bool,
     /// The key is not of the kind that this takes; another one may be.
@@ -67,6 +69,7 @@ impl Trace {
         attempt.key = self.key.map(|key| key.to_string());
         attempt.status = self.status;
         attempt.shortened_to = self.shortened_to;
+        attempt.is_hedge = self.is_hedge;
         attempt
     }
 }

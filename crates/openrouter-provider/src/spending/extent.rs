@@ -35,6 +35,15 @@ impl Extent {
             fallbacks: request.models.iter().flatten().map(|model| model.as_str().into()).collect(),
         })
     }
+
+    /// That of the same request with an answer of no more than so many tokens.
+    pub(crate) fn shortened_to(&self, tokens: Option<u64>) -> Self {
+        let mut shorter = self.clone();
+        if let Some(tokens) = tokens {
+            shorter.max_tokens = Some(self.max_tokens.map_or(tokens, |most| most.min(tokens)));
+        }
+        shorter
+    }
 }
 
 /// True if there is nothing but text in a request: of what is shown or heard, the bytes say nothing
@@ -79,6 +88,15 @@ mod tests {
         ] {
             assert_eq!(extent(&more), None, "{more}");
         }
+    }
+
+    #[test]
+    fn what_is_shortened_reaches_less_far() {
+        let plain = extent(&json!({})).unwrap();
+        let of = |tokens| plain.shortened_to(tokens).max_tokens;
+        assert_eq!([of(None), of(Some(7)), of(Some(70))], [Some(10), Some(7), Some(10)]);
+        let endless = Extent { max_tokens: None, ..plain.clone() };
+        assert_eq!(endless.shortened_to(Some(7)).max_tokens, Some(7));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod every_point;
 mod half_done;
 mod moments;
+mod spending;
 
 use std::pin::pin;
 use std::task::Poll;

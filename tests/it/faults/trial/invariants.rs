@@ -119,11 +119,18 @@ pub(super) fn records(attempts: &[Attempt], keys: &[&str], is_ok: bool) -> Verdi
     let answered = attempts.iter().filter(|attempt| attempt.status.is_some()).count();
     unless(answered > keys.len(), || format!("{answered} answers to {} requests", keys.len()))?;
     let succeeded = |attempt: &Attempt| attempt.outcome == AttemptOutcome::Succeeded;
-    // One that began later and was over earlier ran beside it.
+    let alone = attempts.first().is_some_and(|attempt| attempt.is_hedge);
+    unless(alone, || "an attempt ran beside one that has no record".to_owned())?;
+    let lost = |attempt: &Attempt| attempt.outcome == AttemptOutcome::Lost;
+    let beside = |two: &[Attempt]| two[0].is_hedge || two[1].is_hedge;
+    let lost = attempts.iter().filter(|attempt| lost(attempt)).count();
+    let beaten = attempts.len() > 1 && beside(&attempts[attempts.len() - 2..]);
+    unless(lost > usize::from(beaten), || format!("{lost} attempts were broken off"))?;
+    // The last one may have run beside the one that succeeded.
     let mut attempts = attempts;
-    if let [before @ .., success, beside] = attempts
+    if let [before @ .., success, last] = attempts
         && succeeded(success)
-        && (beside.outcome == AttemptOutcome::Lost || beside.duration < success.duration)
+        && last.is_hedge
     {
         attempts = &attempts[..=before.len()];
     }

@@ -144,6 +144,13 @@ fn a_request_without_a_record_is_seen() {
     assert_says(invariants::records(&both, &[], true), "1 answers to 0 requests");
     let twice = [succeeded(A1), failed(B1)];
     assert_says(invariants::records(&twice, &[A1, B1], false), "follows one that succeeded");
+    let mut beside = twice;
+    beside[1].is_hedge = true;
+    assert_eq!(invariants::records(&beside, &[A1, B1], true), Ok(()));
+    beside[0].is_hedge = true;
+    assert_says(invariants::records(&beside, &[A1, B1], true), "beside one that has no record");
+    let lost = [record(A1, AttemptOutcome::Lost, None), succeeded(B1)];
+    assert_says(invariants::records(&lost, &[A1, B1], true), "1 attempts were broken off");
 }
 
 #[test]
