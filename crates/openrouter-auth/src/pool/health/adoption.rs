@@ -140,3 +140,71 @@ fn blame_of(label: &str) -> Blame {
     ];
     known.into_iter().find(|blame| blame.as_str() == label).unwrap_or(Blame::Failed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const US: u64 = 1;
+    const THEM: u64 = 2;
+
+    fn moment() -> Moment {
+        let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        Moment { now: Instant::now(), wall }
+    }
+
+    fn record(state: SharedState, trial: Option<Trial>) -> ScopeRecord {
+        ScopeRecord { state, trial, step: 1, ..Health::new().record(None, moment()) }
+    }
+
+    #[test]
+    fn what_is_heard_twice_is_news_once() {
+        let (mut health, moment) = (Health::new(), moment());
+        let record = record(SharedState::Quarantined, None);
+        assert_eq!(health.adopt(&record, US, moment), Heard::Newer);
+        assert_eq!(health.adopt(&record, US, moment), Heard::Same);
+    }
+
+    #[test]
+    fn a_rest_that_another_pool_tells_is_believed_for_a_day() {
+        let moment = moment();
+        let far = moment.wall + 30 * LONGEST;
+        for state in [SharedState::Cooling(far), SharedState::Parked(far)] {
+            let mut health = Health::new();
+            health.adopt(&record(state, None), US, moment);
+            let day = Duration::from_secs(86_400);
+            assert_eq!(health.condition.remaining(moment.now), Some(day));
+        }
+    }
+
+    #[test]
+    fn a_trial_of_another_pool_counts_until_its_end_and_is_passed_on_as_long() {
+        let (mut health, moment) = (Health::new(), moment());
+        let until = moment.wall + Duration::from_secs(5);
+        let trial = Some(Trial { holder: THEM, until });
+        let tried = record(SharedState::Cooling(moment.wall), trial);
+        health.adopt(&tried, US, moment);
+        assert_eq!(health.adopt(&tried, US, moment), Heard::Tried);
+        let after = |millis| {
+            let time = Duration::from_millis(millis);
+            Moment { now: moment.now + time, wall: moment.wall + time }
+        };
+        assert_eq!(health.record(None, after(4999)).trial, trial);
+        assert_eq!(health.record(None, after(5000)).trial, None);
+        assert_eq!(health.adopt(&tried, US, after(4999)), Heard::Tried);
+        assert_eq!(health.adopt(&tried, US, after(5000)), Heard::Same, "it is over");
+        assert_eq!(health.tried_elsewhere, None);
+    }
+
+    #[test]
+    fn that_another_pool_gave_up_its_trial_is_news() {
+        let (mut health, moment) = (Health::new(), moment());
+        let until = moment.wall + Duration::from_secs(5);
+        let cooling = SharedState::Cooling(moment.wall);
+        let tried = record(cooling, Some(Trial { holder: THEM, until }));
+        health.adopt(&tried, US, moment);
+        assert_eq!(health.adopt(&record(cooling, None), US, moment), Heard::Newer);
+        let ours = record(cooling, Some(Trial { holder: US, until }));
+        assert_eq!(health.adopt(&ours, US, moment), Heard::Older);
+    }
+}

@@ -263,6 +263,26 @@ fn an_answer_to_a_check_from_before_a_reset_is_ignored() {
 }
 
 #[test]
+fn a_check_is_answered_once_and_an_old_answer_is_none_to_a_new_check() {
+    let now = Instant::now();
+    let works = |health: &mut Health, check| {
+        health.check_works(check, &limits("{}"), now, SystemTime::UNIX_EPOCH, MIDDLE)
+    };
+    let mut health = Health::new();
+    fail(&mut health, CAPPED, now);
+    let old = health.begin_check(now).unwrap();
+    assert!(works(&mut health, old));
+    assert!(!works(&mut health, old));
+    assert_eq!(health.check_rejected(old, now), None);
+    assert_eq!(health.standing(now), Standing::HalfOpen);
+    fail(&mut health, CAPPED, now);
+    let new = health.begin_check(now).unwrap();
+    assert!(!works(&mut health, old));
+    assert_eq!(health.check_rejected(old, now), None);
+    assert!(works(&mut health, new));
+}
+
+#[test]
 fn fifty_failures_in_flight_are_one_step() {
     for blame in [Blame::Failed, CAPPED, Blame::Rejected, Blame::OutOfCredits] {
         let now = Instant::now();

@@ -140,3 +140,45 @@ fn what_was_sent_before_a_reset_does_not_hold_an_account_back() {
     }
     assert_eq!(pool.status(now).accounts[0].max_concurrency, None);
 }
+
+#[test]
+fn one_lease_finds_out_whether_the_account_is_back_for_a_model() {
+    let pool = pool(&["a", "b"]);
+    let model = ModelId::from("openai/gpt-4o-mini");
+    let request = LeaseRequest::new().for_model(&model);
+    let now = Instant::now();
+    let blame = Blame::RateLimited { until: None };
+    pool.lease(&request, now).unwrap().fail(blame, ErrorKind::RateLimited, now);
+    let later = now + seconds(1);
+    let probe = pool.lease(&request, later).unwrap();
+    assert_eq!(pool.lease(&request, later).unwrap_err().reason, Exhaustion::Probing);
+    assert!(lease_any(&pool, later).is_ok(), "other models as before");
+    probe.succeed(later);
+    assert!(pool.lease(&request, later).is_ok());
+}
+
+#[test]
+fn an_account_is_forgotten_with_its_last_key_and_its_last_lease() {
+    let in_one = |name| PoolKey::new(key(name)).account("one");
+    let pool = KeyPool::builder()
+        .keys([in_one("a"), in_one("b")])
+        .random(Arc::new(FixedRandom(0.5)))
+        .build();
+    let now = Instant::now();
+    let under_way = lease_any(&pool, now).unwrap();
+    lease_any(&pool, now).unwrap().fail(Blame::OutOfCredits, KIND, now);
+    let rests =
+        || lease_any(&pool, now).is_err_and(|error| error.reason == Exhaustion::OutOfCredits);
+    assert!(rests());
+    pool.remove(id("a")).unwrap();
+    pool.add(in_one("a"));
+    assert!(rests(), "a key was left");
+    let elsewhere = || ["a", "b"].map(|name| PoolKey::new(key(name)).account("two"));
+    pool.replace(elsewhere());
+    pool.replace([in_one("a"), in_one("b")]);
+    assert!(rests(), "a lease is out");
+    drop(under_way);
+    pool.replace(elsewhere());
+    pool.replace([in_one("a"), in_one("b")]);
+    assert!(!rests(), "it is a new one of the same name");
+}

@@ -8,7 +8,7 @@ use llm_provider_base::FixedRandom;
 use tokio::time::Instant;
 
 use super::{KIND, id, key, lease_any};
-use crate::{Blame, Exhaustion, KeyId, KeyLease, KeyPool, PoolKey, Strategy};
+use crate::{Blame, Exhaustion, KeyId, KeyLease, KeyPool, LeaseRequest, PoolKey, Strategy};
 
 fn pool(strategy: Strategy, keys: impl IntoIterator<Item = PoolKey>) -> KeyPool {
     KeyPool::builder().keys(keys).strategy(strategy).random(Arc::new(FixedRandom(0.25))).build()
@@ -69,6 +69,21 @@ fn k22_a_key_of_weight_zero_is_never_chosen_and_the_greatest_weight_does_not_ove
     assert_eq!(error.kind(), llm_types::ErrorKind::Configuration);
     let most = shares(&weighted(&[("a", u32::MAX), ("b", u32::MAX), ("c", 1)]), 1000);
     assert_eq!((most[&id("a")], most[&id("b")], most.get(&id("c"))), (500, 500, None));
+}
+
+#[test]
+fn a_weight_of_zero_says_nothing_to_who_asks_for_the_key_or_to_other_ways_of_choosing() {
+    let now = Instant::now();
+    let weightless = || [PoolKey::new(key("a")).weight(0)];
+    let only = LeaseRequest::new().only(id("a"));
+    for (strategy, request) in
+        [(Strategy::Weighted, only), (Strategy::RoundRobin, LeaseRequest::new())]
+    {
+        let pool = pool(strategy, weightless());
+        pool.lease(&request, now).unwrap().fail(Blame::Failed, KIND, now);
+        let error = pool.lease(&request, now).unwrap_err();
+        assert_eq!(error.reason, Exhaustion::Cooling, "{strategy:?}");
+    }
 }
 
 #[test]

@@ -73,6 +73,8 @@ fn an_attempt_can_be_repeated_with_the_same_key() {
     let only = |name| pool.lease(&LeaseRequest::new().only(id(name)), now);
     assert_eq!(only("b").unwrap().id(), id("b"));
     check_turns(&pool, now, &["a", "b"]);
+    assert_eq!(only("a").unwrap().id(), id("a"));
+    check_turns(&pool, now, &["a", "b"]);
     only("b").unwrap().fail(Blame::Failed, KIND, now);
     let error = only("b").unwrap_err();
     assert_eq!(error.reason, Exhaustion::Cooling);

@@ -11,6 +11,7 @@ mod never_leased;
 mod rows;
 mod sharing;
 mod status;
+mod store;
 mod verdicts;
 mod waiting;
 

@@ -323,3 +323,18 @@ async fn who_waits_learns_of_an_account_that_a_removed_key_found_empty() {
     assert!(waiting.is_finished());
     assert_eq!(waiting.await.unwrap().unwrap_err().reason, Exhaustion::OutOfCredits);
 }
+
+#[tokio::test(start_paused = true)]
+async fn patience_without_end_outlasts_a_month() {
+    let keys = [key("a")];
+    let pool = KeyPool::builder().keys(keys).max_per_key(1).patience(Duration::MAX).build();
+    let busy = lease_any(&pool, Instant::now()).unwrap();
+    let waiting = tokio::spawn({
+        let pool = pool.clone();
+        async move { acquire(&pool).await.map(|lease| lease.id()) }
+    });
+    settle_down().await;
+    tokio::time::sleep(seconds(30 * 86_400)).await;
+    drop(busy);
+    assert_eq!(waiting.await.unwrap(), Ok(id("a")));
+}
