@@ -267,7 +267,7 @@ impl OpenRouterBuilder {
         } = self;
         let Foundation {
             policy,
-            mut timeouts,
+            timeouts,
             transport,
             clock,
             random,
@@ -289,11 +289,7 @@ impl OpenRouterBuilder {
         headers.insert(USER_AGENT, user_agent(program.as_deref())?);
         attribution.categories = categories;
         attribution.write(&mut headers)?;
-        if whole_call.is_some() {
-            timeouts.total_whole = whole_call;
-            timeouts.first_content = whole_call;
-        }
-        timeouts.validate()?;
+        let timeouts = timeouts.within(whole_call)?;
         let transport = transport.map_or_else(|| default_transport(&base_url), Ok)?;
         let management_key = management_key.map(checked_management_key).transpose()?;
         if let Some(callback) = oauth.as_ref().and_then(|oauth| oauth.callback_url.as_deref()) {

@@ -44,6 +44,14 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
+    /// The same for calls that have so much time in all, if that is said. They are checked.
+    pub(crate) fn within(mut self, whole_call: Option<Duration>) -> Result<Self> {
+        if whole_call.is_some() {
+            (self.total_whole, self.first_content) = (whole_call, whole_call);
+        }
+        self.validate().map(|()| self)
+    }
+
     /// Whether every limit leaves some time.
     ///
     /// # Errors

@@ -298,7 +298,7 @@ impl Client {
     /// How long until there is a key for this model.
     fn key_wait(&self, tried: &Tried, model: &ModelId, now: Instant) -> Duration {
         match self.pool.outlook(&tried.request(Some(model)), now) {
-            Ok(_) => Duration::ZERO,
+            Ok(()) => Duration::ZERO,
             Err(exhausted) => exhausted.soonest.unwrap_or(Duration::MAX),
         }
     }
