@@ -8,9 +8,10 @@ use crate::{OpenRouterOptions, OpenRouterOutcome};
 
 #[tokio::test]
 async fn the_cache_is_asked_and_answers_both_ways() {
-    let options = OpenRouterOptions::default()
+    let mut options = OpenRouterOptions::default()
         .with_response_cache(response_cache::Request::on().with_ttl(60))
         .with_router_metadata();
+    options.anthropic_beta.push("context-1m".to_owned());
     let request = StandardRequest::prompt("hi").with_extension(options);
     let hit = |reply: Reply| {
         reply
@@ -33,6 +34,7 @@ async fn the_cache_is_asked_and_answers_both_ways() {
         assert_eq!(sent["x-openrouter-cache"], "true");
         assert_eq!(sent["x-openrouter-cache-ttl"], "60");
         assert_eq!(sent["x-openrouter-metadata"], "enabled");
+        assert_eq!(sent["x-anthropic-beta"], "context-1m");
     }
 }
 

@@ -21,6 +21,7 @@ mod makers;
 mod management;
 mod models;
 mod mutations;
+mod next_attempt;
 mod operations;
 mod pages;
 mod recorder;

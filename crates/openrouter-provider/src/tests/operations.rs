@@ -236,6 +236,25 @@ async fn a_generation_that_never_comes_is_not_looked_for_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_lookup_is_sent_no_more_often_than_the_call_may_be() {
+    let canned = Canned::new([Reply::json(404, "{}")]);
+    let options = CallOptions::default().with_max_attempts(3);
+    let error = canned.provider().generation_with("gen-1", &options).await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::NotFound, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_would_come_at_the_very_end_is_not_waited_for() {
+    // The first pause would last until then.
+    let options = CallOptions::default().with_timeout(Duration::from_millis(250));
+    let canned = Canned::new([Reply::json(404, "{}")]);
+    let begun = Instant::now();
+    let error = canned.provider().generation_with("gen-1", &options).await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::NotFound, 1));
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
 async fn other_failures_of_a_lookup_are_those_of_every_call() {
     let canned = Canned::new([Reply::json(404, "{}"), Reply::json(400, "{}")]);
     let error = canned.provider().generation("gen-1").await.unwrap_err();

@@ -1,9 +1,12 @@
 //! How long things may take, on paused time.
 
+use std::time::Duration;
+
 use llm_types::{ChatProvider, ErrorKind, HealthProvider, StandardRequest};
 use tokio::time::Instant;
 
 use super::canned::{Canned, DONE, Piece, Reply, bytes, finish, text};
+use crate::Timeouts;
 
 fn request() -> StandardRequest {
     StandardRequest::prompt("hi")
@@ -58,7 +61,7 @@ async fn a_caller_that_takes_its_time_is_not_punished() {
     let canned = Canned::new([Reply::pieces(pieces)]);
     let mut stream = canned.provider().stream(request()).await.unwrap();
     stream.next_event().await.unwrap();
-    tokio::time::advance(std::time::Duration::from_secs(3600)).await;
+    tokio::time::advance(Duration::from_secs(3600)).await;
     assert_eq!(stream.collect().await.unwrap().joined_text(), "ab");
 }
 
@@ -106,4 +109,30 @@ async fn each_call_is_counted_as_what_it_was() {
     assert_eq!((total.started, total.in_flight), (3, 0));
     assert_eq!((total.succeeded, total.failed, total.cancelled, total.retries), (1, 1, 1, 1));
     assert_eq!(total.errors.get(&ErrorKind::InvalidRequest), Some(&1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_may_shorten_any_wait_and_lengthen_that_for_a_whole_answer() {
+    let hundred = Some(Duration::from_secs(100));
+    let timeouts = Timeouts {
+        first_byte: None,
+        first_byte_whole: None,
+        first_content: hundred,
+        total_whole: hundred,
+        ..Timeouts::default()
+    };
+    for (seconds, stream, whole) in [(None, 100, 100), (Some(7), 7, 7), (Some(1000), 100, 1000)] {
+        let canned = Canned::new([Reply::Hangs]);
+        let provider = canned.builder().timeouts(timeouts.clone()).build().unwrap();
+        let request = match seconds {
+            Some(seconds) => request().with_timeout(Duration::from_secs(seconds)),
+            None => request(),
+        };
+        let begun = Instant::now();
+        let error = provider.stream(request.clone()).await.unwrap_err();
+        assert_eq!((error.kind(), begun.elapsed().as_secs()), (ErrorKind::Timeout, stream));
+        let begun = Instant::now();
+        let error = provider.complete(request).await.unwrap_err();
+        assert_eq!((error.kind(), begun.elapsed().as_secs()), (ErrorKind::Timeout, whole));
+    }
 }
