@@ -1,15 +1,16 @@
-//! Counts what is logged.
+//! Listens to what is logged.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
 
+use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, NoSubscriber};
 use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
-/// Counts warnings.
+/// The messages of warnings, without their fields.
 #[derive(Debug, Clone, Default)]
-pub(super) struct LogLines(Arc<AtomicUsize>);
+pub(super) struct LogLines(Arc<Mutex<Vec<String>>>);
 
 impl LogLines {
     /// Listens on this thread until what is returned is dropped.
@@ -21,7 +22,22 @@ impl LogLines {
     }
 
     pub(super) fn count(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
+        self.0.lock().unwrap().len()
+    }
+
+    pub(super) fn messages(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// What is said, of all that comes with a line.
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() == "message" {
+            self.0 = format!("{value:?}");
+        }
     }
 }
 
@@ -38,8 +54,10 @@ impl Subscriber for LogLines {
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
-    fn event(&self, _: &Event<'_>) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+    fn event(&self, event: &Event<'_>) {
+        let mut message = Message(String::new());
+        event.record(&mut message);
+        self.0.lock().unwrap().push(message.0);
     }
 
     fn enter(&self, _: &Id) {}

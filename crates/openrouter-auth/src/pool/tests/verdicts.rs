@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::log_lines::LogLines;
 use super::{KIND, id, key, lease_any, pool};
-use crate::{Blame, KeyLimits, KeyState};
+use crate::{Blame, KeyLimits, KeyState, LeaseRequest};
 
 #[test]
 fn a_lease_that_is_dropped_counts_neither_way() {
@@ -110,4 +110,22 @@ fn a_refusal_from_before_a_check_does_not_count_after_it() {
     let key = &pool.status(now).keys[0];
     assert_eq!(key.state, KeyState::Parked, "it was taken, and has no money");
     assert!(matches!(key.last_blame, Some(Blame::Capped { .. })), "{:?}", key.last_blame);
+}
+
+#[test]
+fn each_rest_is_logged_with_what_it_is_a_rest_of() {
+    let log = LogLines::default();
+    let _guard = log.listen();
+    let model = llm_types::ModelId::from("openai/gpt-4o-mini");
+    let request = LeaseRequest::new().for_model(&model);
+    for (blame, says) in [
+        (Blame::Rejected, "key is not leased"),
+        (Blame::OutOfCredits, "account is not used"),
+        (Blame::Throttled, "account has fewer leases out"),
+        (Blame::RateLimited { until: None }, "account is not used for this model"),
+    ] {
+        let (pool, now) = (pool(&["a"]), Instant::now());
+        pool.lease(&request, now).unwrap().fail(blame, KIND, now);
+        assert_eq!(log.messages().pop().as_deref(), Some(says), "{blame}");
+    }
 }
