@@ -230,7 +230,7 @@ mod tests {
         created: 1700000000
         choices: [null]
         usage: {"input_tokens":10,"output_tokens":5,"total_tokens":15,"cost":"0.000015"}
-        attempts: [{"status":429,"outcome":{"failed":"rate_limited"},"duration":{"secs":1,"nanos":500000000},"maybe_billed":false},{"outcome":"succeeded","duration":{"secs":0,"nanos":0},"maybe_billed":false}]
+        attempts: [{"status":429,"is_hedge":false,"outcome":{"failed":"rate_limited"},"duration":{"secs":1,"nanos":500000000},"maybe_billed":false},{"is_hedge":false,"outcome":"succeeded","duration":{"secs":0,"nanos":0},"maybe_billed":false}]
         extensions: {"test.outcome":{"region":"eu"}}
         index: 0
         message: null
@@ -239,7 +239,7 @@ mod tests {
         content: [{"type":"text","text":"21"}]
         reasoning: {"text":"Hm.","blocks":["{\"type\": \"reasoning.text\"}"]}
         tool_calls: [{"id":"call_1","name":"f","arguments":"{}"}]
-        partial_tool_calls: [{"arguments":"{\"x\""}]
+        partial_tool_calls: [{"partial_arguments":"{\"x\""}]
         annotations: [{"type":"url_citation","url":"https://x.test"},{"type":"file","hash":"00ff","content":[]},{"type":"map"}]
         "#);
     }

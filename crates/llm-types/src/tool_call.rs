@@ -94,7 +94,9 @@ pub struct PartialToolCall {
     /// The tool's name, if that had come; it may be cut off too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The beginning of the arguments.
+    /// The beginning of the arguments. They have another name when they are stored, so that a call
+    /// that was cut off cannot be read back as a whole [`ToolCall`].
+    #[serde(rename = "partial_arguments")]
     pub arguments: String,
 }
 
@@ -108,6 +110,20 @@ impl PartialToolCall {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_call_that_was_cut_off_is_not_read_back_as_a_whole_one() {
+        for arguments in ["", "{}", r#"{"a":"#] {
+            let partial = PartialToolCall::new(
+                Some(ToolCallId::new("call_1")),
+                Some("f".to_owned()),
+                arguments.to_owned(),
+            );
+            let json = serde_json::to_value(&partial).unwrap();
+            assert!(serde_json::from_value::<ToolCall>(json.clone()).is_err(), "{json}");
+            assert_eq!(serde_json::from_value::<PartialToolCall>(json).unwrap(), partial);
+        }
+    }
 
     #[test]
     fn arguments_parse_into_a_type() {
