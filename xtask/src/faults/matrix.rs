@@ -33,7 +33,7 @@ pub(super) enum Outcome<'a> {
     /// So many of its tests passed, and none failed.
     Holds { passed: usize },
     /// It has so many tests, of which nobody asked how they end.
-    Tested { tests: usize },
+    Tested { of: usize },
     /// These tests failed.
     Failed { failed: Vec<&'a str> },
     /// It has tests, and none of them ran.
@@ -55,8 +55,8 @@ impl Outcome<'_> {
         match self {
             Self::Holds { passed: 1 } => "ok".to_owned(),
             Self::Holds { passed } => format!("ok ({passed} tests)"),
-            Self::Tested { tests: 1 } => "1 test".to_owned(),
-            Self::Tested { tests } => format!("{tests} tests"),
+            Self::Tested { of: 1 } => "1 test".to_owned(),
+            Self::Tested { of: tests } => format!("{tests} tests"),
             Self::Failed { failed } => format!("FAILED {}", failed.join(" ")),
             Self::NotRun => "NOT RUN".to_owned(),
             Self::NoTest => "NO TEST".to_owned(),
@@ -125,7 +125,7 @@ fn outcome<'a>(row: &Row<'a>, tests: &[&'a str], ends: Option<&Ends>) -> Outcome
         _ if !failed.is_empty() => Outcome::Failed { failed },
         Some(reason) => Outcome::NotHeld { reason },
         None if tests.is_empty() => Outcome::NoTest,
-        None if ends.is_none() => Outcome::Tested { tests: tests.len() },
+        None if ends.is_none() => Outcome::Tested { of: tests.len() },
         None if passed == 0 => Outcome::NotRun,
         None => Outcome::Holds { passed },
     }

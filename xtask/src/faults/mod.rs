@@ -6,7 +6,7 @@ mod matrix;
 mod run;
 mod table;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -33,12 +33,16 @@ pub(crate) fn run(options: &FaultsOptions) -> Result<ExitCode> {
         eprintln!("{finding}");
     }
     let matrix = Matrix::new(&list, ends.as_ref());
-    if options.json {
-        println!("{}", serde_json::to_string_pretty(&matrix)?);
+    let text = if options.json {
+        serde_json::to_string_pretty(&matrix)?
     } else {
         let width = terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns);
-        print!("{}", table::table(&matrix, width));
-        println!("\n{}", matrix.summary().join("\n"));
+        format!("{}\n{}", table::table(&matrix, width), matrix.summary().join("\n"))
+    };
+    match writeln!(io::stdout(), "{text}") {
+        // Whoever reads it has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written?,
     }
     let well = matrix.is_well() && findings.is_empty();
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
