@@ -20,8 +20,8 @@ use crate::model_selector::ChosenModel;
 /// own future, and dropping one closes its connection. One of the two decides how the call goes on.
 #[derive(Debug, Default)]
 pub(super) struct Hedge {
-    /// When it was begun, if it was.
-    begun: Option<Instant>,
+    /// Whether it was begun.
+    begun: bool,
     /// What it leaves behind; once it is settled, what the other one does.
     trace: Trace,
     /// The model of the first.
@@ -70,7 +70,7 @@ impl Client {
             return first.await;
         }
         let now = self.clock.now();
-        hedge.begun = Some(now);
+        hedge.begun = true;
         hedge.chosen = rotation.begin_beside(now, self.random.unit());
         let mut leased = None;
         if !rotation.has_claimed() {
@@ -102,16 +102,18 @@ impl Client {
         if is_second { first.await } else { second.await }
     }
 
-    /// Closes the account of the attempt that does not decide, and leaves in `trace`, `begun` and
+    /// Closes the account of the attempt that does not decide, and leaves in `trace` and
     /// `rotation` what belongs to the one that does.
     pub(super) fn settle_hedge<T>(
         &self,
         mut hedge: Hedge,
         result: &mut Result<T, Failure>,
-        (trace, begun, ended): (&mut Trace, &mut Instant, &mut Instant),
+        (trace, ended): (&mut Trace, &mut Instant),
         rotation: &mut Rotation<'_>,
     ) -> Beside {
-        let Some(second_begun) = hedge.begun else { return Beside::default() };
+        if !hedge.begun {
+            return Beside::default();
+        }
         let now = *ended;
         // Both failed: the one that says more decides, and of equals the later one.
         if let (Err(later), Some((failed, at))) = (&mut *result, &mut hedge.failure) {
@@ -125,10 +127,8 @@ impl Client {
                 mem::swap(ended, at);
             }
         }
-        let mut since = second_begun;
         if hedge.second_decides {
             mem::swap(trace, &mut hedge.trace);
-            mem::swap(begun, &mut since);
         } else {
             rotation.swap_chosen(&mut hedge.chosen);
         }
@@ -142,7 +142,7 @@ impl Client {
             }
             None => (None, None, now),
         };
-        let took = until.saturating_duration_since(since);
+        let took = other.waited(until);
         if let Some(blame) = blame {
             rotation.book(chosen, blame, now, self.random.unit());
         }

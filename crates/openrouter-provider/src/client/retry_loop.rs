@@ -59,7 +59,6 @@ impl Client {
         let mut before: Option<Error> = None;
         let mut not_yet = NOT_YET.0;
         loop {
-            let mut begun = self.clock.now();
             guard.attempt();
             let (mut trace, mut hedge) = (Trace::default(), Hedge::default());
             let turn = Turn { leased: leased.take(), tried: &tried, rotation: &mut rotation };
@@ -67,11 +66,12 @@ impl Client {
             let mut result = self.attempt_in_time(call, read, turn, &mut trace, second).await;
             let now = self.clock.now();
             let mut ended = now;
-            let decides = (&mut trace, &mut begun, &mut ended);
+            let decides = (&mut trace, &mut ended);
             let beside = self.settle_hedge(hedge, &mut result, decides, &mut rotation);
             count_sent(&mut guard, &trace, &beside);
             attempts.extend(beside.before);
-            let took = ended.saturating_duration_since(begun);
+            // What was waited for before, a key or a model, is not the attempt's.
+            let took = trace.waited(ended);
             if let Some(model) = &trace.model {
                 guard.asks(model, before.as_ref().map(Error::kind));
             }
