@@ -66,7 +66,7 @@ impl OpenRouterBuilder {
 
     /// Begins a second attempt beside one of a chat that has given no content after so long: of the
     /// next [model](Self::models), if there is one to choose, or else with another key, if there is
-    /// one. The first that answers wins, and the other is broken off.
+    /// one, or else the same again. The first that answers wins, and the other is broken off.
     ///
     /// It is paid for twice: what is broken off is charged for as far as it came, and most
     /// upstreams go on to the end of an answer that was asked for whole. Its attempt is marked as
