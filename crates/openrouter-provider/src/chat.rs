@@ -16,8 +16,8 @@ use openrouter_wire::{
 
 use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
-    ANSWER_LIMIT, Call, Called, Caller, Choice, Client, Draft, Read, Replay, Reply, Shape,
-    Shortening, out_of_time, said, settle, without_bom, written,
+    Call, Called, Caller, Choice, Client, Draft, Read, Replay, Reply, Shape, Shortening,
+    out_of_time, said, settle, without_bom, written,
 };
 use crate::convert;
 use crate::ending::read_answer;
@@ -63,7 +63,7 @@ impl Read for ReadChat<'_> {
 
 impl ReadChat<'_> {
     async fn whole(&self, reply: Reply) -> Result<StandardResponse, Failure> {
-        let Reply { headers: head, body, lease } = reply;
+        let Reply { headers: head, body, lease, .. } = reply;
         let head = said(&head);
         let named = |mut failure: Failure| {
             if let Some(id) = &head.generation_id {
@@ -71,7 +71,7 @@ impl ReadChat<'_> {
             }
             failure
         };
-        let (body, broken) = body.gather(ANSWER_LIMIT).await;
+        let (body, broken) = body.gather(self.client.limits.answer).await;
         let now = self.client.moment();
         let body = without_bom(&body);
         let read = match (openrouter_wire::decode(body), broken) {

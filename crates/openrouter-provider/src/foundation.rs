@@ -9,7 +9,7 @@ use llm_types::TokenStorage;
 use openrouter_auth::{CredentialSource, KeyPool, KeyPoolBuilder};
 
 use crate::call_costs::CallCosts;
-use crate::client::Timeouts;
+use crate::client::{Limits, Timeouts};
 
 /// What a neutral set-up has no word for. It comes from the builder, and stays as it is when
 /// [`configure`](llm_types::ConfigurableProvider::configure) replaces everything else.
@@ -17,6 +17,7 @@ use crate::client::Timeouts;
 pub(crate) struct Foundation {
     pub(crate) policy: RetryPolicy,
     pub(crate) timeouts: Timeouts,
+    pub(crate) limits: Limits,
     /// `None` stands for the built-in one, which depends on the address.
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -45,6 +46,7 @@ impl Default for Foundation {
         Self {
             policy: RetryPolicy::default(),
             timeouts: Timeouts::default(),
+            limits: Limits::default(),
             transport: None,
             clock: Arc::new(SystemClock),
             random: Arc::new(ThreadRandom),

@@ -45,7 +45,7 @@ mod client;
 mod embedding;
 pub use embedding::{OpenRouterEmbeddingOptions, OpenRouterEmbeddingOutcome};
 mod ending;
-pub use client::Timeouts;
+pub use client::{Limits, Timeouts};
 mod error;
 mod foundation;
 mod free_variant;

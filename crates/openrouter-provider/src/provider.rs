@@ -16,7 +16,7 @@ use openrouter_wire::{key, models};
 
 use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
-use crate::client::{Client, Timeouts};
+use crate::client::{Client, Limits, Timeouts};
 use crate::foundation::Foundation;
 use crate::model_price::typical_price;
 use crate::model_selector::{ModelSelector, ModelState};
@@ -101,6 +101,11 @@ impl OpenRouter {
     /// How long calls may take.
     pub fn timeouts(&self) -> Timeouts {
         self.client().timeouts.clone()
+    }
+
+    /// How large things may be.
+    pub fn limits(&self) -> Limits {
+        self.client().limits.clone()
     }
 
     /// The keys, and how they are.

@@ -6,7 +6,7 @@ use openrouter_sim::fault::{Fault, Script};
 use serde_json::{Value, json};
 
 use super::refusal::error;
-use super::{A1, Trial};
+use super::{A1, PROMPT, Trial};
 
 /// A success with this body, whichever way it is asked for.
 async fn success(body: &Value, kind: ErrorKind, sends: usize) {
@@ -177,4 +177,46 @@ async fn h27_a_key_that_is_repeated_is_not_passed_on() {
     let late = Script::new().read().events().words(2).error(&body["error"]).done().end();
     let trial = Trial::of([late]).words(2).stream().await;
     trial.failed(ErrorKind::InvalidRequest, true).sent([A1]).no_key_blamed();
+}
+
+#[tokio::test(start_paused = true)]
+async fn h27_a_prompt_that_is_repeated_is_not_passed_on() {
+    let asked = format!("{PROMPT}\nand \"why\" not?");
+    let echo = |said: &str| {
+        let metadata = json!({ "provider_name": said, "provider_code": said,
+            "raw": { "error": { "message": said, "input": [said] } } });
+        json!({ "code": 400, "message": format!("Invalid input: {said}"), "metadata": metadata })
+    };
+    let headers = [("content-type", "application/json"), ("x-generation-id", PROMPT)];
+    let once = serde_json::to_string(&asked).unwrap();
+    for said in [&asked, &once, &asked[7..asked.len() - 9]] {
+        let error = echo(said);
+        let body = json!({ "error": &error });
+        let refused = Script::new().read().reply_with(400, &headers, body.to_string());
+        let in_text = Script::new().read().reply(400, "text/plain", format!("Invalid: {said}"));
+        let in_success = Script::new().read().reply_with(200, &headers, body.to_string());
+        let in_stream = Script::new().read().events().comment().error(&error).done().end();
+        for script in [refused, in_text, in_success, in_stream] {
+            for trial in Trial::of([script]).asks("\nand \"why\" not?").both_ways().await {
+                let trial = trial.failed(ErrorKind::InvalidRequest, false).sent([A1]);
+                let told = trial.no_key_blamed().end.unwrap_err();
+                assert!(told.message().starts_with("Invalid"), "{told}");
+                assert!(told.message().contains("[prompt]"), "{told}");
+            }
+        }
+        let late = Script::new().read().events().words(2).error(&error).done().end();
+        let trial = Trial::of([late]).asks("\nand \"why\" not?").words(2).stream().await;
+        let trial = trial.failed(ErrorKind::InvalidRequest, true).sent([A1]).no_key_blamed();
+        assert!(trial.end.unwrap_err().message().contains("[prompt]"));
+    }
+    // What cannot be read is told with what stands in its place.
+    let nonsense = json!({ "id": "g", "choices": PROMPT });
+    for script in [
+        Script::replies(200, &nonsense),
+        Script::new().read().events().event(&nonsense).done().end(),
+    ] {
+        for trial in Trial::of([script]).both_ways().await {
+            assert_eq!(trial.end.unwrap_err().kind(), ErrorKind::Decode);
+        }
+    }
 }

@@ -44,4 +44,4 @@ mod tool_call_ends;
 mod tool_calls;
 mod trial;
 
-use trial::{A1, A2, B1, Trial, Watched};
+use trial::{A1, A2, B1, PROMPT, Trial, Watched};

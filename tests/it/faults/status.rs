@@ -5,7 +5,7 @@ use openrouter_sim::fault::Script;
 use serde_json::json;
 
 use super::refusal::{error, for_keys, refusal, refusal_with, then_healthy};
-use super::{A1, A2, B1, Trial};
+use super::{A1, A2, B1, PROMPT, Trial};
 
 /// A refusal that no other attempt would mend: sent once, and nobody's fault.
 async fn is_sent_once(status: u16, kind: ErrorKind) {
@@ -89,8 +89,14 @@ async fn h08_a_capped_key_gives_way_to_another_of_its_account() {
 async fn h09_refused_content_is_nobodys_fault() {
     let body = json!({ "error": { "code": 403, "message": "Input was flagged", "metadata": {
         "reasons": ["violence"], "flagged_input": "prompt canary: why is", "provider_name": "P" } } });
-    let trial = Trial::of([Script::replies(403, &body)]).stream().await;
-    trial.failed(ErrorKind::ContentPolicy, false).sent([A1]).within(0..=0).no_key_blamed();
+    let mut quoted = body.clone();
+    quoted["error"]["message"] = json!(format!("Input was flagged: \"{PROMPT}\""));
+    for body in [body, quoted] {
+        let trial = Trial::of([Script::replies(403, &body)]).stream().await;
+        let trial = trial.failed(ErrorKind::ContentPolicy, false).sent([A1]).within(0..=0);
+        let told = trial.no_key_blamed().end.unwrap_err();
+        assert!(told.message().starts_with("Input was flagged"), "{told}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,6 @@
 //! [`OpenRouterBuilder`]: how an [`OpenRouter`] is set up.
 
+mod bounds;
 mod models;
 
 use std::collections::HashSet;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
-use llm_provider_base::{Clock, Random, RetryBudget, RetryPolicy, Transport};
+use llm_provider_base::{Clock, Random, RetryBudget, Transport};
 use llm_types::{Error, ErrorKind, OAuthConfig, ProviderConfig, Result, Secret, TokenStorage};
 use openrouter_auth::{
     ApiKey, CallbackUrl, CredentialChain, CredentialSource, Environment, KeyId, KeyPoolBuilder,
@@ -17,7 +18,7 @@ use openrouter_auth::{
 
 use crate::attribution::Attribution;
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
-use crate::client::{Client, Makers, SourcedKeys, Timeouts};
+use crate::client::{Client, Makers, SourcedKeys};
 use crate::foundation::Foundation;
 use crate::model_set::ModelWishes;
 use crate::{OpenRouter, UnknownModelStrategy};
@@ -166,19 +167,6 @@ impl OpenRouterBuilder {
         self
     }
 
-    /// How often and how long to try.
-    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
-        self.foundation.policy = policy;
-        self
-    }
-
-    /// How long things may take.
-    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.whole_call = None;
-        self.foundation.timeouts = timeouts;
-        self
-    }
-
     /// Another way out than the built-in HTTP client.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.foundation.transport = Some(Arc::new(transport));
@@ -268,6 +256,7 @@ impl OpenRouterBuilder {
         let Foundation {
             policy,
             timeouts,
+            limits,
             transport,
             clock,
             random,
@@ -282,8 +271,7 @@ impl OpenRouterBuilder {
             user_agent: program,
         } = foundation;
         policy.validate()?;
-        let free_only = models.free_only;
-        let (default_model, models) = models.settle(&breaker)?;
+        let (free_only, (default_model, models)) = (models.free_only, models.settle(&breaker)?);
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, user_agent(program.as_deref())?);
@@ -298,18 +286,7 @@ impl OpenRouterBuilder {
         let keys = checked(keys)?.into_iter().chain(environment_keys);
         let pool = pool.keys(keys).random_or(&random).build();
         let others: HashSet<KeyId> = pool.keys().into_iter().collect();
-        let source = match &storage {
-            None => credentials,
-            Some(storage) => {
-                let mut chain =
-                    credentials.into_iter().fold(CredentialChain::new(), CredentialChain::then);
-                // Beside a key that is given they would be charged for a share of its calls.
-                if others.is_empty() {
-                    chain = chain.then(StoredKeys::new(Arc::clone(storage), base_url.as_url()));
-                }
-                Some(Arc::new(chain) as Arc<dyn CredentialSource>)
-            }
-        };
+        let source = source_of_keys(credentials, storage.as_ref(), &base_url, &others);
         Ok(Client {
             transport,
             sourced: source.map(|source| SourcedKeys::new(source, others)),
@@ -322,6 +299,7 @@ impl OpenRouterBuilder {
             budget: Arc::new(RetryBudget::with_capacity(policy.budget)),
             policy,
             timeouts,
+            limits,
             metrics,
             clock,
             random,
@@ -334,6 +312,22 @@ impl OpenRouterBuilder {
             last_model: Mutex::new(None),
         })
     }
+}
+
+/// Where keys come from beside those that are given, if they come from anywhere.
+fn source_of_keys(
+    credentials: Option<Arc<dyn CredentialSource>>,
+    storage: Option<&Arc<dyn TokenStorage>>,
+    base_url: &BaseUrl,
+    given: &HashSet<KeyId>,
+) -> Option<Arc<dyn CredentialSource>> {
+    let Some(storage) = storage else { return credentials };
+    let mut chain = credentials.into_iter().fold(CredentialChain::new(), CredentialChain::then);
+    // Beside a key that is given they would be charged for a share of its calls.
+    if given.is_empty() {
+        chain = chain.then(StoredKeys::new(Arc::clone(storage), base_url.as_url()));
+    }
+    Some(Arc::new(chain))
 }
 
 fn user_agent(program: Option<&str>) -> Result<HeaderValue> {

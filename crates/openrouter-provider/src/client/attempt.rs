@@ -13,7 +13,7 @@ use openrouter_wire::Access;
 
 use super::call::Call;
 use super::credential::Credential;
-use super::echo::{without_echo, without_key};
+use super::echo::{Echo, without_key};
 use super::hedge::Hedge;
 use super::limits::ERROR_BODY_TIME;
 use super::tried::Turn;
@@ -84,6 +84,7 @@ impl Client {
         trace: &mut Trace,
     ) -> Result<R::Value, Failure> {
         let Prepared { credential, body } = prepared;
+        let echo = Echo::new(body.clone(), call.operation);
         let request = HttpRequest::new(call.method.clone(), call.url.clone())
             .with_headers(self.request_headers(call, &credential, !body.is_empty()))
             .with_body(body);
@@ -105,15 +106,15 @@ impl Client {
             let key = credential.key().cloned();
             let lease = credential.into_lease();
             let asked = retry_after(&headers, self.clock.wall());
-            let read = read.read(Reply { headers, body: response.body, lease }).await;
-            return read.map_err(|failure| {
-                let failure = waiting(without_echo(failure, key.as_ref(), call), asked);
-                attributed(failure, call, trace)
+            let reply = Reply { headers, body: response.body, lease, echo: echo.clone() };
+            return read.read(reply).await.map_err(|mut failure| {
+                echo.take_out_of(&mut failure.error, key.as_ref());
+                attributed(waiting(failure, asked), call, trace)
             });
         }
         let body = without_key(error_body(response.body).await, credential.key());
-        let failure = from_reply(status, &headers, &body, self.moment());
-        let failure = without_echo(failure, credential.key(), call);
+        let mut failure = from_reply(status, &headers, &body, self.moment());
+        echo.take_out_of(&mut failure.error, credential.key());
         let failure = attributed(failure, call, trace);
         if let Some(lease) = credential.into_lease() {
             settle(lease, Some(&failure), self.clock.now());

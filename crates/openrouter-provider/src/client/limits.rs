@@ -1,22 +1,9 @@
-//! [`Timeouts`]: how long things may take, and how large they may be.
+//! [`Timeouts`] and [`Limits`]: how long things may take, and how large they may be.
 
 use std::time::Duration;
 
 use llm_provider_base::StreamTimeouts;
 use llm_types::{Error, ErrorKind, Result};
-
-/// The largest document that is read whole, but for answers of models, in bytes after
-/// decompression.
-pub(crate) const BODY_LIMIT: usize = 32 << 20;
-
-/// The most bytes of a model's answer, whole or streamed, comments included. It bounds what an
-/// answer can take of the memory, and is far above any text: some 600,000 chunks, each with as much
-/// around its text. Images fill it sooner: one of 4000 pixels a side has 30 MB as base64, and ten
-/// can be asked for at once.
-pub(crate) const ANSWER_LIMIT: usize = 256 << 20;
-
-/// The most bytes of one event of a stream, which may be a whole image.
-pub(crate) const EVENT_LIMIT: usize = 64 << 20;
 
 /// How much of an error's body is read: it is a hint, and may be an error page.
 pub(crate) const ERROR_BODY_LIMIT: usize = 64 << 10;
@@ -84,5 +71,39 @@ impl Default for Timeouts {
             total_whole: Some(Duration::from_secs(600)),
             stream: StreamTimeouts::default(),
         }
+    }
+}
+
+/// How much of what the service sends is read, in bytes after decompression. What is larger fails
+/// with [`TooLarge`](llm_types::ErrorKind::TooLarge): it is not read any further, and the memory
+/// that one call takes is bounded by it.
+///
+/// ```
+/// use openrouter_provider::{Limits, OpenRouter};
+///
+/// # fn main() -> openrouter_provider::llm_types::Result<()> {
+/// // Nothing but text is asked for, on a small machine.
+/// let mut limits = Limits::default();
+/// (limits.answer, limits.event) = (16 << 20, 1 << 20);
+/// let openrouter = OpenRouter::builder().limits(limits).build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// A document that is read whole, but for answers of models: 32 MiB.
+    pub document: usize,
+    /// A model's answer, whole or streamed, comments included: 256 MiB. That is far above any
+    /// text, some 600,000 chunks, each with as much around its text. Images fill it sooner: one of
+    /// 4000 pixels a side has 30 MB as base64, and ten can be asked for at once.
+    pub answer: usize,
+    /// One event of a stream, which may be a whole image: 64 MiB.
+    pub event: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { document: 32 << 20, answer: 256 << 20, event: 64 << 20 }
     }
 }

@@ -11,6 +11,7 @@ mod hedge;
 mod limits;
 mod makers;
 mod next;
+mod overlap;
 mod replay;
 mod reply;
 mod retry_loop;
@@ -23,8 +24,9 @@ pub(crate) use account::Account;
 pub(crate) use call::{Call, Called, Caller, Choice, Shortening, out_of_time};
 use draft::shortened;
 pub(crate) use draft::{Draft, written};
-pub use limits::Timeouts;
-pub(crate) use limits::{ANSWER_LIMIT, BODY_LIMIT, ERROR_BODY_LIMIT, EVENT_LIMIT};
+pub(crate) use echo::Echo;
+pub(crate) use limits::ERROR_BODY_LIMIT;
+pub use limits::{Limits, Timeouts};
 pub(crate) use makers::Makers;
 pub(crate) use replay::Replay;
 pub(crate) use reply::{Read, Reply, Shape, media_type, said, shape_of, without_bom};
@@ -63,6 +65,7 @@ pub(crate) struct Client {
     pub(crate) policy: RetryPolicy,
     pub(crate) budget: Arc<RetryBudget>,
     pub(crate) timeouts: Timeouts,
+    pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,

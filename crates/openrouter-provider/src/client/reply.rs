@@ -9,6 +9,7 @@ use llm_provider_base::{Body, TransportError};
 use openrouter_auth::KeyLease;
 use openrouter_wire::headers;
 
+use super::echo::Echo;
 use crate::error::Failure;
 
 /// How much white space a body may begin with before nobody looks any further what it is.
@@ -20,6 +21,8 @@ pub(crate) struct Reply {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
     pub(crate) lease: Option<KeyLease>,
+    /// What it must not be heard to repeat.
+    pub(crate) echo: Echo,
 }
 
 /// What a head says of the answer.
@@ -112,7 +115,6 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::client::BODY_LIMIT;
 
     async fn shape(kind: Option<&'static str>, pieces: &[&'static str]) -> (Shape, Bytes) {
         let mut headers = HeaderMap::new();
@@ -121,9 +123,14 @@ mod tests {
         }
         let pieces: Vec<_> =
             pieces.iter().map(|piece| Ok(Bytes::from_static(piece.as_bytes()))).collect();
-        let mut reply = Reply { headers, body: Body::new(stream::iter(pieces)), lease: None };
+        let mut reply = Reply {
+            headers,
+            body: Body::new(stream::iter(pieces)),
+            lease: None,
+            echo: Echo::default(),
+        };
         let shape = reply.shape().await.unwrap();
-        (shape, reply.body.collect(BODY_LIMIT).await.unwrap())
+        (shape, reply.body.collect(1 << 20).await.unwrap())
     }
 
     #[tokio::test]
@@ -167,7 +174,8 @@ mod tests {
     async fn endless_white_space_is_not_looked_through() {
         let blank = || Some(Ok(Bytes::from_static(&[b' '; 4096])));
         let body = Body::new(stream::poll_fn(move |_| std::task::Poll::Ready(blank())));
-        let mut reply = Reply { headers: HeaderMap::new(), body, lease: None };
+        let mut reply =
+            Reply { headers: HeaderMap::new(), body, lease: None, echo: Echo::default() };
         assert_eq!(reply.shape().await.unwrap(), Shape::Document);
     }
 }

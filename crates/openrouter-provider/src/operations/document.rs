@@ -11,9 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::Details;
 use super::success::{failure_in, router};
-use crate::client::{
-    ANSWER_LIMIT, BODY_LIMIT, Call, Client, Read, Replay, Reply, Shape, settle, without_bom,
-};
+use crate::client::{Call, Client, Read, Replay, Reply, Shape, settle, without_bom};
 use crate::error::{
     Failure, broken_transfer, from_api_error, from_transport, not_understood, web_page,
 };
@@ -96,7 +94,7 @@ impl<T: DeserializeOwned + Send> Read for ReadDocument<'_, T> {
 
     async fn read(&self, mut reply: Reply) -> Result<Document<T>, Failure> {
         let shape = reply.shape().await.map_err(|error| self.broken(error))?;
-        let Reply { headers, body, lease } = reply;
+        let Reply { headers, body, lease, .. } = reply;
         let mut details = Details::of(&headers);
         let named = |mut failure: Failure| {
             if let Some(id) = &details.generation_id {
@@ -115,7 +113,8 @@ impl<T: DeserializeOwned + Send> Read for ReadDocument<'_, T> {
             }
             Shape::Document => {}
         }
-        let limit = if self.call.is_charged { ANSWER_LIMIT } else { BODY_LIMIT };
+        let limits = &self.client.limits;
+        let limit = if self.call.is_charged { limits.answer } else { limits.document };
         let body = body.collect(limit).await.map_err(|error| named(self.broken(error)))?;
         let body = without_bom(&body);
         let value = self.decode(body).map_err(named);

@@ -128,7 +128,7 @@ impl Read for ReadBytes<'_> {
     type Value = Download;
 
     async fn read(&self, reply: Reply) -> Result<Download, Failure> {
-        let Reply { headers, body, lease } = reply;
+        let Reply { headers, body, lease, .. } = reply;
         let details = Details::of(&headers);
         let named = |failure: Failure| match &details.generation_id {
             Some(id) => Failure { error: failure.error.with_response_id(id.clone()), ..failure },

@@ -15,7 +15,7 @@ use super::plan::{Form, plan};
 use super::success::failure_in;
 use super::{CallOptions, Details};
 use crate::OpenRouter;
-use crate::client::{ANSWER_LIMIT, Call, Client, Read, Reply, Shape, settle, without_bom};
+use crate::client::{Call, Client, Read, Reply, Shape, settle, without_bom};
 use crate::error::{
     Failure, blank, broken_transfer, from_api_error, from_transport, not_understood, truncated,
     web_page,
@@ -115,8 +115,8 @@ impl<O: StreamedOperation<Response: DeserializeOwned>> ReadEvents<'_, O> {
     /// The events of a document that came where a stream was asked for: of an answer by a model
     /// that cannot stream, or of an error.
     async fn document(&self, reply: Reply) -> Result<Vec<O::Event>, Failure> {
-        let Reply { headers, body, lease } = reply;
-        let events = match body.collect(ANSWER_LIMIT).await {
+        let Reply { headers, body, lease, .. } = reply;
+        let events = match body.collect(self.client.limits.answer).await {
             Ok(body) => self.events_in(without_bom(&body)),
             Err(error) => Err(made(broken_transfer(from_transport(error)))),
         };

@@ -16,6 +16,7 @@ use std::task::{Context, Poll, ready};
 
 use futures::Stream;
 use llm_types::{Result, Retry};
+use openrouter_auth::KeyLease;
 use tokio::time::{Instant, Sleep};
 
 use self::source::Source;
@@ -153,7 +154,7 @@ impl<R: Reader> Streaming<R> {
     /// Lets go of everything and makes the end.
     pub(crate) fn close(&mut self, end: Result<Terminator, Failure>) {
         let Some(source) = self.source.take() else { return };
-        let Source { head, body, reader, lease, .. } = source;
+        let Source { head, body, reader, lease, echo, .. } = source;
         // The end of the body often comes a moment after its last event: nobody waits for it. What
         // failed is cancelled, or the service goes on with an answer that nobody reads.
         match end {
@@ -163,11 +164,11 @@ impl<R: Reader> Streaming<R> {
         let end =
             end.map_err(|failure| if self.committed { within_answer(failure) } else { failure });
         let mut end = reader.end(end, &head);
+        // What the service says in the middle of an answer may be an echo as well.
+        if let Err(failure) = &mut end {
+            echo.take_out_of(&mut failure.error, lease.as_ref().map(KeyLease::key));
+        }
         if let Some(lease) = lease {
-            // What the service says in the middle of an answer may repeat the key as well.
-            if let Err(failure) = &mut end {
-                failure.error.redact(lease.key().expose());
-            }
             settle(lease, end.as_ref().err(), self.client.clock.now());
         }
         self.end = Some(end);

@@ -12,7 +12,7 @@ use openrouter_auth::KeyLease;
 use openrouter_wire::headers;
 
 use super::{Alarm, Reader};
-use crate::client::{ANSWER_LIMIT, Client, EVENT_LIMIT, Reply, said};
+use crate::client::{Client, Echo, Reply, said};
 use crate::error::{Failure, broken_transfer, expired, from_transport};
 
 /// How long the end of a stream is waited for once the service has said that the answer is whole.
@@ -26,6 +26,7 @@ pub(super) struct Source<R> {
     pub(super) body: Body,
     pub(super) reader: R,
     pub(super) lease: Option<KeyLease>,
+    pub(super) echo: Echo,
     frames: SseDecoder,
     alarm: Alarm,
     /// The service has said that the answer is whole.
@@ -51,16 +52,17 @@ pub(crate) enum Step<T> {
 
 impl<R: Reader> Source<R> {
     pub(super) fn new(client: &Client, reply: Reply, reader: R) -> Self {
-        let Reply { headers: head, body, lease } = reply;
+        let Reply { headers: head, body, lease, echo } = reply;
         Self {
             head: said(&head),
             body,
             reader,
             lease,
-            frames: SseDecoder::with_limits(limits()),
+            echo,
+            frames: SseDecoder::with_limits(limits(client.limits.event)),
             alarm: Alarm::new(client.timeouts.stream.clone()),
             finished: false,
-            left: ANSWER_LIMIT,
+            left: client.limits.answer,
         }
     }
 
@@ -119,7 +121,8 @@ impl<R: Reader> Source<R> {
             Poll::Ready(Some(Ok(bytes))) => {
                 self.alarm.bytes(client.clock.now());
                 let Some(left) = self.left.checked_sub(bytes.len()) else {
-                    let message = format!("the stream has more than {ANSWER_LIMIT} bytes");
+                    let limit = client.limits.answer;
+                    let message = format!("the stream has more than {limit} bytes");
                     return Poll::Ready(Step::Failed(too_large(message)));
                 };
                 self.left = left;
@@ -154,9 +157,9 @@ impl<R: Reader> Source<R> {
     }
 }
 
-fn limits() -> SseLimits {
+fn limits(event: usize) -> SseLimits {
     let mut limits = SseLimits::default();
-    (limits.max_line, limits.max_event) = (EVENT_LIMIT, EVENT_LIMIT);
+    (limits.max_line, limits.max_event) = (event, event);
     limits
 }
 

@@ -27,7 +27,7 @@ pub(super) const A2: &str = "sk-or-v1-a2canary7c31e9d0b8f5462a91";
 pub(super) const B1: &str = "sk-or-v1-b1canary0f6d83a7e25c419b64";
 
 /// What the model is asked.
-const PROMPT: &str = "prompt canary: why is the night dark";
+pub(super) const PROMPT: &str = "prompt canary: why is the night dark";
 
 /// A call to be made against a server that goes by these scripts.
 #[derive(Clone)]
