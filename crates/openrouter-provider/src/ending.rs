@@ -5,7 +5,7 @@ use openrouter_wire::{chat as wire, headers};
 
 use crate::convert::{self, ChunkReader};
 use crate::error::{
-    Failure, Moment, blank, empty_answer, from_api_error, truncated, upstream_failed,
+    Failure, Moment, blank, empty_answer, from_api_error, scrub, truncated, upstream_failed,
 };
 
 /// Reads an answer that came whole.
@@ -40,7 +40,7 @@ pub(crate) fn finish(mut reader: ChunkReader) -> Result<StandardResponse, Failur
 /// it was made and is charged for. Where there is nothing yet, the failure stands as it is.
 pub(crate) fn broken(mut failure: Failure, mut reader: ChunkReader) -> Failure {
     if let Some(id) = reader.id() {
-        failure.error = failure.error.with_response_id(id);
+        failure.error = failure.error.with_response_id(scrub(id.as_str()));
     }
     if let Some(partial) = reader.into_partial() {
         failure.error =

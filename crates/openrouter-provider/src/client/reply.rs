@@ -10,7 +10,7 @@ use openrouter_auth::KeyLease;
 use openrouter_wire::headers;
 
 use super::echo::Echo;
-use crate::error::Failure;
+use crate::error::{Failure, scrub};
 
 /// How much white space a body may begin with before nobody looks any further what it is.
 const BLANK_LIMIT: usize = 64 << 10;
@@ -25,9 +25,11 @@ pub(crate) struct Reply {
     pub(crate) echo: Echo,
 }
 
-/// What a head says of the answer.
+/// What a head says of the answer. The id stands in errors too, and is scrubbed as their texts are.
 pub(crate) fn said(head: &HeaderMap) -> headers::Reply {
-    headers::Reply::read(|name| head.get(name).and_then(|value| value.to_str().ok()))
+    let read = headers::Reply::read(|name| head.get(name).and_then(|value| value.to_str().ok()));
+    let generation_id = read.generation_id.as_deref().map(scrub);
+    headers::Reply { generation_id, ..read }
 }
 
 /// What a body is, whatever was asked for.
@@ -168,6 +170,19 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn an_id_in_a_head_is_scrubbed() {
+        let id = |value: &'static str| {
+            let head = [("x-generation-id", value)].map(|(name, value)| {
+                (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
+            });
+            said(&head.into_iter().collect()).generation_id.unwrap()
+        };
+        assert_eq!(id("gen-1790000000-Ab3"), "gen-1790000000-Ab3");
+        let odd = id("gen\tsk-or-v1-0123456789abcdef0123456789abcdef");
+        assert!(!odd.contains("0123456789abcdef") && !odd.contains('\t'), "{odd}");
     }
 
     #[tokio::test]

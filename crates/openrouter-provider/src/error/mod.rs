@@ -28,7 +28,7 @@ pub(crate) use head::{from_reply, is_compressed};
 pub(crate) use management::not_a_management_key;
 pub(crate) use model_blame::ModelBlame;
 pub(crate) use moment::Moment;
-pub(crate) use scrub::{REDACTED, is_invisible};
+pub(crate) use scrub::{REDACTED, is_invisible, scrub};
 pub(crate) use transport::{broken_transfer, from_transport, within_answer};
 pub(crate) use video::video_failed;
 
