@@ -63,7 +63,7 @@ const SUGGESTIONS: usize = 3;
 /// the one that was wanted: they may cost more.
 fn suggested(api: &ApiError) -> Option<String> {
     let models = api.availability.as_ref()?.fallback_models.as_ref()?;
-    let models: Vec<_> = models.iter().take(SUGGESTIONS).map(|model| scrub::scrub(model)).collect();
+    let models: Vec<_> = models.iter().take(SUGGESTIONS).map(|model| scrub(model)).collect();
     (!models.is_empty()).then(|| models.join(", "))
 }
 
@@ -76,11 +76,9 @@ pub(crate) fn error_beside(document: &[u8], moment: Moment) -> Option<Failure> {
 /// What the service says, made fit to be shown; empty if it says nothing that is for a message.
 fn message(api: &ApiError) -> String {
     let text = match &api.message {
-        Some(text) => scrub::scrub(text),
+        Some(text) => scrub(text),
         // Something else stands in its place.
-        None => {
-            api.extra.get("message").map(|said| scrub::scrub(&said.to_string())).unwrap_or_default()
-        }
+        None => api.extra.get("message").map(|said| scrub(&said.to_string())).unwrap_or_default(),
     };
     if scrub::is_page(&text) { String::new() } else { text }
 }
@@ -148,16 +146,16 @@ const fn status_of(error_type: &ErrorType) -> u16 {
 /// What the company behind the service said, made fit to be shown.
 fn upstream(api: &ApiError) -> Option<UpstreamError> {
     let metadata = api.metadata.as_ref()?;
-    let message = metadata.raw.as_ref().map(|raw| scrub::scrub(&raw.to_text()));
+    let message = metadata.raw.as_ref().map(|raw| scrub(&raw.to_text()));
     let code = metadata.provider_code.as_ref().map(|code| match code {
         ErrorCode::Number(number) => number.to_string(),
-        ErrorCode::Text(text) => scrub::scrub(text),
+        ErrorCode::Text(text) => scrub(text),
     });
     if metadata.provider_name.is_none() && message.is_none() && code.is_none() {
         return None;
     }
     let mut upstream = UpstreamError::default();
-    upstream.name = metadata.provider_name.as_deref().map(scrub::scrub);
+    upstream.name = metadata.provider_name.as_deref().map(scrub);
     upstream.message = message;
     upstream.code = code;
     Some(upstream)

@@ -45,7 +45,7 @@ pub(crate) fn from_reply(
     let (api, request) = api_error(body);
     let mut failure = from_api_error(&api, Some(status.as_u16()), Some(head), now);
     let id = head.get(headers::GENERATION_ID).and_then(|id| id.to_str().ok());
-    if let Some(id) = id.map(scrub::scrub).or(request) {
+    if let Some(id) = id.map(scrub).or(request) {
         failure.error = failure.error.with_response_id(ResponseId::from(id));
     }
     failure
@@ -55,14 +55,14 @@ pub(crate) fn from_reply(
 /// generation, which refusals in Anthropic's form name.
 fn api_error(body: &[u8]) -> (ApiError, Option<String>) {
     if let Ok(Body { error, extra, .. }) = decode::<Body>(body) {
-        let request = extra.get("request_id").and_then(Value::as_str).map(scrub::scrub);
+        let request = extra.get("request_id").and_then(Value::as_str).map(scrub);
         return (error, request);
     }
     let text = match serde_json::from_slice::<Value>(body) {
-        Ok(Value::String(text)) => Some(scrub::scrub(&text)),
+        Ok(Value::String(text)) => Some(scrub(&text)),
         Ok(json) => ["message", "detail", "error_description"]
             .iter()
-            .find_map(|name| json.get(name)?.as_str().map(scrub::scrub)),
+            .find_map(|name| json.get(name)?.as_str().map(scrub)),
         Err(_) => scrub::plain_text(&String::from_utf8_lossy(body)).map(Cow::into_owned),
     };
     (ApiError { message: text, ..ApiError::default() }, None)
