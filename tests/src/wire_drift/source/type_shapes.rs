@@ -15,7 +15,7 @@ use super::ty::{Arguments, Ty};
 /// Types whose serde is written by hand and whose definition does not say what stands in the
 /// JSON, each with a type that says it.
 const STAND_INS: [(&str, &str); 5] = [
-    ("error::ApiError", "Fields"),
+    ("error::ApiError", "FieldsRef"),
     ("chat::ReasoningDetail", "ReasoningView"),
     ("Change", "Option<T>"),
     ("CommaSeparated", "String"),
