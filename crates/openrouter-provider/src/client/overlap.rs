@@ -270,7 +270,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn a_text_within_another_is_found(before in ".{0,8}", text in "[a-z]{12,40}", after in ".{0,8}") {
-            let left = left(&format!("{before}{text}"), &format!("{text}|{after}"));
+            // What stands before the text must not end in an escape that takes its first letters.
+            let left = left(&format!("{before}|{text}"), &format!("{text}|{after}"));
             proptest::prop_assert!(!left.contains(&text), "{left}");
         }
 
