@@ -144,6 +144,58 @@ async fn what_was_learnt_with_other_keys_is_forgotten() {
 }
 
 #[tokio::test]
+async fn what_a_new_set_up_leaves_out_is_gone() {
+    let canned = Canned::new([whole()]);
+    let provider = canned.provider();
+    let mut full = config();
+    full.models = vec!["a/m".into()];
+    full.site_url = Some("https://app.test".to_owned());
+    full.site_name = Some("App".to_owned());
+    full.free_only = true;
+    provider.configure(full).unwrap();
+    provider.configure(config()).unwrap();
+    provider.complete(request()).await.unwrap();
+    let headers = canned.headers().remove(0);
+    assert!(!headers.contains_key("http-referer") && !headers.contains_key("x-openrouter-title"));
+    let body: serde_json::Value = serde_json::from_slice(&canned.bodies()[0]).unwrap();
+    assert_eq!(body["model"], "b/n", "neither the list nor its free variants");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_request_is_made_of_one_set_up() {
+    let canned = Canned::answering(|_| whole());
+    let provider = canned.provider();
+    let set_up = |name: &str| {
+        let mut config =
+            ProviderConfig::new("openrouter").with_api_key(format!("sk-or-v1-canary-{name}"));
+        config.site_url = Some(format!("https://{name}.test"));
+        config.with_model(format!("a/{name}"))
+    };
+    provider.configure(set_up("0")).unwrap();
+    let workers = (0..8).map(|worker| {
+        let (provider, config) = (provider.clone(), set_up(&worker.to_string()));
+        tokio::spawn(async move {
+            for _ in 0..50 {
+                provider.configure(config.clone()).unwrap();
+                provider.complete(request()).await.unwrap();
+            }
+        })
+    });
+    for worker in futures::future::join_all(workers).await {
+        worker.unwrap();
+    }
+    let sent = canned.keys().into_iter().zip(canned.headers()).zip(canned.bodies());
+    let sent: Vec<_> = sent.collect();
+    assert_eq!(sent.len(), 400);
+    for ((key, headers), body) in sent {
+        let name = key.trim_start_matches("sk-or-v1-canary-");
+        assert_eq!(headers["http-referer"], format!("https://{name}.test"));
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["model"], format!("a/{name}"));
+    }
+}
+
+#[tokio::test]
 async fn asking_whether_there_is_a_key_takes_no_turn() {
     let canned = Canned::new([whole()]);
     let provider = canned.provider();

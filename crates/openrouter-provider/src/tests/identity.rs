@@ -8,7 +8,7 @@ use llm_types::{
 use serde_json::Value;
 
 use super::canned::{Canned, DONE, Reply, finish, text};
-use crate::{OpenRouter, PROVIDER_TYPE};
+use crate::{Attribution, OpenRouter, PROVIDER_TYPE};
 
 fn whole() -> Reply {
     Reply::sse(text("ok") + &finish("stop") + DONE)
@@ -78,6 +78,20 @@ async fn a_configuration_names_the_application_in_every_request() {
     let sent: HeaderMap = canned.headers().remove(0);
     assert_eq!(sent["http-referer"], "https://app.test");
     assert_eq!(sent["x-openrouter-title"], "App");
+}
+
+#[tokio::test]
+async fn who_names_no_application_names_nobody_and_none_is_named_in_a_body() {
+    let canned = Canned::new([whole()]);
+    canned.provider().complete(StandardRequest::prompt("hi")).await.unwrap();
+    let named = Attribution::new("https://app.test", "App");
+    let provider = canned.builder().attribution(named).build().unwrap();
+    provider.complete(StandardRequest::prompt("hi")).await.unwrap();
+    let names = ["http-referer", "x-title", "x-openrouter-title", "x-openrouter-categories"];
+    let headers = canned.headers();
+    assert!(names.iter().all(|name| !headers[0].contains_key(*name)), "{:?}", headers[0]);
+    assert!(headers[1].contains_key("http-referer"));
+    assert_eq!(canned.bodies()[0], canned.bodies()[1]);
 }
 
 #[tokio::test]

@@ -209,6 +209,37 @@ fn options_that_are_objects_are_sent_as_they_are() {
 }
 
 #[test]
+fn a_setting_of_zero_is_sent_and_one_that_is_not_said_is_not() {
+    let mut request = StandardRequest::prompt("hi").with_temperature(0.0);
+    (request.top_p, request.top_k, request.seed) = (Some(0.0), Some(0), Some(0));
+    (request.frequency_penalty, request.presence_penalty) = (Some(0.0), Some(0.0));
+    check(
+        &request,
+        &json!({
+            "messages": [{"role": "user", "content": "hi"}], "temperature": 0, "top_p": 0,
+            "top_k": 0, "seed": 0, "frequency_penalty": 0, "presence_penalty": 0,
+        }),
+    );
+}
+
+#[test]
+fn wishes_for_upstreams_change_neither_the_model_nor_any_setting() {
+    for sort in ["price", "throughput", "latency"] {
+        let wishes = json!({"sort": sort, "only": ["mistral"], "max_price": {"prompt": 1}});
+        let mut options = OpenRouterOptions::default();
+        options.provider = Some(serde_json::from_value(wishes.clone()).unwrap());
+        let request = with_options(options).with_model("a/m").with_temperature(0.0);
+        check(
+            &request,
+            &json!({
+                "messages": [{"role": "user", "content": "hi"}], "model": "a/m",
+                "temperature": 0, "provider": wishes,
+            }),
+        );
+    }
+}
+
+#[test]
 fn what_the_api_would_reject_is_refused_and_named() {
     let mut empty = StandardRequest::prompt("hi");
     empty.messages.clear();
