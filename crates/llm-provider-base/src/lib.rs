@@ -36,6 +36,7 @@ mod random;
 #[cfg(any(test, feature = "test-util"))]
 pub use self::random::FixedRandom;
 pub use self::random::{Random, ThreadRandom};
+pub mod gen_ai;
 mod metrics;
 pub use self::metrics::{CallGuard, Metrics};
 mod cache;
