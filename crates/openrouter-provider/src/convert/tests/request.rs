@@ -226,8 +226,8 @@ fn a_setting_of_zero_is_sent_and_one_that_is_not_said_is_not() {
 fn wishes_for_upstreams_change_neither_the_model_nor_any_setting() {
     for sort in ["price", "throughput", "latency"] {
         let wishes = json!({"sort": sort, "only": ["mistral"], "max_price": {"prompt": 1}});
-        let mut options = OpenRouterOptions::default();
-        options.provider = Some(serde_json::from_value(wishes.clone()).unwrap());
+        let preferences = serde_json::from_value(wishes.clone()).unwrap();
+        let options = OpenRouterOptions::default().with_provider(preferences);
         let request = with_options(options).with_model("a/m").with_temperature(0.0);
         check(
             &request,
