@@ -3,6 +3,8 @@
 
 mod args;
 mod chat;
+mod completions;
+mod connection;
 mod dollars;
 mod ending;
 mod exit_status;
@@ -14,16 +16,22 @@ mod key_info;
 mod keys;
 mod login;
 mod logout;
+mod man;
 mod notes;
+mod page;
 mod precedence;
 mod printable;
+mod progress;
 mod prompt;
 mod service;
 mod sim;
 mod simulated;
 mod stdout;
+mod style;
 mod summary;
+mod table;
 mod termination;
+mod text_width;
 
 use std::process::ExitCode;
 
@@ -32,10 +40,11 @@ use crate::exit_status::ExitStatus;
 use crate::notes::Notes;
 
 fn main() -> ExitCode {
-    let Cli { command } = match args::parse() {
+    let Cli { command, color } = match args::parse() {
         Ok(cli) => cli,
         Err(status) => return status.into(),
     };
+    anstream::ColorChoice::write_global(color.into());
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -50,6 +59,8 @@ fn main() -> ExitCode {
             Command::Logout(args) => logout::run(args).await,
             Command::Keys(args) => keys::run(args).await,
             Command::Sim(args) => sim::run(args).await,
+            Command::Completions(args) => completions::run(args),
+            Command::Man(args) => man::run(args),
         }
     });
     // A name that is still being resolved must not hold up the end.

@@ -4,35 +4,42 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Stderr, Write};
 
 use anstream::AutoStream;
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
+use crate::page::Page;
 use crate::printable::printable;
+use crate::style::{BAD, DIM, UNSURE};
 
-const DIM: Style = Style::new().dimmed();
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const ERROR: Style = BAD.bold();
+const WARNING: Style = UNSURE.bold();
 
 /// What the user is told beside the answer, on standard error. Coloured on a terminal, unless
-/// `NO_COLOR` is set.
+/// `NO_COLOR` or `--color` says otherwise.
 ///
 /// What cannot be written is dropped: there is nobody left to be told.
 #[derive(Debug)]
 pub(crate) struct Notes<W> {
     out: W,
     is_terminal: bool,
+    page: Page,
     /// The last thing written was a thought, and its line is open.
     thinking: bool,
 }
 
 impl Notes<AutoStream<Stderr>> {
     pub(crate) fn stderr() -> Self {
-        Self::new(anstream::stderr(), io::stderr().is_terminal())
+        Self::new(anstream::stderr(), io::stderr().is_terminal(), Page::stderr())
     }
 }
 
 impl<W: Write> Notes<W> {
-    const fn new(out: W, is_terminal: bool) -> Self {
-        Self { out, is_terminal, thinking: false }
+    pub(crate) const fn new(out: W, is_terminal: bool, page: Page) -> Self {
+        Self { out, is_terminal, page, thinking: false }
+    }
+
+    /// What they are written on.
+    pub(crate) const fn page(&self) -> Page {
+        self.page
     }
 
     /// True if a person is likely to read along.
@@ -74,6 +81,14 @@ impl<W: Write> Notes<W> {
         self.line(&format_args!("{DIM}{line}{DIM:#}"));
     }
 
+    /// Which columns of a table a terminal has no room for.
+    pub(crate) fn left_out(&mut self, columns: &[&str]) {
+        if !columns.is_empty() {
+            let columns = columns.join(", ");
+            self.dim(&format!("no room for {columns}: widen the terminal, or see --json"));
+        }
+    }
+
     /// The next piece of what the model thinks. Each piece ends its own colour, so that an
     /// interrupted one leaves the terminal as it was.
     pub(crate) fn thought(&mut self, piece: &str) {
@@ -90,6 +105,12 @@ impl<W: Write> Notes<W> {
         }
     }
 
+    /// A piece of a line that is written over soon.
+    pub(crate) fn passing(&mut self, piece: &str) {
+        self.end_thoughts();
+        drop(write!(self.out, "{piece}").and_then(|()| self.out.flush()));
+    }
+
     fn line(&mut self, line: &dyn Display) {
         self.end_thoughts();
         drop(writeln!(self.out, "{line}"));
@@ -102,7 +123,7 @@ mod tests {
 
     fn written(write: impl FnOnce(&mut Notes<&mut Vec<u8>>)) -> String {
         let mut out = Vec::new();
-        write(&mut Notes::new(&mut out, true));
+        write(&mut Notes::new(&mut out, true, Page { width: Some(80), is_unicode: true }));
         anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
     }
 

@@ -1,9 +1,12 @@
 //! What may stand on the command line.
 
 mod chat;
+mod color;
+mod completions;
 mod keys;
 mod login;
 mod logout;
+mod man;
 mod sim;
 
 use std::ffi::OsString;
@@ -12,9 +15,12 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub(crate) use self::chat::ChatArgs;
+pub(crate) use self::color::Color;
+pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::keys::{AddArgs, KeysArgs, KeysCommand, ListArgs, TestArgs};
 pub(crate) use self::login::LoginArgs;
 pub(crate) use self::logout::LogoutArgs;
+pub(crate) use self::man::ManArgs;
 pub(crate) use self::sim::SimArgs;
 use crate::exit_status::{self, ExitStatus};
 
@@ -24,6 +30,10 @@ use crate::exit_status::{self, ExitStatus};
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 1000)]
+    pub(crate) color: Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -33,6 +43,8 @@ pub(crate) enum Command {
     Logout(LogoutArgs),
     Keys(KeysArgs),
     Sim(SimArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// What the command line says, or how to exit: with help, with a version, or with a mistake.

@@ -8,9 +8,9 @@ use llm_types::{
 };
 use tokio::time::Instant;
 
-use super::connection::Connection;
 use super::output::Output;
 use crate::args::ChatArgs;
+use crate::connection::Connection;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::notes::Notes;
@@ -28,7 +28,7 @@ pub(super) async fn print(
     output: &mut Output<impl Write>,
     notes: &mut Notes<impl Write>,
 ) -> Result<ExitStatus, Ending> {
-    let connection = Connection::open(notes).await?;
+    let connection = Connection::open("a simulator answers and not a model", notes).await?;
     let asked = Instant::now();
     let (mut stream, first) = if args.no_stream {
         let response = connection.provider().complete(request).await?;

@@ -1,7 +1,6 @@
 //! `openrouter chat`: asks, and prints the answer as it comes.
 
 mod answer;
-mod connection;
 mod output;
 
 use std::io;

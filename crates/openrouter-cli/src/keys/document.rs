@@ -1,6 +1,5 @@
 //! [`Document`]: keys as a script reads them.
 
-use std::io;
 use std::time::SystemTime;
 
 use openrouter_auth::KeyId;
@@ -45,10 +44,6 @@ impl<'a> Document<'a> {
         let keys = reports.iter().map(|report| Entry::new(report, service)).collect();
         Self { base_url: service.address(), kept_in, keys }
     }
-
-    pub(super) fn to_text(&self) -> io::Result<String> {
-        Ok(escaped(&serde_json::to_string_pretty(self)?) + "\n")
-    }
 }
 
 impl<'a> Entry<'a> {
@@ -68,36 +63,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// With those control characters escaped that JSON allows as they are: a terminal obeys them. They
-/// stand in strings only, where the escape means the same.
-fn escaped(json: &str) -> String {
-    let is_left = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_left(c) {
-            text.extend([r"\u00".to_owned(), format!("{:02x}", u32::from(c))]);
-        } else {
-            text.push(c);
-        }
-    }
-    text
-}
-
 fn rfc3339(time: SystemTime) -> Option<String> {
     let time = jiff::Timestamp::try_from(time).ok()?;
     Some(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_terminal_obeys_is_escaped_and_means_the_same() {
-        let label = "a\u{1b}[2J\u{9b}2J\u{7f}\u{85}é\n";
-        let json = escaped(&serde_json::to_string_pretty(&[label]).unwrap());
-        assert!(json.chars().all(|c| !c.is_control() || c == '\n'), "{json:?}");
-        assert!(json.contains('é'));
-        assert_eq!(serde_json::from_str::<[String; 1]>(&json).unwrap(), [label]);
-    }
 }

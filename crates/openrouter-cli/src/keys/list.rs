@@ -6,7 +6,7 @@ use super::document::Document;
 use super::known::{Known, Origin};
 use super::remarks::remark;
 use super::report::Report;
-use super::table::table;
+use super::table::print;
 use crate::args::ListArgs;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
@@ -24,13 +24,12 @@ pub(super) async fn run(
         Report::ask_all(keys, &service, notes).await
     };
     if args.json {
-        let document = Document::new(&reports, &service, kept.location());
-        stdout::print(&document.to_text()?)?;
+        stdout::print_json(&Document::new(&reports, &service, kept.location()))?;
     } else if reports.is_empty() {
         notes.plain("There is no key, neither in the environment nor kept on this machine.");
         notes.dim("hint: `openrouter login` gets one, `openrouter keys add` keeps one you have");
     } else {
-        stdout::print(&table(&reports, stdout::columns()))?;
+        print(&reports, notes)?;
         remark(&reports, &service, &kept, notes);
         let from = |report: &Report| report.known.origin;
         let usable = reports.iter().filter(|report| report.known.elsewhere.is_none());

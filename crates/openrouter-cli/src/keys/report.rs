@@ -1,24 +1,18 @@
 //! [`Report`]: a key, and what the service says of it.
 
-use std::pin::pin;
-use std::time::Duration;
-
 use futures::{StreamExt as _, stream};
 use openrouter_provider::openrouter_wire::key;
-use tokio::time::timeout;
 
 use super::known::KnownKey;
 use super::standing::Standing;
 use crate::failure::Failure;
 use crate::key_info::key_info;
 use crate::notes::Notes;
+use crate::progress::shown;
 use crate::service::Service;
 
 /// As many keys are asked about at once.
 const AT_ONCE: usize = 4;
-
-/// Longer than this, and a person is told what is waited for.
-const QUICK: Duration = Duration::from_secs(1);
 
 /// A key, and what the service says of it.
 #[derive(Debug)]
@@ -61,13 +55,9 @@ impl Report {
     ) -> Vec<Self> {
         let number = keys.len();
         let asking = stream::iter(keys).map(|known| Self::ask(known, service));
-        let mut asking = pin!(asking.buffered(AT_ONCE).collect::<Vec<_>>());
-        if let Ok(reports) = timeout(QUICK, &mut asking).await {
-            return reports;
-        }
-        if notes.are_read() {
-            notes.dim(&format!("asking {} about {number} keys …", service.address()));
-        }
-        asking.await
+        let asking = asking.buffered(AT_ONCE).collect();
+        let ellipsis = notes.page().ellipsis();
+        let about = || format!("asking {} about {number} keys {ellipsis}", service.address());
+        shown(notes, about, asking).await
     }
 }

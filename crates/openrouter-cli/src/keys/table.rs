@@ -1,81 +1,78 @@
-//! [`table`]: keys as a person reads them.
+//! Keys as a person reads them.
+
+use std::io::{self, Write};
 
 use anstyle::Style;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 use openrouter_auth::KeyLimits;
 
 use super::report::Report;
-use super::standing::limits;
+use super::standing::{Standing, limits};
 use crate::dollars::dollars;
-use crate::printable::one_line;
+use crate::notes::Notes;
+use crate::page::Page;
+use crate::stdout;
+use crate::style::{BAD, GOOD, UNSURE};
+use crate::table::{Cell, Column, Table};
 
-/// What there is no value for.
-const NOTHING: &str = "-";
+/// What is copied is never shortened.
+const COLUMNS: [Column; 8] = [
+    Column::text("KEY"),
+    Column::text("LABEL").rank(1).shortens_to(8),
+    Column::text("ACCOUNT").rank(4).shortens_to(8),
+    Column::text("FROM").rank(5),
+    Column::text("STATE"),
+    Column::number("LIMIT").rank(3),
+    Column::number("LEFT").rank(2),
+    Column::text("RESETS").rank(6),
+];
 
-/// Columns whose text is never broken: what is copied from them must be whole.
-const WHOLE: [usize; 5] = [0, 4, 5, 6, 7];
-const AMOUNTS: [usize; 2] = [5, 6];
-
-/// Columns between blanks, in a terminal of so many. Long names are broken there, and only there.
-pub(super) fn table(reports: &[Report], width: Option<u16>) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    if let Some(width) = width {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    }
-    table.set_header(["KEY", "LABEL", "ACCOUNT", "FROM", "STATE", "LIMIT", "LEFT", "RESETS"]);
+/// Prints the table, and says which columns a narrow terminal has no room for.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub(super) fn print(reports: &[Report], notes: &mut Notes<impl Write>) -> io::Result<()> {
+    let mut table = Table::new(COLUMNS);
     for report in reports {
-        table.add_row(row(report));
+        table.row(row(report));
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    for index in WHOLE {
-        if let Some(column) = table.column_mut(index) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
-    for index in AMOUNTS {
-        if let Some(column) = table.column_mut(index) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    let bold = Style::new().bold();
-    let mut lines = Vec::new();
-    for (index, line) in table.lines().enumerate() {
-        let line = line.trim_end();
-        if index == 0 {
-            lines.push(format!("{bold}{line}{bold:#}\n"));
-        } else {
-            lines.push(format!("{line}\n"));
-        }
-    }
-    lines.concat()
+    let rendered = table.render(Page::stdout());
+    stdout::print(&rendered.text)?;
+    notes.left_out(&rendered.left_out);
+    Ok(())
 }
 
-fn row(report: &Report) -> [String; 8] {
+fn row(report: &Report) -> [Cell; 8] {
     let limits = report.info.as_ref().map(limits);
     let theirs = || limits.as_ref()?.label.as_deref();
-    let label = report.known.label.as_deref().or_else(theirs).map(one_line);
-    let account = report.known.account.as_deref().map(one_line);
     let [limit, left, resets] =
-        limits.as_ref().map_or_else(|| [NOTHING; 3].map(str::to_owned), spending);
+        limits.as_ref().map_or_else(|| [(); 3].map(|()| Cell::nothing()), spending);
     [
-        report.known.key.id().to_string(),
-        label.unwrap_or_else(|| NOTHING.to_owned()),
-        account.unwrap_or_else(|| "default".to_owned()),
-        report.known.origin.name().to_owned(),
-        report.standing.name().to_owned(),
+        report.known.key.id().to_string().into(),
+        report.known.label.as_deref().or_else(theirs).into(),
+        report.known.account.as_deref().unwrap_or("default").into(),
+        report.known.origin.name().into(),
+        Cell::from(report.standing.name()).style(style(report.standing)),
         limit,
         left,
         resets,
     ]
 }
 
+const fn style(standing: Standing) -> Style {
+    match standing {
+        Standing::Ok => GOOD,
+        Standing::Unknown | Standing::Elsewhere => Style::new(),
+        Standing::Unclear | Standing::Unreachable => UNSURE,
+        Standing::Capped | Standing::Refused => BAD,
+    }
+}
+
 /// Limit, what is left of it, and when it starts anew.
-fn spending(limits: &KeyLimits) -> [String; 3] {
-    let Some(limit) = limits.limit else { return ["none", NOTHING, NOTHING].map(str::to_owned) };
-    let left = limits.limit_remaining.map_or_else(|| NOTHING.to_owned(), dollars);
+fn spending(limits: &KeyLimits) -> [Cell; 3] {
+    let Some(limit) = limits.limit else {
+        return ["none".into(), Cell::nothing(), Cell::nothing()];
+    };
     let resets = limits.limit_reset.as_ref().map_or("never", |interval| interval.as_str());
-    [dollars(limit), left, one_line(resets)]
+    [dollars(limit).into(), limits.limit_remaining.map(dollars).into(), resets.into()]
 }

@@ -8,13 +8,12 @@ use super::known::Known;
 use super::remarks::remark;
 use super::report::Report;
 use super::standing::Standing;
-use super::table::table;
+use super::table::print;
 use crate::args::TestArgs;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::notes::Notes;
-use crate::stdout;
 
 /// Exits as the worst of the keys says.
 pub(super) async fn run(
@@ -32,7 +31,7 @@ pub(super) async fn run(
         return Err(Failure::from(error).with_hint(hint).into());
     }
     let reports = Report::ask_all(keys, &service, notes).await;
-    stdout::print(&table(&reports, stdout::columns()))?;
+    print(&reports, notes)?;
     remark(&reports, &service, &kept, notes);
     let worst = reports.iter().map(|report| report.standing).max();
     Ok(worst.map_or(ExitStatus::Success, Standing::exit_status))

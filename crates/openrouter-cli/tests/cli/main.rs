@@ -7,6 +7,8 @@ mod browser;
 mod chat;
 #[cfg(test)]
 mod command;
+#[cfg(test)]
+mod documentation;
 #[cfg(unix)]
 #[cfg(test)]
 mod draining;

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use llm_types::{ChatProvider, Error, ErrorKind};
-use openrouter_auth::{KeyPool, PoolKey, WithheldKey};
+use llm_types::{Error, ErrorKind};
+use openrouter_auth::{Environment, KeyPool, PoolKey, WithheldKey};
 use openrouter_provider::OpenRouter;
 use openrouter_sim::Simulator;
 
@@ -16,7 +16,7 @@ use crate::simulated;
 
 /// Who answers.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(crate) struct Connection {
     provider: OpenRouter,
     /// Serves until it is dropped.
     simulator: Option<Simulator>,
@@ -24,41 +24,44 @@ pub(super) struct Connection {
 
 impl Connection {
     /// The service, with the keys of the environment, or else with those that are kept; a simulator
-    /// if there are none, and no address either.
-    pub(super) async fn open(notes: &mut Notes<impl Write>) -> Result<Self, Failure> {
+    /// if there are none, and no address either. `consequence` tells what that means to what was
+    /// asked for.
+    pub(crate) async fn open(
+        consequence: &str,
+        notes: &mut Notes<impl Write>,
+    ) -> Result<Self, Failure> {
         let environment = service::environment()?;
         let service = Service::of(&environment)?;
-        if !environment.api_keys.is_empty() {
-            return Self::to(&service, environment.api_keys);
+        let is_addressed = environment.base_url.is_some();
+        let Keys { keys, withheld } = Keys::gather(environment, &service).await?;
+        if !keys.is_empty() {
+            return Self::to(&service, keys);
         }
-        let kept = Kept::open(&environment, &service).await?.load().await?;
-        if !kept.keys.is_empty() {
-            return Self::to(&service, kept.keys);
-        }
-        match (environment.base_url, kept.withheld.first()) {
-            (Some(_), Some(key)) => Err(key_belongs_elsewhere(&service, key)),
-            (Some(_), None) => Err(key_is_missing(&service)),
-            (None, withheld) => Self::simulated(withheld, notes).await,
+        match (is_addressed, withheld) {
+            (true, Some(key)) => Err(key_belongs_elsewhere(&service, &key)),
+            (true, None) => Err(key_is_missing(&service)),
+            (false, withheld) => Self::simulated(consequence, withheld.as_ref(), notes).await,
         }
     }
 
-    fn to(
-        service: &Service,
-        keys: impl IntoIterator<Item: Into<PoolKey>>,
-    ) -> Result<Self, Failure> {
+    fn to(service: &Service, keys: Vec<PoolKey>) -> Result<Self, Failure> {
         let provider = service.provider().key_pool(KeyPool::builder().keys(keys)).build()?;
         Ok(Self { provider, simulator: None })
     }
 
     async fn simulated(
+        consequence: &str,
         withheld: Option<&WithheldKey>,
         notes: &mut Notes<impl Write>,
     ) -> Result<Self, Failure> {
         let simulator = simulated::start().await?;
         let provider =
             OpenRouter::builder().api_key(simulated::KEY).base_url(simulator.base_url()).build()?;
-        notes.warning("simulated", "there is no API key, so a simulator answers and not a model");
-        notes.dim("to ask real models: openrouter login, or export OPENROUTER_API_KEY=…");
+        notes.warning("simulated", &format!("there is no API key, so {consequence}"));
+        let ellipsis = notes.page().ellipsis();
+        notes.dim(&format!(
+            "to ask the service: openrouter login, or export OPENROUTER_API_KEY={ellipsis}"
+        ));
         if let Some(key) = withheld {
             notes.dim(&format!(
                 "{}, which OPENROUTER_BASE_URL does not name",
@@ -69,13 +72,32 @@ impl Connection {
         Ok(Self { provider, simulator: Some(simulator) })
     }
 
-    pub(super) const fn provider(&self) -> &impl ChatProvider {
+    pub(crate) const fn provider(&self) -> &OpenRouter {
         &self.provider
     }
 
     /// True if the simulator of this process answers.
-    pub(super) const fn is_simulated(&self) -> bool {
+    pub(crate) const fn is_simulated(&self) -> bool {
         self.simulator.is_some()
+    }
+}
+
+/// The keys that may be shown to the service.
+struct Keys {
+    keys: Vec<PoolKey>,
+    /// One that is kept for another address, if there are none.
+    withheld: Option<WithheldKey>,
+}
+
+impl Keys {
+    /// Those of the environment, or else those that are kept.
+    async fn gather(environment: Environment, service: &Service) -> Result<Self, Error> {
+        if !environment.api_keys.is_empty() {
+            let keys = environment.api_keys.into_iter().map(Into::into).collect();
+            return Ok(Self { keys, withheld: None });
+        }
+        let kept = Kept::open(&environment, service).await?.load().await?;
+        Ok(Self { keys: kept.keys, withheld: kept.withheld.into_iter().next() })
     }
 }
 
