@@ -1,11 +1,11 @@
 //! The account behind the keys: keys that are made, money that is spent, records that are late.
 
 use futures::TryStreamExt;
-use llm_types::{ChatProvider, ErrorKind};
+use llm_types::{ChatProvider, ErrorKind, Usd};
 use openrouter_auth::ApiKey;
-use openrouter_provider::OpenRouter;
+use openrouter_provider::{ActivityBy, OpenRouter};
 use openrouter_sim::{ApiKeyConfig, Simulator};
-use openrouter_wire::{credits, generation, keys};
+use openrouter_wire::{activity, credits, generation, keys};
 
 use crate::set_up::{KEY, builder, provider, request};
 
@@ -81,4 +81,32 @@ async fn a_generation_is_found_although_its_record_is_late() {
     assert_eq!(record.id.as_deref(), Some(id.as_str()));
     let cost = answer.usage.unwrap().cost.unwrap();
     assert_eq!(record.total_cost.unwrap().to_string().parse(), Ok(cost));
+}
+
+#[tokio::test]
+async fn what_the_account_used_is_told_by_day_and_by_model() {
+    let builder = Simulator::builder().require_keys().api_key(KEY).history(KEY);
+    let managed = builder.api_key(ApiKeyConfig::management(MANAGER));
+    let simulator = managed.start().await.unwrap();
+    let manager = manager(&simulator);
+    let report = manager.activity(&activity::Get::default()).await.unwrap();
+    let days = report.days();
+    assert_eq!(days.len(), 30);
+    assert_eq!(days.iter().filter(|(_, totals)| totals.requests == 0).count(), 1);
+    assert_eq!(report.total().cost, days.iter().map(|(_, totals)| totals.cost).sum());
+
+    let models = report.groups(ActivityBy::Model);
+    assert_eq!(models.iter().map(|model| model.total.cost).sum::<Usd>(), report.total().cost);
+    assert!(models.is_sorted_by(|dear, cheap| dear.total.cost >= cheap.total.cost));
+    let busiest = days.iter().max_by_key(|(_, totals)| totals.cost).unwrap().0;
+    let asked = activity::Get { date: Some(busiest.to_string()), ..activity::Get::default() };
+    let day = manager.activity(&asked).await.unwrap();
+    assert_eq!(day.groups(ActivityBy::Model)[0].name.as_deref(), Some("openai/gpt-5.2"));
+    assert_eq!((day.first_day(), day.days().len()), (busiest, 1));
+
+    let credits = manager.credits().await.unwrap();
+    assert!(credits.used > report.total().cost, "today counts as well: {credits:?}");
+    assert_eq!(credits.left() + credits.used, credits.bought);
+    let error = provider(&simulator).activity(&activity::Get::default()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PermissionDenied);
 }

@@ -57,5 +57,7 @@ async fn start(args: &SimArgs) -> Result<Simulator, StartError> {
     let SimArgs { port, token_delay, drain: _, api_key, approve_logins } = args;
     let builder = Simulator::builder().port(*port).token_delay(*token_delay);
     let builder = if *approve_logins { builder.approve_logins() } else { builder };
+    // So that there is something to look at before anything was asked.
+    let builder = builder.history(api_key.first().map_or(simulated::KEY, String::as_str));
     api_key.iter().fold(builder, |builder, key| builder.api_key(key.as_str())).start().await
 }

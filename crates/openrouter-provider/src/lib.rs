@@ -15,6 +15,13 @@
 //!
 //! Spawns no task: work happens in the caller's own, and dropping a future or a stream cancels it.
 
+mod account_credits;
+pub use account_credits::AccountCredits;
+mod activity;
+pub use activity::{
+    ActivityBy, ActivityGroup, ActivityReport, ActivityRow, ActivityTotals, ParseUtcDayError,
+    UtcDay,
+};
 mod provider;
 pub use provider::OpenRouter;
 mod builder;

@@ -17,7 +17,8 @@ use crate::{
     clock::Clock,
     endpoints::{Batches, Files, Videos},
     generation_ids::GenerationIds,
-    keyring::{ApiKeyConfig, KeyLimitStyle, Keyring},
+    history,
+    keyring::{ApiKeyConfig, KeyLimitStyle, Keyring, key_hash},
     ledger::Ledger,
     oauth::{AuthCodes, PendingLogins},
     presets::Presets,
@@ -43,6 +44,7 @@ pub struct SimulatorBuilder {
     generation_delay: Duration,
     job_time: Duration,
     style: StreamStyle,
+    history: Vec<String>,
 }
 
 impl Default for SimulatorBuilder {
@@ -59,6 +61,7 @@ impl Default for SimulatorBuilder {
             generation_delay: Duration::from_millis(500),
             job_time: Duration::from_secs(3),
             style: StreamStyle { comments: 1, ..StreamStyle::default() },
+            history: Vec::new(),
         }
     }
 }
@@ -154,6 +157,15 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Gives a key a past: what it used in the month before the start, as `/activity`, `/credits`
+    /// and `/key` tell it. There are several models, a day without use and one with far more than
+    /// usual; days look the same at each start, but for weekends. Whether the key is accepted is
+    /// said elsewhere.
+    pub fn history(mut self, key: impl Into<String>) -> Self {
+        self.history.push(key.into());
+        self
+    }
+
     /// Starts the simulator.
     ///
     /// # Errors
@@ -172,15 +184,24 @@ impl SimulatorBuilder {
             generation_delay,
             job_time,
             style,
+            history: used,
         } = self;
         let clock = Clock::new(now);
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
             .await
             .map_err(|source| StartError { port, source })?;
         let addr = listener.local_addr().map_err(|source| StartError { port, source })?;
+        let now = clock.unix_seconds();
+        let keyring = Keyring::new(keys, require_keys, limit_style, accounts, now);
+        let catalogue = Catalogue::new(models);
+        let invent = |key: &String| {
+            keyring.know(key, now);
+            history::invent(&key_hash(key), &catalogue, &keyring, now)
+        };
         let state = State {
             ids: GenerationIds::default(),
-            keyring: Keyring::new(keys, require_keys, limit_style, accounts, clock.unix_seconds()),
+            history: used.iter().flat_map(invent).collect(),
+            keyring,
             auth_codes: AuthCodes::default(),
             pending_logins: PendingLogins::default(),
             approves_logins,
@@ -190,7 +211,7 @@ impl SimulatorBuilder {
             videos: Videos::new(job_time),
             batches: Batches::new(job_time),
             ledger: Ledger::new(generation_delay),
-            catalogue: Catalogue::new(models),
+            catalogue,
             log: RequestLog::new(clock.clone()),
             script: Script::default(),
             style,

@@ -56,6 +56,7 @@ mod endpoints;
 pub mod fault;
 mod frame;
 mod generation_ids;
+mod history;
 mod keyring;
 mod ledger;
 mod money;

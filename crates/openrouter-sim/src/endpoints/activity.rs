@@ -10,6 +10,8 @@ use rust_decimal::Decimal;
 
 use crate::{
     calendar::{DAY, date, parse_date},
+    catalogue::Catalogue,
+    history::DayOfUse,
     ledger::Record,
     money::number,
     refusal::Refusal,
@@ -56,13 +58,14 @@ fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     };
     let mut rows: BTreeMap<Row, Sum> = BTreeMap::new();
     let account = call.state.keyring.account_name(call.key_hash);
-    for record in call.state.ledger.records() {
-        let Record { generation, key_hash, made_at, log_index: _ } = &record;
-        let day = made_at.as_secs() / DAY;
+    let records = call.state.ledger.records();
+    let uses = call.state.history.iter().cloned().chain(records.into_iter().map(of_one));
+    for used in uses {
+        let DayOfUse { day, key_hash, model, upstream, .. } = &used;
         let key = call.state.keyring.key(key_hash).unwrap_or_default();
         let is_meant = |asked: &Option<String>, of: &str| asked.as_deref().is_none_or(|a| a == of);
         let is_asked = key.account == account
-            && days.contains(&day)
+            && days.contains(day)
             && is_meant(&asked.api_key_hash, key_hash)
             && is_meant(&asked.user_id, &key.creator_user_id)
             && is_meant(&asked.workspace_id, &key.workspace_id);
@@ -70,24 +73,42 @@ fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
             continue;
         }
         let workspace = asked.group_by.as_ref().map(|_| key.workspace_id);
-        let row = (day, generation.model.clone(), generation.upstream.clone(), workspace);
+        let row = (*day, model.clone(), upstream.clone(), workspace);
         let sum = rows.entry(row).or_default();
-        sum.requests += 1;
-        sum.prompt_tokens += generation.prompt_tokens;
-        sum.completion_tokens += generation.completion_tokens;
-        sum.reasoning_tokens += generation.reasoning_tokens;
-        sum.cost += generation.cost;
+        sum.requests += used.requests;
+        sum.prompt_tokens += used.prompt_tokens;
+        sum.completion_tokens += used.completion_tokens;
+        sum.reasoning_tokens += used.reasoning_tokens;
+        sum.cost += used.cost;
     }
     // The newest day comes first.
-    let data = rows.into_iter().rev().map(to_wire).collect();
+    let data = rows.into_iter().rev().map(|row| to_wire(row, &call.state.catalogue)).collect();
     Ok(Reply::ok(&Response { data, extra: Extra::default() }))
 }
 
-fn to_wire(((day, model, upstream, workspace_id), sum): (Row, Sum)) -> Activity {
+/// What one generation adds to its day.
+fn of_one(Record { generation, key_hash, made_at, log_index: _ }: Record) -> DayOfUse {
+    DayOfUse {
+        day: made_at.as_secs() / DAY,
+        key_hash,
+        model: generation.model,
+        upstream: generation.upstream,
+        requests: 1,
+        prompt_tokens: generation.prompt_tokens,
+        completion_tokens: generation.completion_tokens,
+        reasoning_tokens: generation.reasoning_tokens,
+        cost: generation.cost,
+    }
+}
+
+fn to_wire(
+    ((day, model, upstream, workspace_id), sum): (Row, Sum),
+    catalogue: &Catalogue,
+) -> Activity {
     Activity {
         date: Some(date(day * DAY)),
         endpoint_id: Some(endpoint_id(&model, &upstream)),
-        model: Some(model.clone()),
+        model: Some(catalogue.find(&model).map_or_else(|| model.clone(), |model| model.id.clone())),
         model_permaslug: Some(model),
         provider_name: Some(upstream),
         requests: Some(sum.requests.into()),

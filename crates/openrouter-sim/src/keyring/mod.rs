@@ -108,6 +108,11 @@ impl Keyring {
         ))
     }
 
+    /// Gets to know a key, if every key is accepted.
+    pub(crate) fn know(&self, characters: &str, now: u64) {
+        self.known(&key_hash(characters), characters, now);
+    }
+
     /// Returns what is known of a key, and gets to know it if every key is accepted.
     fn known(&self, hash: &str, token: &str, now: u64) -> Option<Key> {
         let known = self.key(hash);

@@ -6,6 +6,7 @@ use crate::{
     clock::Clock,
     endpoints::{Batches, Files, Videos},
     generation_ids::GenerationIds,
+    history::DayOfUse,
     keyring::Keyring,
     ledger::Ledger,
     oauth::{AuthCodes, PendingLogins},
@@ -31,6 +32,8 @@ pub(crate) struct State {
     pub(crate) videos: Videos,
     pub(crate) batches: Batches,
     pub(crate) ledger: Ledger,
+    /// What was used before the start.
+    pub(crate) history: Vec<DayOfUse>,
     pub(crate) catalogue: Catalogue,
     pub(crate) log: RequestLog,
     pub(crate) script: Script,

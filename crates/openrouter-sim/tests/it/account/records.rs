@@ -1,6 +1,6 @@
 //! Generations that are looked up, and what was used on which day.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use openrouter_sim::{Answer, Simulator, StreamError};
 use openrouter_wire::{Data, activity, generation};
@@ -151,4 +151,43 @@ async fn activity_adds_up_each_whole_day() {
     for wrong in ["?date=2024-03-01", "?date=2024-01-01", "?date=yesterday"] {
         activity(wrong, 400).await;
     }
+}
+
+#[tokio::test]
+async fn a_key_with_a_history_has_a_month_of_activity_that_its_spending_agrees_with() {
+    let simulator = account().history(KEY).start().await.unwrap();
+    let rows = json_of(get(&simulator, "/activity").bearer_auth(MANAGEMENT), 200).await;
+    let rows: activity::Response = decoded(&rows);
+    let days = |days: &mut dyn Iterator<Item = &activity::Activity>| {
+        let days: BTreeSet<_> = days.map(|row| row.date.clone().unwrap()).collect();
+        days
+    };
+    let all = days(&mut rows.data.iter());
+    // Of 30 days, one was idle.
+    assert_eq!((all.len(), all.contains("2024-02-13")), (29, false));
+    assert_eq!(
+        (all.first().unwrap().as_str(), all.last().unwrap().as_str()),
+        ("2024-01-30", "2024-02-28")
+    );
+    let models: BTreeSet<_> = rows.data.iter().map(|row| row.model.clone().unwrap()).collect();
+    assert!(models.len() >= 7 && models.contains("anthropic/claude-sonnet-4.6"), "{models:?}");
+    let exact = rows.data.iter().map(|row| row.model_permaslug.as_deref().unwrap());
+    assert!(exact.clone().any(|slug| slug == "anthropic/claude-4.6-sonnet-20260217"));
+
+    let whole_days: f64 =
+        rows.data.iter().map(|r| r.usage.as_ref().unwrap().as_f64().unwrap()).sum();
+    let key = json_of(get(&simulator, "/key").bearer_auth(KEY), 200).await;
+    let [total, today] = ["usage", "usage_daily"].map(|field| key["data"][field].as_f64().unwrap());
+    assert!(today > 0.0 && (total - today - whole_days).abs() < 1e-9, "{key}");
+    let credits = json_of(get(&simulator, "/credits").bearer_auth(MANAGEMENT), 200).await;
+    assert!((credits["data"]["total_usage"].as_f64().unwrap() - total).abs() < 1e-9);
+
+    let hash = openrouter_sim::key_hash(KEY);
+    let request = get(&simulator, &format!("/activity?api_key_hash={hash}&date=2024-02-20"));
+    let busy: activity::Response = decoded(&json_of(request.bearer_auth(MANAGEMENT), 200).await);
+    let dearest = busy.data.iter().max_by(|one, other| {
+        let cost = |row: &activity::Activity| row.usage.as_ref().unwrap().as_f64().unwrap();
+        cost(one).total_cmp(&cost(other))
+    });
+    assert_eq!(dearest.unwrap().model.as_deref(), Some("openai/gpt-5.2"));
 }
