@@ -102,6 +102,21 @@ mod tests {
     }
 
     #[test]
+    fn the_attempt_that_succeeded_made_it() {
+        let attempt = |key: &str, outcome| {
+            let mut attempt = Attempt::new(outcome, Duration::ZERO);
+            attempt.key = Some(key.to_owned());
+            attempt
+        };
+        let (won, lost) = (AttemptOutcome::Succeeded, AttemptOutcome::Lost);
+        let makers = Makers::default();
+        makers.note(Some("gen-1"), &[attempt("0000000a", won), attempt("0000000b", lost)]);
+        makers.note(Some("gen-2"), &[attempt("0000000a", lost), attempt("0000000b", lost)]);
+        assert_eq!(maker(&makers, "/generation?id=gen-1").as_deref(), Some("0000000a"));
+        assert_eq!(maker(&makers, "/generation?id=gen-2").as_deref(), Some("0000000b"));
+    }
+
+    #[test]
     fn only_the_latest_things_are_remembered() {
         let makers = Makers::default();
         for number in 0..=LATEST {

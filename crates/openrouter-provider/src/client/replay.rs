@@ -107,5 +107,8 @@ mod tests {
         let class = |replay: Replay| replay.weigh(&error, FailureClass::Ambiguous).1;
         assert_eq!(class(Replay::Harmless), FailureClass::Server);
         assert_eq!(class(Replay::Answer), FailureClass::Ambiguous);
+        for class in [FailureClass::Connect, FailureClass::Unprocessed, FailureClass::Throttle] {
+            assert_eq!(Replay::Harmless.weigh(&error, class).1, class, "it is no risk as it is");
+        }
     }
 }

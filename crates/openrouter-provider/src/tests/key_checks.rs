@@ -138,6 +138,24 @@ async fn a_call_that_finds_no_key_asks_about_one_before_it_gives_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_question_that_was_not_answered_is_asked_again_soon_and_a_refusal_is_not() {
+    for (status, soon) in [(401, 1), (403, 1), (500, 2), (429, 2)] {
+        let canned = Canned::answering(move |asked| {
+            let status = if asked.path.ends_with("/key") { status } else { 401 };
+            Reply::json(status, "{}")
+        });
+        let builder = OpenRouter::builder().api_key(ONE).transport(canned.clone());
+        let provider = builder.build().unwrap();
+        provider.complete(request()).await.unwrap_err();
+        for wait in [61, 11] {
+            tokio::time::advance(Duration::from_secs(wait)).await;
+            provider.complete(request()).await.unwrap_err();
+        }
+        assert_eq!(canned.sends_to("/key"), soon, "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_key_that_worked_a_moment_ago_is_asked_about_at_once() {
     let mut calls = 0;
     let canned = Canned::answering(move |asked| {

@@ -19,6 +19,7 @@ mod key_sources;
 mod logins;
 mod makers;
 mod management;
+mod model_lists;
 mod models;
 mod mutations;
 mod next_attempt;

@@ -240,6 +240,20 @@ async fn what_changes_within_a_stream_is_told_as_it_was_at_the_end_but_for_the_i
     assert_eq!(provider.last_used_model(), answer.model);
 }
 
+#[tokio::test]
+async fn a_text_without_letters_is_no_event() {
+    let body = text("a") + &text("b") + &text("") + &text("c") + &finish("stop") + DONE;
+    let canned = Canned::new([Reply::sse(body)]);
+    let mut stream = canned.provider().stream(request()).await.unwrap();
+    let mut texts = Vec::new();
+    while let Some(event) = stream.next_event().await.unwrap() {
+        if let StreamEvent::Text { text, .. } = event {
+            texts.push(text);
+        }
+    }
+    assert_eq!(texts, ["a", "b", "c"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn waiting_for_an_event_can_be_given_up_and_taken_up_again() {
     // Z07
