@@ -13,22 +13,12 @@ use openrouter_provider::{
     ModelStrategy, OpenRouter, OpenRouterBuilder, OpenRouterOptions, Timeouts,
 };
 use openrouter_sim::fault::Script;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::{Instant, advance, timeout};
 
+use super::refusal::error;
+use super::two_models::{ONE, TWO, first_of_two, healthy};
 use super::{A1, B1, Trial};
-
-const ONE: &str = "a/one";
-const TWO: &str = "b/two";
-
-/// A healthy answer of one word.
-fn healthy() -> Script {
-    Script::new().events().words(1).finish("stop").usage(1).done().end().close()
-}
-
-fn error(code: u16, message: &str) -> Value {
-    json!({ "error": { "code": code, "message": message } })
-}
 
 fn replies(status: u16, message: &str) -> Script {
     Script::new().json(status, &error(status, message)).close()
@@ -42,12 +32,6 @@ fn after(status: u16, message: &str, seconds: &str) -> Script {
 
 fn down() -> Script {
     Script::new().read().then(replies(502, "m"))
-}
-
-/// The first of two models gets this, the second is healthy.
-fn first_of_two(script: Script) -> Trial {
-    let script = Script::new().read().by_model([(ONE, script)], healthy());
-    Trial::of([script]).models([ONE, TWO]).words(1)
 }
 
 async fn ask(provider: &OpenRouter, request: &StandardRequest) -> Result<StandardResponse, Error> {

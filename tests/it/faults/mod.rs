@@ -43,5 +43,6 @@ mod tls;
 mod tool_call_ends;
 mod tool_calls;
 mod trial;
+mod two_models;
 
 use trial::{A1, A2, B1, PROMPT, Trial, Watched};

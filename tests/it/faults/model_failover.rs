@@ -7,28 +7,12 @@ use openrouter_provider::OpenRouterOptions;
 use openrouter_sim::fault::Script;
 use serde_json::{Value, json};
 
+use super::refusal::error;
+use super::two_models::{ONE, TWO, first_of_two, healthy};
 use super::{A1, A2, B1, Trial};
-
-const ONE: &str = "a/one";
-const TWO: &str = "b/two";
-
-/// A healthy answer of one word.
-fn healthy() -> Script {
-    Script::new().events().words(1).finish("stop").usage(1).done().end().close()
-}
 
 fn replies(status: u16, body: &Value) -> Script {
     Script::new().json(status, body).close()
-}
-
-fn error(code: u16, message: &str) -> Value {
-    json!({ "error": { "code": code, "message": message } })
-}
-
-/// The first of two models gets this, the second is healthy.
-fn first_of_two(script: Script) -> Trial {
-    let script = Script::new().read().by_model([(ONE, script)], healthy());
-    Trial::of([script]).models([ONE, TWO]).words(1)
 }
 
 #[tokio::test(start_paused = true)]

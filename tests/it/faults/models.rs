@@ -9,28 +9,12 @@ use openrouter_sim::fault::{ReceivedRequest, Script};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use super::refusal::error;
+use super::two_models::{ONE, TWO, first_of_two, healthy};
 use super::{A1, Trial};
-
-const ONE: &str = "a/one";
-const TWO: &str = "b/two";
-
-/// A healthy answer of one word.
-fn healthy() -> Script {
-    Script::new().events().words(1).finish("stop").usage(1).done().end().close()
-}
 
 fn replies(status: u16, body: &Value) -> Script {
     Script::new().json(status, body).close()
-}
-
-fn error(code: u16, message: &str) -> Value {
-    json!({ "error": { "code": code, "message": message } })
-}
-
-/// The first of two models gets this, the second is healthy.
-fn first_of_two(script: Script) -> Trial {
-    let script = Script::new().read().by_model([(ONE, script)], healthy());
-    Trial::of([script]).models([ONE, TWO]).words(1)
 }
 
 /// Asks once more, as a stream, and reads it to its end.

@@ -20,9 +20,7 @@ use crate::model_selector::ChosenModel;
 /// own future, and dropping one closes its connection. One of the two decides how the call goes on.
 #[derive(Debug, Default)]
 pub(super) struct Hedge {
-    /// Whether it was begun.
-    begun: bool,
-    /// What it leaves behind; once it is settled, what the other one does.
+    /// What it leaves behind, if it was begun; once it is settled, what the other one does.
     trace: Trace,
     /// The model of the first.
     chosen: Option<ChosenModel>,
@@ -70,7 +68,7 @@ impl Client {
             return first.await;
         }
         let now = self.clock.now();
-        hedge.begun = true;
+        hedge.trace.is_hedge = true;
         hedge.chosen = rotation.begin_beside(now, self.random.unit());
         let mut leased = None;
         if !rotation.has_claimed() {
@@ -78,7 +76,6 @@ impl Client {
             let another = tried.request(model.as_ref()).except_keys(&keys);
             leased = self.pool.lease(&another, now).ok();
         }
-        hedge.trace.is_hedge = true;
         let Hedge { trace: beside, failure, second_decides, .. } = hedge;
         let mut second = pin!(async {
             let turn = Turn { leased, tried, rotation };
@@ -111,7 +108,7 @@ impl Client {
         (trace, ended): (&mut Trace, &mut Instant),
         rotation: &mut Rotation<'_>,
     ) -> Beside {
-        if !hedge.begun {
+        if !hedge.trace.is_hedge {
             return Beside::default();
         }
         let now = *ended;
@@ -132,7 +129,7 @@ impl Client {
         } else {
             rotation.swap_chosen(&mut hedge.chosen);
         }
-        let Hedge { trace: mut other, chosen, failure, second_decides, .. } = hedge;
+        let Hedge { trace: mut other, chosen, failure, second_decides } = hedge;
         let (error, blame, until) = match failure {
             Some((Failure { error, model, .. }, at)) => (Some(error), Some(model), at),
             // The call's time was over before either had failed.
