@@ -18,6 +18,8 @@ use crate::simulated;
 #[derive(Debug)]
 pub(crate) struct Connection {
     provider: OpenRouter,
+    /// Where, for people.
+    address: String,
     /// Serves until it is dropped.
     simulator: Option<Simulator>,
 }
@@ -44,9 +46,18 @@ impl Connection {
         }
     }
 
+    /// The service, for what it tells everybody: with keys if there are any, since it tells more
+    /// then, and without if not.
+    pub(crate) async fn public() -> Result<Self, Failure> {
+        let environment = service::environment()?;
+        let service = Service::of(&environment)?;
+        let keys = Keys::gather(environment, &service).await?.keys;
+        Self::to(&service, keys)
+    }
+
     fn to(service: &Service, keys: Vec<PoolKey>) -> Result<Self, Failure> {
         let provider = service.provider().key_pool(KeyPool::builder().keys(keys)).build()?;
-        Ok(Self { provider, simulator: None })
+        Ok(Self { provider, address: service.address().to_owned(), simulator: None })
     }
 
     async fn simulated(
@@ -69,11 +80,17 @@ impl Connection {
             ));
         }
         notes.gap();
-        Ok(Self { provider, simulator: Some(simulator) })
+        let address = simulator.base_url().to_owned();
+        Ok(Self { provider, address, simulator: Some(simulator) })
     }
 
     pub(crate) const fn provider(&self) -> &OpenRouter {
         &self.provider
+    }
+
+    /// Where it is, for people.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     /// True if the simulator of this process answers.

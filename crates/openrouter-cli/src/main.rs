@@ -5,6 +5,8 @@ mod args;
 mod chat;
 mod completions;
 mod connection;
+mod dates;
+mod details;
 mod dollars;
 mod ending;
 mod exit_status;
@@ -17,9 +19,12 @@ mod keys;
 mod login;
 mod logout;
 mod man;
+mod model;
 mod notes;
+mod numbers;
 mod page;
 mod precedence;
+mod prices;
 mod printable;
 mod progress;
 mod prompt;
@@ -55,6 +60,7 @@ fn main() -> ExitCode {
     let status = runtime.block_on(async {
         match &command {
             Command::Chat(args) => chat::run(args).await,
+            Command::Model(args) => model::run(args).await,
             Command::Login(args) => login::run(args).await,
             Command::Logout(args) => logout::run(args).await,
             Command::Keys(args) => keys::run(args).await,

@@ -7,6 +7,7 @@ mod keys;
 mod login;
 mod logout;
 mod man;
+mod model;
 mod sim;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ pub(crate) use self::keys::{AddArgs, KeysArgs, KeysCommand, ListArgs, TestArgs};
 pub(crate) use self::login::LoginArgs;
 pub(crate) use self::logout::LogoutArgs;
 pub(crate) use self::man::ManArgs;
+pub(crate) use self::model::ModelArgs;
 pub(crate) use self::sim::SimArgs;
 use crate::exit_status::{self, ExitStatus};
 
@@ -39,6 +41,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Chat(ChatArgs),
+    Model(ModelArgs),
     Login(LoginArgs),
     Logout(LogoutArgs),
     Keys(KeysArgs),

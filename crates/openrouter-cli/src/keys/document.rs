@@ -1,7 +1,5 @@
 //! [`Document`]: keys as a script reads them.
 
-use std::time::SystemTime;
-
 use openrouter_auth::KeyId;
 use openrouter_provider::openrouter_wire::key;
 use serde::Serialize;
@@ -9,6 +7,7 @@ use serde::Serialize;
 use super::known::Origin;
 use super::report::Report;
 use super::standing::Standing;
+use crate::dates::rfc3339;
 use crate::service::Service;
 
 /// What `--json` prints: one document with all that is known.
@@ -61,9 +60,4 @@ impl<'a> Entry<'a> {
             info: info.as_ref(),
         }
     }
-}
-
-fn rfc3339(time: SystemTime) -> Option<String> {
-    let time = jiff::Timestamp::try_from(time).ok()?;
-    Some(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }

@@ -27,6 +27,8 @@ mod login;
 #[cfg(test)]
 mod machine;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod simulator;

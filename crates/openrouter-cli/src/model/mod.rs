@@ -1,0 +1,65 @@
+//! `openrouter model`: what is known of one model, and who serves it.
+
+mod about;
+mod look_up;
+mod upstreams;
+
+use std::io::Write;
+
+use futures::FutureExt as _;
+use openrouter_provider::openrouter_wire::{endpoints, models};
+use serde::Serialize;
+
+use self::about::about;
+use self::look_up::look_up;
+use crate::args::ModelArgs;
+use crate::connection::Connection;
+use crate::ending::Ending;
+use crate::exit_status::ExitStatus;
+use crate::interrupt::unless_interrupted;
+use crate::notes::Notes;
+use crate::page::Page;
+use crate::progress::shown;
+use crate::stdout;
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Document<'a> {
+    /// The address that was asked.
+    base_url: &'a str,
+    model: models::Model,
+    endpoints: Vec<endpoints::Endpoint>,
+}
+
+pub(crate) async fn run(args: &ModelArgs) -> ExitStatus {
+    let mut notes = Notes::stderr();
+    let ended = unless_interrupted(show(args, &mut notes)).await;
+    ended.unwrap_or_else(|ending| ending.report(&mut notes))
+}
+
+async fn show(args: &ModelArgs, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
+    let connection = Connection::public().await?;
+    let ellipsis = notes.page().ellipsis();
+    let asking = || format!("asking {} about the model {ellipsis}", connection.address());
+    let (model, endpoints) = shown(notes, asking, look_up(&args.id, &connection).boxed()).await?;
+    if args.json {
+        let base_url = connection.address();
+        stdout::print_json(&Document { base_url, model, endpoints })?;
+        return Ok(ExitStatus::Success);
+    }
+    let page = Page::stdout();
+    stdout::print(&about(&model).render(page))?;
+    if endpoints.is_empty() {
+        notes.gap();
+        notes.plain("No upstream of its own serves it.");
+        return Ok(ExitStatus::Success);
+    }
+    let upstreams = upstreams::table(&model, &endpoints).render(page);
+    stdout::print(&format!("\n{}", upstreams.text))?;
+    notes.gap();
+    notes.left_out(&upstreams.left_out);
+    if endpoints.iter().all(|endpoint| endpoint.latency_last_30m.is_none()) {
+        notes.dim("hint: speeds are often told to those only who ask with a key");
+    }
+    Ok(ExitStatus::Success)
+}
