@@ -20,7 +20,7 @@ pub struct Attempt {
     /// The HTTP status, if an answer began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The provider's name for what it began to answer, where it failed after that: what it cost
+    /// The provider's name for what it began to answer, if it had said one by then: what it cost
     /// can be asked for by this name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response_id: Option<ResponseId>,
@@ -69,4 +69,18 @@ pub enum AttemptOutcome {
     Failed(ErrorKind),
     /// Another attempt, which was begun beside it, answered first: it was broken off.
     Lost,
+    /// It is under way; or it was, when its call was dropped.
+    Unfinished,
+}
+
+impl AttemptOutcome {
+    /// True if it answered.
+    pub const fn is_success(self) -> bool {
+        matches!(self, Self::Succeeded)
+    }
+
+    /// True if it is known how it ended.
+    pub const fn is_over(self) -> bool {
+        !matches!(self, Self::Unfinished)
+    }
 }

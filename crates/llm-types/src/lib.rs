@@ -53,6 +53,8 @@ mod usd;
 pub use usd::{ParseUsdError, Usd};
 mod attempt;
 pub use attempt::{Attempt, AttemptOutcome};
+mod receipt;
+pub use receipt::{AttemptReceipt, CallState, OpenReceipt, Receipt};
 
 mod stream;
 pub use stream::StandardStream;

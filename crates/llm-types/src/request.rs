@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Extension, Extensions, Message, ModelId, Reasoning, ReasoningEffort, ResponseFormat, Tool,
-    ToolChoice,
+    Extension, Extensions, Message, ModelId, Reasoning, ReasoningEffort, Receipt, ResponseFormat,
+    Tool, ToolChoice,
 };
 
 /// What a model is asked. `None` everywhere means "not said": the provider's default stands.
@@ -88,6 +88,9 @@ pub struct StandardRequest {
     /// is not sent. Each provider keeps to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<u32>,
+    /// Where the call is to be written down. It is neither sent nor stored.
+    #[serde(skip)]
+    pub receipt: Option<Receipt>,
     /// What only one provider understands.
     #[serde(skip_serializing_if = "Extensions::is_empty")]
     pub extensions: Extensions,
@@ -213,6 +216,15 @@ impl StandardRequest {
     #[must_use]
     pub const fn without_retries(self) -> Self {
         self.with_max_attempts(1)
+    }
+
+    /// Writes down what becomes of the call as soon as it is known, so that it can be read while the
+    /// call goes on, and after it was dropped. Of a request that is sent more than once, each call
+    /// wants its own.
+    #[must_use]
+    pub fn with_receipt(mut self, receipt: &Receipt) -> Self {
+        self.receipt = Some(receipt.clone());
+        self
     }
 
     /// With something that only one provider understands.

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use crate::{Error, ErrorKind, Result, StandardResponse, StreamEvent};
+use crate::{Error, ErrorKind, OpenReceipt, Receipt, Result, StandardResponse, StreamEvent};
 
 /// An answer as it comes: a [`Stream`] of [`StreamEvent`]s.
 ///
@@ -26,12 +26,30 @@ use crate::{Error, ErrorKind, Result, StandardResponse, StreamEvent};
 pub struct StandardStream {
     /// `None` after the terminal item.
     inner: Option<Pin<Box<dyn Stream<Item = Result<StreamEvent>> + Send>>>,
+    receipt: Receipt,
+    /// Open until the terminal item.
+    open: Option<OpenReceipt>,
 }
 
 impl StandardStream {
     /// Wraps a provider's stream, and holds it to the contract.
     pub fn new(stream: impl Stream<Item = Result<StreamEvent>> + Send + 'static) -> Self {
-        Self { inner: Some(Box::pin(stream)) }
+        Self::with_receipt(stream, Receipt::new().begin())
+    }
+
+    /// The same, for a call that is written down. The stream closes the receipt.
+    pub fn with_receipt(
+        stream: impl Stream<Item = Result<StreamEvent>> + Send + 'static,
+        open: OpenReceipt,
+    ) -> Self {
+        Self { inner: Some(Box::pin(stream)), receipt: open.receipt(), open: Some(open) }
+    }
+
+    /// What is known of the call. It can be read while the stream goes on, and stays when the
+    /// stream is dropped: what that did cost can be asked for by what it says. How much it knows of
+    /// the attempts is the provider's doing.
+    pub fn receipt(&self) -> Receipt {
+        self.receipt.clone()
     }
 
     /// A stream of these items, which are all there at once: for mocks and tests.
@@ -84,6 +102,9 @@ impl Stream for StandardStream {
         };
         if matches!(item, Ok(StreamEvent::Finished(_)) | Err(_)) {
             self.inner = None;
+            if let Some(open) = self.open.take() {
+                open.close(item.is_ok());
+            }
         }
         Poll::Ready(Some(item))
     }
@@ -111,6 +132,7 @@ impl Stream for Items {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::CallState;
 
     fn text(text: &str) -> StreamEvent {
         StreamEvent::Text { choice: 0, text: text.to_owned() }
@@ -133,6 +155,28 @@ mod tests {
         assert!(stream.next_event().await.is_ok());
         assert_eq!(stream.next_event().await.unwrap_err().kind(), ErrorKind::Interrupted);
         assert!(stream.next_event().await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_receipt_outlives_the_stream_and_says_how_it_ended() {
+        let finished = || Ok(StreamEvent::Finished(Box::new(StandardResponse::text("a"))));
+        let failed = || Err(Error::new(ErrorKind::Timeout, "late"));
+        for (end, state) in [
+            (Some(finished()), CallState::Answered),
+            (Some(failed()), CallState::Failed),
+            (None, CallState::Dropped),
+        ] {
+            let is_dropped = end.is_none();
+            let mut stream = StandardStream::from_items([Ok(text("a"))].into_iter().chain(end));
+            let receipt = stream.receipt();
+            assert_eq!(receipt.state(), CallState::UnderWay);
+            stream.next_event().await.unwrap();
+            if !is_dropped {
+                drop(stream.next_event().await);
+            }
+            drop(stream);
+            assert_eq!(receipt.state(), state);
+        }
     }
 
     #[tokio::test]

@@ -51,8 +51,8 @@ impl Read for ReadChat<'_> {
         match reply.shape().await.map_err(broken_document)? {
             Shape::Page => Err(web_page()),
             Shape::Events => {
-                let mut stream =
-                    Box::new(ChunkStream::new(Arc::clone(self.client), reply, ChatReader::new()));
+                let reader = ChatReader::new(reply.receipt.clone());
+                let mut stream = Box::new(ChunkStream::new(Arc::clone(self.client), reply, reader));
                 stream.commit().await?;
                 Ok(Answer::Streaming(stream))
             }
@@ -128,15 +128,26 @@ pub(crate) async fn stream(
     let limits = &client.timeouts;
     let (first_byte, deadline) = (limits.first_byte, limits.first_content);
     let call = call(client, request, Way { stream: true, first_byte, deadline })?;
-    let called = client.call(&call, &ReadChat { client }).await?;
+    let open = call.receipt.begin();
+    let called = match client.call(&call, &ReadChat { client }).await {
+        Ok(called) => called,
+        Err(error) => {
+            open.close(false);
+            return Err(error);
+        }
+    };
     let end = request.timeout.and_then(|limit| called.started.checked_add(limit));
     Ok(match hand_over(client, called) {
-        Answer::Streaming(stream) => StandardStream::new(match end {
-            Some(end) => stream.until(end),
-            None => *stream,
-        }),
+        Answer::Streaming(stream) => {
+            let stream = match end {
+                Some(end) => stream.until(end),
+                None => *stream,
+            };
+            StandardStream::with_receipt(stream, open)
+        }
         Answer::Whole(answer) => {
-            StandardStream::from_items(answer.into_events().into_iter().map(Ok))
+            let events = answer.into_events().into_iter().map(Ok);
+            StandardStream::with_receipt(futures::stream::iter(events), open)
         }
     })
 }
@@ -149,7 +160,14 @@ pub(crate) async fn complete(
     let limits = &client.timeouts;
     let (first_byte, deadline) = (limits.first_byte_whole, limits.total_whole);
     let call = call(client, request, Way { stream: false, first_byte, deadline })?;
-    let called = client.call(&call, &ReadChat { client }).await?;
+    let open = call.receipt.begin();
+    let answer = whole(client, &call).await;
+    open.close(answer.is_ok());
+    answer
+}
+
+async fn whole(client: &Arc<Client>, call: &Call) -> Result<StandardResponse> {
+    let called = client.call(call, &ReadChat { client }).await?;
     let deadline = call.deadline.and_then(|limit| called.started.checked_add(limit));
     let begun = client.clock.now();
     match hand_over(client, called) {
@@ -157,7 +175,7 @@ pub(crate) async fn complete(
         // The service streams although it was not asked to.
         Answer::Streaming(stream) => {
             let had = || client.clock.now().saturating_duration_since(begun);
-            stream.whole(deadline, || out_of_time(&call, had())).await
+            stream.whole(deadline, || out_of_time(call, had())).await
         }
     }
 }
@@ -272,6 +290,7 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
         hedge_after: hedge_after.or(costs.hedge_after),
         extent,
         comes_within: None,
+        receipt: request.receipt.clone().unwrap_or_default(),
     })
 }
 

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use futures::Stream;
 use llm_provider_base::SseEvent;
-use llm_types::{ModelId, Result, StandardResponse, StreamEvent};
+use llm_types::{AttemptReceipt, ModelId, Result, StandardResponse, StreamEvent};
 use openrouter_wire::chat::{ChunkDecoder, Payload};
 use openrouter_wire::headers;
 use tokio::time::Instant;
@@ -14,7 +14,9 @@ use tokio::time::Instant;
 use crate::client::{Account, Client};
 use crate::convert::ChunkReader;
 use crate::ending::{broken, finish};
-use crate::error::{Failure, error_beside, from_api_error, malformed, not_understood, truncated};
+use crate::error::{
+    Failure, error_beside, from_api_error, malformed, not_understood, scrub, truncated,
+};
 use crate::streaming::{Reader, Step, Streaming, Terminator, api_error};
 
 /// An answer of a model as it comes.
@@ -25,12 +27,22 @@ pub(crate) type ChunkStream = Streaming<ChatReader>;
 pub(crate) struct ChatReader {
     chunks: ChunkDecoder,
     reader: ChunkReader,
+    /// Where the name of the answer is written down, until it is.
+    unnamed: Option<AttemptReceipt>,
 }
 
 impl ChatReader {
-    /// At the beginning of a stream.
-    pub(crate) fn new() -> Self {
-        Self { chunks: ChunkDecoder::new(), reader: ChunkReader::new() }
+    /// At the beginning of a stream, whose name is written down as soon as a chunk says it.
+    pub(crate) fn new(receipt: Option<AttemptReceipt>) -> Self {
+        Self { chunks: ChunkDecoder::new(), reader: ChunkReader::new(), unnamed: receipt }
+    }
+
+    /// Writes the name down. Most chunks are text that follows text, and do not come here.
+    fn note_name(&mut self) {
+        let Some(id) = self.unnamed.as_ref().and_then(|_| self.reader.id()) else { return };
+        if let Some(receipt) = self.unnamed.take() {
+            receipt.update(|attempt| attempt.response_id = Some(scrub(id.as_str()).into()));
+        }
     }
 }
 
@@ -68,7 +80,9 @@ impl Reader for ChatReader {
                 return Some(Step::Failed(failure));
             }
         };
-        let step = match self.reader.chunk(*chunk) {
+        let step = self.reader.chunk(*chunk);
+        self.note_name();
+        let step = match step {
             Ok(step) => step,
             Err(error) => return Some(Step::Failed(malformed(error))),
         };

@@ -28,6 +28,7 @@ mod money;
 mod network;
 mod proxies;
 mod rate_limits;
+mod receipts;
 mod refusal;
 mod request_limits;
 mod shutdown;

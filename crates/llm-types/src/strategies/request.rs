@@ -160,6 +160,7 @@ pub fn request() -> impl Strategy<Value = StandardRequest> {
             user,
             timeout: timeout.map(|(seconds, nanos)| Duration::new(seconds.into(), nanos)),
             max_attempts,
+            receipt: None,
             extensions,
         }
     })

@@ -58,6 +58,7 @@ pub fn attempt() -> impl Strategy<Value = Attempt> {
     let outcome = prop_oneof![
         Just(AttemptOutcome::Succeeded),
         Just(AttemptOutcome::Lost),
+        Just(AttemptOutcome::Unfinished),
         kind.prop_map(AttemptOutcome::Failed)
     ];
     (

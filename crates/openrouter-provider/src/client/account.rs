@@ -1,7 +1,9 @@
 //! [`Account`]: what is known of a call beside its value.
 
 use llm_provider_base::CallGuard;
-use llm_types::{Attempt, AttemptOutcome, Error, ModelId, Operation, ResponseId, Usage};
+use llm_types::{
+    Attempt, AttemptOutcome, AttemptReceipt, Error, ModelId, Operation, ResponseId, Usage,
+};
 use tokio::time::Instant;
 
 use super::Client;
@@ -23,6 +25,8 @@ pub(crate) struct Account {
     pub(crate) chosen: Option<ChosenModel>,
     /// What is set aside for it in the spending budget.
     pub(crate) hold: Option<Hold>,
+    /// The entry of the attempt that answers in the receipt of the call.
+    pub(crate) receipt: Option<AttemptReceipt>,
 }
 
 impl Account {
@@ -39,7 +43,7 @@ impl Account {
     /// Closes the account of a call that gave its whole answer, and gives its attempts. `id` is the
     /// service's name for the answer.
     pub(crate) fn finished(
-        self,
+        mut self,
         usage: Option<&Usage>,
         id: Option<&ResponseId>,
         now: Instant,
@@ -48,6 +52,10 @@ impl Account {
         if let Some(hold) = self.hold {
             hold.finished(usage, id);
         }
+        if let Some(attempt) = answering(&mut self.attempts) {
+            attempt.response_id = id.cloned().or_else(|| attempt.response_id.take());
+            write_down(self.receipt.as_ref(), attempt);
+        }
         self.attempts
     }
 
@@ -55,7 +63,7 @@ impl Account {
     /// gets: up to here the last attempt had been a success.
     pub(crate) fn failed(self, failure: Failure, client: &Client) -> Error {
         let now = client.clock.now();
-        let Self { mut attempts, guard, operation, model, chosen, hold } = self;
+        let Self { mut attempts, guard, operation, model, chosen, hold, receipt } = self;
         let Failure { error, model: blame, .. } = failure;
         guard.failed(error.kind(), now);
         if let Some(chosen) = chosen
@@ -66,16 +74,28 @@ impl Account {
         if let Some(hold) = hold {
             hold.failed(&error);
         }
-        let answered = |attempt: &&mut Attempt| attempt.outcome == AttemptOutcome::Succeeded;
-        if let Some(last) = attempts.iter_mut().rfind(answered) {
-            last.outcome = AttemptOutcome::Failed(error.kind());
-            last.maybe_billed = error.maybe_billed();
-            last.response_id = error.response_id().cloned();
+        if let Some(attempt) = answering(&mut attempts) {
+            attempt.outcome = AttemptOutcome::Failed(error.kind());
+            attempt.maybe_billed = error.maybe_billed();
+            attempt.response_id =
+                error.response_id().cloned().or_else(|| attempt.response_id.take());
+            write_down(receipt.as_ref(), attempt);
         }
         let error = error.with_operation(operation).with_attempts(attempts);
         match model {
             Some(model) => error.with_model(model),
             None => error,
         }
+    }
+}
+
+/// The attempt that gave, or was giving, the answer.
+fn answering(attempts: &mut [Attempt]) -> Option<&mut Attempt> {
+    attempts.iter_mut().rfind(|attempt| attempt.outcome == AttemptOutcome::Succeeded)
+}
+
+fn write_down(receipt: Option<&AttemptReceipt>, ended: &Attempt) {
+    if let Some(receipt) = receipt {
+        receipt.update(|attempt| attempt.clone_from(ended));
     }
 }

@@ -70,7 +70,7 @@ impl Client {
         trace.is_management_key = matches!(credential, Credential::Own(_));
         trace.shortened_to = shortened_to;
         trace.hold = self.hold(call, trace, &body)?;
-        trace.sent_at = Some(self.clock.now());
+        trace.sending(call, self.clock.now());
         retries.sending();
         Ok(Prepared { credential, body })
     }
@@ -97,7 +97,7 @@ impl Client {
             None => sent.await.map_err(from_transport)?,
         };
         let (status, headers) = (response.status, response.headers);
-        trace.status = Some(status.as_u16());
+        trace.replied(status, &headers);
         tracing::debug!(status = status.as_u16(), operation = call.operation.as_str(), "reply");
         if call.takes(status) {
             if is_compressed(&headers) {
@@ -106,7 +106,8 @@ impl Client {
             let key = credential.key().cloned();
             let lease = credential.into_lease();
             let asked = retry_after(&headers, self.clock.wall());
-            let reply = Reply { headers, body: response.body, lease, echo: echo.clone() };
+            let (body, receipt) = (response.body, trace.receipt.clone());
+            let reply = Reply { headers, body, lease, echo: echo.clone(), receipt };
             return read.read(reply).await.map_err(|mut failure| {
                 echo.take_out_of(&mut failure.error, key.as_ref());
                 attributed(waiting(failure, asked), call, trace)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use llm_types::{Error, ErrorKind, ModelId, Operation};
+use llm_types::{Error, ErrorKind, ModelId, Operation, Receipt};
 use openrouter_auth::{ApiKey, KeyId};
 use openrouter_wire::Access;
 use tokio::time::Instant;
@@ -52,6 +52,8 @@ pub(crate) struct Call {
     pub(crate) extent: Option<Extent>,
     /// What is asked about is written late: a 404 means "not yet" for so long.
     pub(crate) comes_within: Option<Duration>,
+    /// Where each attempt is written down as it goes on.
+    pub(crate) receipt: Receipt,
 }
 
 /// Several models, one of which is chosen for each attempt.

@@ -81,8 +81,9 @@ impl Client {
                     attempts.extend(beside.after);
                     retries.succeeded();
                     let chosen = rotation.into_chosen_after(trace.waited(now), now);
-                    let (operation, Trace { model, hold, .. }) = (call.operation, trace);
-                    let account = Account { attempts, guard, operation, model, chosen, hold };
+                    let (operation, Trace { model, hold, receipt, .. }) = (call.operation, trace);
+                    let account =
+                        Account { attempts, guard, operation, model, chosen, hold, receipt };
                     return Ok(Called { value, account, started });
                 }
                 Err(failure) => failure,

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use llm_types::{Attempt, AttemptOutcome, Error, ModelId};
+use http::{HeaderMap, StatusCode};
+use llm_types::{Attempt, AttemptOutcome, AttemptReceipt, Error, ModelId};
 use openrouter_auth::{AccountId, KeyId};
 use tokio::time::Instant;
 
+use super::{Call, said};
 use crate::spending::Hold;
 
 /// What one attempt leaves behind beside its result.
@@ -29,12 +31,38 @@ pub(crate) struct Trace {
     pub(crate) is_management_key: bool,
     /// The key is not of the kind that this takes; another one may be.
     pub(crate) wrong_kind_of_key: bool,
+    /// Its entry in the receipt of the call, once it is sent.
+    pub(crate) receipt: Option<AttemptReceipt>,
 }
 
 impl Trace {
     /// True if something was sent, or tried to be.
     pub(super) const fn is_sent(&self) -> bool {
         self.sent_at.is_some()
+    }
+
+    /// It is about to be sent: writes that down.
+    pub(super) fn sending(&mut self, call: &Call, now: Instant) {
+        self.sent_at = Some(now);
+        let mut attempt = self.attempt(AttemptOutcome::Unfinished, Duration::ZERO);
+        attempt.maybe_billed = call.is_charged;
+        let receipt = call.receipt.attempt(attempt);
+        if let Some(hold) = &mut self.hold {
+            hold.is_for(receipt.clone());
+        }
+        self.receipt = Some(receipt);
+    }
+
+    /// The head of a reply is there: writes down what it says.
+    pub(super) fn replied(&mut self, status: StatusCode, head: &HeaderMap) {
+        self.status = Some(status.as_u16());
+        if let Some(receipt) = &self.receipt {
+            let id = said(head).generation_id;
+            receipt.update(|attempt| {
+                attempt.status = Some(status.as_u16());
+                attempt.response_id = id.map(Into::into);
+            });
+        }
     }
 
     /// How long it took until now, from when it was sent.
@@ -52,7 +80,8 @@ impl Trace {
         let mut attempt = self.attempt(AttemptOutcome::Failed(error.kind()), took);
         attempt.status = attempt.status.or_else(|| error.status());
         attempt.maybe_billed = error.maybe_billed();
-        attempt.response_id = error.response_id().cloned();
+        attempt.response_id = error.response_id().cloned().or(attempt.response_id);
+        self.write_down(&attempt);
         attempt
     }
 
@@ -60,7 +89,14 @@ impl Trace {
     pub(super) fn loss(&self, took: Duration) -> Attempt {
         let mut attempt = self.attempt(AttemptOutcome::Lost, took);
         attempt.maybe_billed = true;
+        self.write_down(&attempt);
         attempt
+    }
+
+    fn write_down(&self, ended: &Attempt) {
+        if let Some(receipt) = &self.receipt {
+            receipt.update(|attempt| attempt.clone_from(ended));
+        }
     }
 
     fn attempt(&self, outcome: AttemptOutcome, took: Duration) -> Attempt {
@@ -68,6 +104,7 @@ impl Trace {
         attempt.model.clone_from(&self.model);
         attempt.key = self.key.map(|key| key.to_string());
         attempt.status = self.status;
+        attempt.response_id = self.receipt.as_ref().and_then(AttemptReceipt::response_id);
         attempt.shortened_to = self.shortened_to;
         attempt.is_hedge = self.is_hedge;
         attempt

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
-use llm_types::{Error, Operation as Subject, Result};
+use llm_types::{Error, Operation as Subject, Receipt, Result};
 use openrouter_auth::{IssuedKey, OAuthError, TokenExchange};
 use openrouter_wire::{Access, Operation as _, oauth};
 
@@ -38,6 +38,7 @@ pub(super) async fn exchange(client: &Client, exchange: TokenExchange) -> Result
         hedge_after: None,
         extent: None,
         comes_within: None,
+        receipt: Receipt::new(),
     };
     let Called { value, account, started: _ } =
         client.call(&call, &ReadIssuedKey).await.map_err(without_echo)?;

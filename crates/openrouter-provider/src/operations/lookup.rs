@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use llm_types::Result;
+use llm_types::{Error, ErrorKind, Result, StandardResponse};
 use openrouter_wire::generation;
 
 use super::plan::{Form, plan};
+use super::reconcile::maker;
 use super::{Answer, CallOptions, document};
 use crate::OpenRouter;
+use crate::client::Caller;
 
 /// How long a generation that is not there is looked for.
 const LATE: Duration = Duration::from_secs(30);
@@ -32,6 +34,43 @@ impl OpenRouter {
     /// Dropping the future stops looking.
     pub async fn generation(&self, id: impl Into<String> + Send) -> Result<generation::Generation> {
         self.generation_with(id, &CallOptions::default()).await.map(|answer| answer.value)
+    }
+
+    /// Looks up what the service has on record of an answer, with the key that asked for it: an
+    /// answer that was stored, too, or one that another process got. Otherwise as
+    /// [`generation`](Self::generation).
+    ///
+    /// ```no_run
+    /// # async fn example(openrouter: openrouter_provider::OpenRouter) -> llm_types::Result<()> {
+    /// use llm_types::{ChatProvider, StandardRequest};
+    ///
+    /// let answer = openrouter.complete(StandardRequest::prompt("Hi")).await?;
+    /// let record = openrouter.generation_of(&answer).await?;
+    /// println!("served by {:?} for {:?} USD", record.provider_name, record.total_cost);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`](llm_types::ErrorKind::InvalidRequest) if the answer has no id;
+    /// otherwise as [`generation`](Self::generation).
+    pub async fn generation_of(
+        &self,
+        response: &StandardResponse,
+    ) -> Result<generation::Generation> {
+        let Some(id) = &response.id else {
+            return Err(Error::new(ErrorKind::InvalidRequest, "the answer has no id"));
+        };
+        let client = self.client();
+        let options = CallOptions::default();
+        let mut call = plan(&client, &generation::Get::new(id.as_str()), Form::Document, &options)?;
+        call.comes_within = Some(LATE);
+        let mut attempts = response.attempts.iter().rev();
+        let answered = attempts.find(|attempt| attempt.outcome.is_success());
+        if let Some(key) = answered.and_then(maker) {
+            call.caller = Caller::Maker(key);
+        }
+        Ok(document::<generation::Response>(&client, &call).await?.value.data)
     }
 
     /// As [`generation`](Self::generation), with options, and with how the answer came about.

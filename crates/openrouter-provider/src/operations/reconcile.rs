@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use llm_types::{Error, ErrorKind, ResponseId, Result, Usd};
+use llm_types::{Attempt, Error, ErrorKind, Receipt, ResponseId, Result, Usd};
 use openrouter_auth::KeyId;
 use openrouter_wire::generation;
 use serde_json::Number;
@@ -43,7 +43,7 @@ impl Reconciliation {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AttemptCost {
-    /// Its place in [`Error::attempts`].
+    /// Its place among the attempts that were asked about.
     pub attempt: usize,
     /// The service's name for what it began to answer.
     pub response_id: Option<ResponseId>,
@@ -107,8 +107,50 @@ impl OpenRouter {
     ///
     /// Dropping the future stops looking; what was not learnt can be looked up again.
     pub async fn reconcile(&self, error: &Error) -> Reconciliation {
+        self.reconcile_attempts(error.attempts()).await
+    }
+
+    /// Looks up what a call cost that was dropped, by its receipt: the answer that nobody read to
+    /// its end, and whatever was tried before and beside it. Otherwise as
+    /// [`reconcile`](Self::reconcile).
+    ///
+    /// An attempt has a name as soon as its reply begins. One that was dropped before has none, and
+    /// nobody can tell what it cost. What is under way still has no record, and is looked for in
+    /// vain.
+    ///
+    /// ```no_run
+    /// # async fn example(openrouter: openrouter_provider::OpenRouter) -> llm_types::Result<()> {
+    /// use std::time::Duration;
+    /// use llm_types::{ChatProvider, Receipt, StandardRequest};
+    ///
+    /// let receipt = Receipt::new();
+    /// let request = StandardRequest::prompt("Count to a million.").with_receipt(&receipt);
+    /// let answer = tokio::time::timeout(Duration::from_secs(5), openrouter.complete(request)).await;
+    /// if answer.is_err() {
+    ///     // Nobody waited any longer. Some models go on, and all are paid for.
+    ///     let costs = openrouter.reconcile_call(&receipt).await;
+    ///     println!("dropped; cost {} USD at the least", costs.known_cost());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`reconcile`](Self::reconcile).
+    pub async fn reconcile_call(&self, receipt: &Receipt) -> Reconciliation {
+        self.reconcile_attempts(&receipt.attempts()).await
+    }
+
+    /// Looks up what those of these attempts cost that gave no answer and may have been charged for
+    /// all the same: of a [response](llm_types::StandardResponse::attempts), what was tried before
+    /// it, and what lost against it. Otherwise as [`reconcile`](Self::reconcile).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`reconcile`](Self::reconcile).
+    pub async fn reconcile_attempts(&self, attempts: &[Attempt]) -> Reconciliation {
         let client = self.client();
-        let lost = lost_attempts(error).into_iter().map(|lost| {
+        let lost = lost_attempts(attempts).into_iter().map(|lost| {
             let client = &client;
             async move {
                 let Lost { attempt, response_id, key } = lost;
@@ -140,16 +182,21 @@ struct Lost {
     key: Option<KeyId>,
 }
 
-fn lost_attempts(error: &Error) -> Vec<Lost> {
-    let attempts = error.attempts().iter().enumerate();
+fn lost_attempts(attempts: &[Attempt]) -> Vec<Lost> {
+    let attempts = attempts.iter().enumerate();
     attempts
         .filter(|(_, attempt)| attempt.maybe_billed)
         .map(|(place, attempt)| Lost {
             attempt: place,
             response_id: attempt.response_id.clone(),
-            key: attempt.key.as_ref().and_then(|key| key.parse().ok()),
+            key: maker(attempt),
         })
         .collect()
+}
+
+/// The key that made an attempt.
+pub(super) fn maker(attempt: &Attempt) -> Option<KeyId> {
+    attempt.key.as_ref()?.parse().ok()
 }
 
 impl Client {

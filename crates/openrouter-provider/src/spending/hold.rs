@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use llm_provider_base::Reservation;
-use llm_types::{Error, ResponseId, Usage};
+use llm_types::{AttemptReceipt, Error, ResponseId, Usage};
 
 use super::Spending;
 
@@ -13,11 +13,18 @@ use super::Spending;
 pub(crate) struct Hold {
     reservation: Option<Reservation>,
     spending: Arc<Spending>,
+    /// The attempt's entry in the receipt of its call, which may know its name.
+    receipt: Option<AttemptReceipt>,
 }
 
 impl Hold {
     pub(super) const fn new(reservation: Reservation, spending: Arc<Spending>) -> Self {
-        Self { reservation: Some(reservation), spending }
+        Self { reservation: Some(reservation), spending, receipt: None }
+    }
+
+    /// The attempt that it is for is about to be sent.
+    pub(crate) fn is_for(&mut self, attempt: AttemptReceipt) {
+        self.receipt = Some(attempt);
     }
 
     /// The answer is whole. What it cost is counted if it says so, and the estimate if not.
@@ -36,20 +43,30 @@ impl Hold {
     }
 
     fn end(mut self, usage: Option<&Usage>, id: Option<&ResponseId>) {
+        match usage.and_then(|usage| usage.cost) {
+            Some(cost) => {
+                if let Some(reservation) = self.reservation.take() {
+                    reservation.settle(cost);
+                }
+            }
+            None => self.keep(id.cloned()),
+        }
+    }
+
+    /// Counts what was set aside, until somebody learns better: by the name of the answer.
+    fn keep(&mut self, id: Option<ResponseId>) {
         let Some(reservation) = self.reservation.take() else { return };
-        match (usage.and_then(|usage| usage.cost), id) {
-            (Some(cost), _) => reservation.settle(cost),
-            (None, Some(id)) => self.spending.keep(id.clone(), reservation.keep()),
-            (None, None) => drop(reservation.keep()),
+        let charge = reservation.keep();
+        let noted = || self.receipt.as_ref().and_then(AttemptReceipt::response_id);
+        if let Some(id) = id.or_else(noted) {
+            self.spending.keep(id, charge);
         }
     }
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        if let Some(reservation) = self.reservation.take() {
-            drop(reservation.keep());
-        }
+        self.keep(None);
     }
 }
 
