@@ -67,8 +67,9 @@ mod tests {
             let credits: Credits = serde_json::from_str(json).unwrap();
             AccountCredits::new(&credits).map(AccountCredits::left)
         };
-        let exact = left(r#"{"total_credits":100,"total_usage":99.900000000000006}"#).unwrap();
-        assert_eq!(exact, "0.099999999999994".parse().unwrap());
+        let exact = left(r#"{"total_credits":100,"total_usage":99.9}"#).unwrap();
+        // Floats give 0.09999999999999432.
+        assert_eq!(exact, "0.1".parse().unwrap());
         let owed = left(r#"{"total_credits":0.1,"total_usage":3e-1}"#).unwrap();
         assert_eq!(owed, "-0.2".parse().unwrap());
         let error = left(r#"{"total_credits":1e300,"total_usage":0}"#).unwrap_err();
