@@ -2,6 +2,54 @@
 
 use serde_json::{Value, json};
 
+/// The verbs of a script for the events of a stream; `$piece` is the one that writes a piece of its
+/// body.
+macro_rules! event_verbs {
+    ($piece:ident) => {
+        /// Writes an event, in a piece of its own.
+        pub fn event(self, data: &Value) -> Self {
+            self.$piece($crate::fault::content::event(data))
+        }
+
+        /// Writes the comment that keeps connections alive.
+        pub fn comment(self) -> Self {
+            self.$piece($crate::fault::content::COMMENT)
+        }
+
+        /// Writes events of one word each: `w0 `, `w1 `, ….
+        pub fn words(self, count: usize) -> Self {
+            let word = |place| $crate::fault::content::numbered(place);
+            (0..count).fold(self, |script, place| script.text(&word(place)))
+        }
+
+        /// Writes an event with this text.
+        pub fn text(self, text: &str) -> Self {
+            self.event(&$crate::fault::content::word(text))
+        }
+
+        /// Writes the event that says why the model stopped.
+        pub fn finish(self, reason: &str) -> Self {
+            self.event(&$crate::fault::content::finish(reason))
+        }
+
+        /// Writes the event that says it again, with what was used.
+        pub fn usage(self, words: usize) -> Self {
+            self.event(&$crate::fault::content::usage(words))
+        }
+
+        /// Writes an error in the middle of a stream.
+        pub fn error(self, error: &Value) -> Self {
+            self.event(&$crate::fault::content::error(error))
+        }
+
+        /// Writes the event that ends every stream.
+        pub fn done(self) -> Self {
+            self.$piece($crate::fault::content::DONE)
+        }
+    };
+}
+pub(super) use event_verbs;
+
 /// What the generations of scripts are called.
 const GENERATION: &str = "gen-fault-1";
 

@@ -148,45 +148,7 @@ impl Script {
         self.write([format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat())
     }
 
-    /// Writes an event as one chunk.
-    pub fn event(self, data: &Value) -> Self {
-        self.chunk(content::event(data))
-    }
-
-    /// Writes the comment that keeps connections alive.
-    pub fn comment(self) -> Self {
-        self.chunk(content::COMMENT)
-    }
-
-    /// Writes events of one word each: `w0 `, `w1 `, ….
-    pub fn words(self, count: usize) -> Self {
-        (0..count).fold(self, |script, place| script.text(&content::numbered(place)))
-    }
-
-    /// Writes an event with this text.
-    pub fn text(self, text: &str) -> Self {
-        self.event(&content::word(text))
-    }
-
-    /// Writes the event that says why the model stopped.
-    pub fn finish(self, reason: &str) -> Self {
-        self.event(&content::finish(reason))
-    }
-
-    /// Writes the event that says it again, with what was used.
-    pub fn usage(self, words: usize) -> Self {
-        self.event(&content::usage(words))
-    }
-
-    /// Writes an error in the middle of a stream.
-    pub fn error(self, error: &Value) -> Self {
-        self.event(&content::error(error))
-    }
-
-    /// Writes the event that ends every stream.
-    pub fn done(self) -> Self {
-        self.chunk(content::DONE)
-    }
+    super::content::event_verbs!(chunk);
 
     /// Ends a chunked body.
     pub fn end(self) -> Self {

@@ -121,45 +121,7 @@ impl StreamScript {
         self.with(Step::Data(bytes.into()))
     }
 
-    /// Sends an event.
-    pub fn event(self, data: &Value) -> Self {
-        self.data(content::event(data))
-    }
-
-    /// Sends the comment that keeps connections alive.
-    pub fn comment(self) -> Self {
-        self.data(content::COMMENT)
-    }
-
-    /// Sends events of one word each: `w0 `, `w1 `, ….
-    pub fn words(self, count: usize) -> Self {
-        (0..count).fold(self, |script, place| script.text(&content::numbered(place)))
-    }
-
-    /// Sends an event with this text.
-    pub fn text(self, text: &str) -> Self {
-        self.event(&content::word(text))
-    }
-
-    /// Sends the event that says why the model stopped.
-    pub fn finish(self, reason: &str) -> Self {
-        self.event(&content::finish(reason))
-    }
-
-    /// Sends the event that says it again, with what was used.
-    pub fn usage(self, words: usize) -> Self {
-        self.event(&content::usage(words))
-    }
-
-    /// Sends an error in the middle of a stream of events.
-    pub fn error(self, error: &Value) -> Self {
-        self.event(&content::error(error))
-    }
-
-    /// Sends the event that ends every stream of events.
-    pub fn done(self) -> Self {
-        self.data(content::DONE)
-    }
+    content::event_verbs!(data);
 
     /// Ends the body.
     pub fn end(self) -> Self {
