@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use llm_types::{ErrorKind, Freshness, HealthState, HealthStatus, Result};
+use llm_types::{CacheMetrics, ErrorKind, Freshness, HealthState, HealthStatus, Result};
 
 use crate::shared_error::SharedError;
 use crate::{Clock, SingleFlightCache};
@@ -92,6 +92,11 @@ impl ConnectivityCache {
                     .with_error(error.kind(), error.to_string())
             }
         }
+    }
+
+    /// How often a result was remembered, and how often a check was made.
+    pub fn counts(&self) -> CacheMetrics {
+        self.checks.counts()
     }
 
     /// Forgets the last result: for when the address or the credential changes.

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use llm_types::{Freshness, Model, ModelStatus, Result};
+use llm_types::{CacheMetrics, Freshness, Model, ModelStatus, Result};
 
 use crate::shared_error::SharedError;
 use crate::{Cached, Clock, SingleFlightCache};
@@ -81,6 +81,11 @@ impl ModelCache {
             Ok(Cached::Stale(list)) => Ok(list.stale()),
             Err(error) => Err(error.to_error()),
         }
+    }
+
+    /// How often the list was remembered, and how often it was asked for.
+    pub fn counts(&self) -> CacheMetrics {
+        self.lists.counts()
     }
 
     /// Forgets the list: for when the address or the credential changes.

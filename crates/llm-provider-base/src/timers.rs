@@ -81,9 +81,10 @@ impl StreamTimers {
         }
     }
 
-    /// What came says something.
-    pub const fn progress(&mut self) {
-        self.waited_for_progress = Duration::ZERO;
+    /// What came says something. Gives how long the reader was kept waiting for it, since something
+    /// was last said.
+    pub const fn progress(&mut self) -> Duration {
+        std::mem::replace(&mut self.waited_for_progress, Duration::ZERO)
     }
 
     /// All that matters has been said: from now on only wait this long for the end, or for
@@ -142,7 +143,7 @@ mod tests {
         let (mut timers, zero) = start();
         timers.wait(zero);
         timers.bytes(zero);
-        timers.progress();
+        assert_eq!(timers.progress(), Duration::ZERO);
         let mut now = zero;
         for _ in 0..6 {
             timers.wait(now);
@@ -163,7 +164,8 @@ mod tests {
         timers.bytes(now);
         assert_eq!(timers.wait(now), Some(now + seconds(100)));
         timers.bytes(now);
-        timers.progress();
+        assert_eq!(timers.progress(), seconds(200));
+        assert_eq!(timers.progress(), Duration::ZERO, "two that came together");
         assert_eq!(timers.wait(now), Some(now + seconds(300)));
     }
 
@@ -186,7 +188,7 @@ mod tests {
             now += seconds(30);
             assert_eq!(timers.expired(now), None);
             timers.bytes(now);
-            timers.progress();
+            assert_eq!(timers.progress(), seconds(30));
             // What the caller does meanwhile does not count.
             now += seconds(3600);
         }

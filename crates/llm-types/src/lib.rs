@@ -87,7 +87,10 @@ pub use token_storage::{StoredCredential, TokenStorage};
 mod health;
 pub use health::{Freshness, HealthState, HealthStatus};
 mod metrics;
-pub use metrics::{CallMetrics, LatencySummary, ModelMetrics, ProviderMetrics};
+pub use metrics::{
+    CacheMetrics, CallEnd, CallMetrics, CallReport, DurationHistogram, ModelMetrics,
+    OperationMetrics, ProviderMetrics,
+};
 mod rate_limit;
 pub use rate_limit::{LimitWindow, RateLimitInfo, RateLimitSource};
 

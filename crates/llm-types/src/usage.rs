@@ -64,6 +64,37 @@ impl Usage {
             ..Self::default()
         }
     }
+
+    /// What was added after `earlier`, an older state of the same sum. What has become less counts
+    /// as nothing.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let less = |now: Option<u64>, then: Option<u64>| {
+            now.map(|now| now.saturating_sub(then.unwrap_or_default()))
+        };
+        let cost = |now: Usd| (now - earlier.cost.unwrap_or_default()).max(Usd::ZERO);
+        Self {
+            input_tokens: self.input_tokens.saturating_sub(earlier.input_tokens),
+            output_tokens: self.output_tokens.saturating_sub(earlier.output_tokens),
+            total_tokens: self.total_tokens.saturating_sub(earlier.total_tokens),
+            cache_read_tokens: less(self.cache_read_tokens, earlier.cache_read_tokens),
+            cache_creation_tokens: less(self.cache_creation_tokens, earlier.cache_creation_tokens),
+            reasoning_tokens: less(self.reasoning_tokens, earlier.reasoning_tokens),
+            input_audio_tokens: less(self.input_audio_tokens, earlier.input_audio_tokens),
+            input_video_tokens: less(self.input_video_tokens, earlier.input_video_tokens),
+            output_audio_tokens: less(self.output_audio_tokens, earlier.output_audio_tokens),
+            output_image_tokens: less(self.output_image_tokens, earlier.output_image_tokens),
+            accepted_prediction_tokens: less(
+                self.accepted_prediction_tokens,
+                earlier.accepted_prediction_tokens,
+            ),
+            rejected_prediction_tokens: less(
+                self.rejected_prediction_tokens,
+                earlier.rejected_prediction_tokens,
+            ),
+            cost: self.cost.map(cost),
+        }
+    }
 }
 
 /// Adds what is known on either side.
@@ -124,5 +155,18 @@ mod tests {
         assert_eq!(sum.reasoning_tokens, Some(0));
         assert_eq!(sum.cache_read_tokens, None);
         assert_eq!(sum.cost.unwrap().to_string(), "0.25");
+    }
+
+    #[test]
+    fn what_was_added_can_be_taken_off() {
+        let mut more = Usage::new(1, 2);
+        more.input_audio_tokens = Some(3);
+        more.cost = Some("0.25".parse().unwrap());
+        let earlier = Usage::new(10, 5);
+        let mut sum = earlier.clone();
+        sum += &more;
+        assert_eq!(sum.since(&earlier), more);
+        let nothing = earlier.since(&sum);
+        assert_eq!((nothing.input_tokens, nothing.cost), (0, None));
     }
 }

@@ -183,9 +183,9 @@ async fn whole(client: &Arc<Client>, call: &Call) -> Result<StandardResponse> {
 /// Hands over to what outlives the call: the attempts, and the account of it.
 fn hand_over(client: &Client, called: Called<Answer>) -> Answer {
     let Called { value, mut account, started: _ } = called;
-    account.guard.first_content(client.clock.now());
     match value {
         Answer::Streaming(mut stream) => {
+            account.guard.first_content(client.clock.now());
             stream.hand_over(account);
             Answer::Streaming(stream)
         }

@@ -357,6 +357,9 @@ impl HealthProvider for OpenRouter {
     }
 
     fn metrics(&self) -> ProviderMetrics {
-        self.client().metrics.snapshot()
+        let mut metrics = self.client().metrics.snapshot();
+        metrics.model_list = self.0.models.counts();
+        metrics.connectivity = self.0.connectivity.counts();
+        metrics
     }
 }

@@ -104,7 +104,7 @@ fn one_key(builder: OpenRouterBuilder) -> OpenRouterBuilder {
 async fn where_the_only_key_is_taken_the_second_attempt_waits_for_it() {
     let trial = Trial::of([after(5)]).words(1).with(one_key).stream().await;
     let trial = trial.succeeded_after(0).sent([A1]).within(5..=5);
-    assert_eq!(trial.metrics.retries, 0);
+    assert_eq!((trial.metrics.retries, trial.metrics.hedges), (0, 0));
     let trial = Trial::of([failing(3, 503), Script::healthy(1)]).words(1).with(one_key);
     trial.stream().await.succeeded_after(1).sent([A1, A1]).within(3..=3);
     let trial = Trial::of([failing(3, 401), Script::healthy(1)]).with(one_key).stream().await;

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use llm_types::Freshness;
+use llm_types::{CacheMetrics, Freshness};
 use tokio::time::Instant;
 
 use crate::Clock;
@@ -26,6 +27,25 @@ pub struct SingleFlightCache<T, E> {
     state: Mutex<State<T, E>>,
     /// Held by the one that asks.
     flight: tokio::sync::Mutex<()>,
+    counts: Counts,
+}
+
+/// How often it was asked, and what came of that.
+#[derive(Default)]
+struct Counts {
+    hits: AtomicU64,
+    misses: AtomicU64,
+    stale: AtomicU64,
+}
+
+impl Counts {
+    /// Counts an answer that was there, or had to be got.
+    fn note<T, E>(&self, way: &AtomicU64, answer: &Result<Cached<T>, E>) {
+        way.fetch_add(1, Ordering::Relaxed);
+        if matches!(answer, Ok(Cached::Stale(_))) {
+            self.stale.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
 struct State<T, E> {
@@ -95,6 +115,7 @@ where
             keeps_stale: false,
             state: Mutex::new(state),
             flight: tokio::sync::Mutex::new(()),
+            counts: Counts::default(),
         }
     }
 
@@ -127,17 +148,29 @@ where
             let now = self.clock.now();
             let recent = self.lock().recent(now);
             if let Some(result) = recent {
+                self.counts.note(&self.counts.hits, &result);
                 return result;
             }
         }
         let _flight = self.flight.lock().await;
         let arrived = self.lock().landed_since(landed);
         if let Some(result) = arrived {
+            self.counts.note(&self.counts.hits, &result);
             return result;
         }
         let cleared = self.lock().cleared;
         let fetched = fetch().await;
-        self.keep(fetched, cleared)
+        let result = self.keep(fetched, cleared);
+        self.counts.note(&self.counts.misses, &result);
+        result
+    }
+
+    /// How often an answer was remembered, and how often it had to be asked for. Questions whose
+    /// callers gave up are not counted.
+    pub fn counts(&self) -> CacheMetrics {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let Counts { hits, misses, stale } = &self.counts;
+        CacheMetrics::new(of(hits), of(misses), of(stale))
     }
 
     /// Forgets everything, what is being asked for just now included: for when something changed

@@ -197,3 +197,19 @@ async fn what_is_forgotten_does_not_come_back_from_a_request_in_flight() {
     service.cache.clear();
     assert_eq!(service.fail(Freshness::Cached).await, Err("down"), "nothing to be stale");
 }
+
+#[tokio::test(start_paused = true)]
+async fn hits_misses_and_stale_answers_are_counted() {
+    let service = Service::keeping_stale();
+    join_all((0..10).map(|_| service.get(Freshness::Cached))).await;
+    assert_eq!(service.cache.counts(), CacheMetrics::new(9, 1, 0), "nine waited for one");
+    service.get(Freshness::Cached).await.unwrap();
+    service.get(Freshness::Fresh).await.unwrap();
+    assert_eq!(service.cache.counts(), CacheMetrics::new(10, 2, 0));
+    advance(TTL).await;
+    service.fail(Freshness::Cached).await.unwrap();
+    service.get(Freshness::Cached).await.unwrap();
+    assert_eq!(service.cache.counts(), CacheMetrics::new(11, 3, 2), "old ones, got and remembered");
+    assert!(service.get(Freshness::Fresh).now_or_never().is_none());
+    assert_eq!(service.cache.counts(), CacheMetrics::new(11, 3, 2), "nobody heard the answer");
+}

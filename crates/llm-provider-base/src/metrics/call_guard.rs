@@ -1,9 +1,18 @@
 //! [`CallGuard`]: one call, counted from its start to its end.
 
-use llm_types::{CallMetrics, ErrorKind, ModelId, Operation, Usage};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use llm_types::{
+    Attempt, AttemptOutcome, CallEnd, CallReport, DurationHistogram, ErrorKind, ModelId, Operation,
+    Usage,
+};
 use tokio::time::Instant;
 
-use super::Metrics;
+use super::accounts::{ModelRow, OperationRow};
+use super::shard::Shard;
+use super::tally::{Cause, Tally};
 
 /// One call, counted from its start to its end.
 ///
@@ -12,142 +21,260 @@ use super::Metrics;
 #[derive(Debug)]
 #[must_use = "dropping it counts the call as cancelled"]
 pub struct CallGuard {
-    metrics: Metrics,
-    operation: Operation,
-    model: Option<ModelId>,
+    shard: Arc<Shard>,
+    operation: (Operation, OperationRow),
+    /// The model that is asked now.
+    model: Option<(ModelId, ModelRow)>,
     /// The model that answered, if it said who it is.
     answered_by: Option<ModelId>,
     started: Instant,
-    attempts: u32,
-    has_content: bool,
-    has_ended: bool,
+    first_content: Option<Duration>,
+    chunk_gap: DurationHistogram,
+    /// Requests that went out, counted where they do.
+    sent: AtomicU32,
+    /// Those of them that are over.
+    over: u32,
+    /// Of the model that is asked now.
+    tally: Tally,
+    /// Of the models before it, which are in the accounts already.
+    entered: (u32, u32, u32),
+    /// How the last attempt failed.
+    failure: Option<ErrorKind>,
+    state: State,
+    charge: Charge,
+    from_cache: bool,
+}
+
+/// How far a call has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing has been tried.
+    New,
+    /// An attempt was made.
+    Tried,
+    /// Its answer has begun.
+    Answering,
+    Ended,
+}
+
+/// Whether the account pays for a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Charge {
+    Free,
+    Charged,
 }
 
 impl CallGuard {
     pub(super) fn start(
-        metrics: Metrics,
+        shard: Arc<Shard>,
         operation: Operation,
-        model: Option<ModelId>,
+        model: Option<&ModelId>,
         now: Instant,
     ) -> Self {
-        let call = Self {
-            metrics,
-            operation,
-            model,
+        let mut accounts = shard.lock();
+        let operation_row = accounts.operation_row(operation);
+        let model_row = model.map(|model| accounts.model_row(model, &shard.shared.models));
+        accounts.enter(operation_row, model_row, |calls| calls.started += 1);
+        drop(accounts);
+        Self {
+            shard,
+            operation: (operation, operation_row),
+            model: model.cloned().zip(model_row),
             answered_by: None,
             started: now,
-            attempts: 0,
-            has_content: false,
-            has_ended: false,
-        };
-        call.enter(|calls| {
-            calls.started += 1;
-            calls.in_flight += 1;
-        });
-        call
-    }
-
-    /// A request is about to be sent. From the second on they are retries.
-    pub fn attempt(&mut self) {
-        self.attempts = self.attempts.saturating_add(1);
-        if self.attempts > 1 {
-            self.enter(|calls| calls.retries += 1);
+            first_content: None,
+            chunk_gap: DurationHistogram::default(),
+            sent: AtomicU32::new(0),
+            over: 0,
+            tally: Tally::default(),
+            entered: (0, 0, 0),
+            failure: None,
+            state: State::New,
+            charge: Charge::Free,
+            from_cache: false,
         }
     }
 
-    /// The request that was about to be sent was not: there was no key to send it with, say.
-    pub fn not_sent(&mut self) {
-        if self.attempts > 1 {
-            self.enter(|calls| calls.retries -= 1);
-        }
-        self.attempts = self.attempts.saturating_sub(1);
+    /// The account pays for the call, so that what is dropped may be billed all the same.
+    pub fn charged(mut self) -> Self {
+        self.charge = Charge::Charged;
+        self
     }
 
-    /// This model is asked now, which was not known when the call began, or was another; `after` is
-    /// how the attempt before it failed. In the account of each model the call is one that began
-    /// there, and failed where it was given up.
-    pub fn asks(&mut self, model: &ModelId, after: Option<ErrorKind>) {
-        let mut book = self.metrics.lock();
-        let model = book.bucket(model);
-        if self.model.as_ref() == Some(&model) {
+    /// A request goes out now. Until it is [`over`](Self::over), it is under way.
+    pub fn sending(&self) {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// An attempt that went out is over. Those that ran beside the one that decides how the call
+    /// goes on come before it.
+    pub fn over(&mut self, attempt: &Attempt) {
+        self.over += 1;
+        let cause = self.cause(attempt.is_hedge);
+        self.tally.attempt(cause);
+        self.tally.maybe_billed(u32::from(attempt.maybe_billed));
+        match attempt.outcome {
+            AttemptOutcome::Succeeded => self.state = State::Answering,
+            AttemptOutcome::Failed(kind) => self.failure = Some(kind),
+            _ => {}
+        }
+    }
+
+    /// The answer that had begun broke off, and may be billed all the same.
+    pub const fn maybe_billed(&mut self) {
+        self.tally.maybe_billed(1);
+    }
+
+    /// The service had the answer in its cache of responses.
+    pub const fn from_cache(&mut self) {
+        self.from_cache = true;
+    }
+
+    /// This model is asked now, which was not known when the call began, or was another. In the
+    /// account of each model the call is one that began there, and failed where it was given up, as
+    /// the last attempt had failed.
+    pub fn asks(&mut self, model: &ModelId) {
+        if self.model.as_ref().is_some_and(|(asked, _)| asked == model) {
             return;
         }
-        if let Some(before) = &self.model {
-            book.enter_model(before, |calls| {
-                calls.in_flight -= 1;
-                calls.failed += 1;
-                *calls.errors.entry(after.unwrap_or(ErrorKind::Unavailable)).or_default() += 1;
-            });
+        let mut accounts = self.shard.lock();
+        let row = accounts.model_row(model, &self.shard.shared.models);
+        let before = self.model.replace((model.clone(), row)).map(|(_, row)| row);
+        if before == Some(row) {
+            return;
         }
-        book.enter_model(&model, |calls| {
-            calls.started += 1;
-            calls.in_flight += 1;
-        });
-        drop(book);
-        self.model = Some(model);
+        if let Some(before) = before {
+            let tally = std::mem::take(&mut self.tally);
+            let kind = self.failure.unwrap_or(ErrorKind::Unavailable);
+            accounts.enter(self.operation.1, Some(before), |calls| tally.enter(calls));
+            accounts.enter_model(before, |calls| {
+                calls.failed += 1;
+                *calls.errors.entry(kind).or_default() += 1;
+            });
+            let ((attempts, hedges, billed), more) = (self.entered, tally.counts());
+            self.entered = (attempts + more.0, hedges + more.1, billed + more.2);
+        }
+        accounts.enter_model(row, |calls| calls.started += 1);
     }
 
     /// This model answered, which need not be the one that was asked: what was used is on its
     /// account.
     pub fn answered_by(&mut self, model: &ModelId) {
-        let model = self.metrics.lock().bucket(model);
-        self.answered_by = Some(model);
+        self.answered_by = Some(model.clone());
     }
 
-    /// Content is there. Only the first time counts, so that it may be said of every chunk.
+    /// The first content of a stream is there. Only the first time counts.
     pub fn first_content(&mut self, now: Instant) {
-        if !std::mem::replace(&mut self.has_content, true) {
-            let latency = now.saturating_duration_since(self.started);
-            self.enter(|calls| calls.first_content.record(latency));
+        if self.first_content.is_none() {
+            self.first_content = Some(now.saturating_duration_since(self.started));
         }
+    }
+
+    /// One more chunk of a stream is there, after the reader waited so long for it. Takes no lock,
+    /// and no memory.
+    pub fn chunk(&mut self, waited: Duration) {
+        self.chunk_gap.record(waited);
     }
 
     /// The call gave its whole answer.
     pub fn finished(mut self, usage: Option<&Usage>, now: Instant) {
-        let duration = now.saturating_duration_since(self.started);
-        self.has_ended = true;
-        let mut book = self.metrics.lock();
-        book.enter(self.operation, self.model.as_ref(), |calls| {
-            calls.in_flight -= 1;
-            calls.succeeded += 1;
-            calls.duration.record(duration);
-        });
-        if let Some(usage) = usage {
-            let spender = self.answered_by.as_ref().or(self.model.as_ref());
-            book.enter(self.operation, spender, |calls| calls.usage += usage);
-        }
+        self.end(CallEnd::Succeeded, usage, Some(now));
     }
 
     /// The call gave an error. [`ErrorKind::Cancelled`] is counted as the drop that it stands for.
     pub fn failed(mut self, kind: ErrorKind, now: Instant) {
-        if kind == ErrorKind::Cancelled {
-            return;
+        if kind != ErrorKind::Cancelled {
+            self.end(CallEnd::Failed(kind), None, Some(now));
         }
-        let duration = now.saturating_duration_since(self.started);
-        self.end(|calls| {
-            calls.failed += 1;
-            calls.duration.record(duration);
-            *calls.errors.entry(kind).or_default() += 1;
-        });
     }
 
-    fn end(&mut self, verdict: impl Fn(&mut CallMetrics)) {
-        self.has_ended = true;
-        self.enter(|calls| {
-            calls.in_flight -= 1;
-            verdict(calls);
-        });
+    /// Why the next attempt is made.
+    fn cause(&mut self, is_hedge: bool) -> Cause {
+        match (is_hedge, self.state) {
+            (true, _) => Cause::Hedge,
+            (false, State::New) => {
+                self.state = State::Tried;
+                Cause::Call
+            }
+            (false, _) => Cause::Failure(self.failure.unwrap_or(ErrorKind::Unavailable)),
+        }
     }
 
-    fn enter(&self, entry: impl Fn(&mut CallMetrics)) {
-        self.metrics.lock().enter(self.operation, self.model.as_ref(), entry);
+    fn end(&mut self, end: CallEnd, usage: Option<&Usage>, now: Option<Instant>) {
+        self.state = State::Ended;
+        let duration = now.map(|now| now.saturating_duration_since(self.started));
+        let (operation, row) = self.operation;
+        let mut accounts = self.shard.lock();
+        accounts.enter(row, self.model.as_ref().map(|(_, row)| *row), |calls| {
+            match end {
+                CallEnd::Succeeded => calls.succeeded += 1,
+                CallEnd::Failed(kind) => {
+                    calls.failed += 1;
+                    *calls.errors.entry(kind).or_default() += 1;
+                }
+                _ => calls.cancelled += 1,
+            }
+            self.tally.enter(calls);
+            calls.cache_hits += u64::from(self.from_cache);
+            if let Some(duration) = duration {
+                calls.duration.record(duration);
+            }
+            if let Some(first_content) = self.first_content {
+                calls.first_content.record(first_content);
+            }
+            calls.chunk_gap.merge(&self.chunk_gap);
+        });
+        if let Some(usage) = usage {
+            let asked = self.model.as_ref().map(|(_, row)| *row);
+            let answered_by = self.answered_by.as_ref();
+            let spender = match (answered_by, &self.model) {
+                (Some(model), Some((asked, row))) if model == asked => Some(*row),
+                (Some(model), _) => Some(accounts.model_row(model, &self.shard.shared.models)),
+                (None, _) => asked,
+            };
+            accounts.enter(row, spender, |calls| calls.usage += usage);
+        }
+        drop(accounts);
+        if !self.shard.shared.observers.is_empty() {
+            let mut report = CallReport::new(operation, end);
+            report.usage = usage.cloned();
+            report.duration = duration;
+            self.tell(report);
+        }
+    }
+
+    /// Tells the observers.
+    #[cold]
+    fn tell(&self, mut report: CallReport) {
+        let ((attempts, hedges, billed), more) = (self.entered, self.tally.counts());
+        report.model = self.model.as_ref().map(|(model, _)| model.clone());
+        report.answered_by.clone_from(&self.answered_by);
+        report.attempts = attempts + more.0;
+        report.hedges = hedges + more.1;
+        report.maybe_billed = billed + more.2;
+        report.from_cache = self.from_cache;
+        report.first_content = self.first_content;
+        for observer in &self.shard.shared.observers {
+            observer.tell(&report);
+        }
     }
 }
 
 impl Drop for CallGuard {
     fn drop(&mut self) {
-        if !self.has_ended {
-            self.end(|calls| calls.cancelled += 1);
+        if self.state == State::Ended {
+            return;
         }
+        // The last one was begun beside the others.
+        let under_way = self.sent.get_mut().saturating_sub(self.over);
+        for place in 0..under_way {
+            let cause = self.cause(place > 0);
+            self.tally.attempt(cause);
+        }
+        if self.charge == Charge::Charged && !self.from_cache {
+            let dropped = under_way + u32::from(self.state == State::Answering);
+            self.tally.maybe_billed(dropped);
+        }
+        self.end(CallEnd::Cancelled, None, None);
     }
 }

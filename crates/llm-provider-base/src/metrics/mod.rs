@@ -1,29 +1,43 @@
 //! [`Metrics`]: what a provider counts about its calls.
 
+mod accounts;
 mod call_guard;
+mod models;
+mod observer;
+mod shard;
+mod tally;
+
 pub use call_guard::CallGuard;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use llm_types::{CallMetrics, ModelId, ModelMetrics, Operation, ProviderMetrics};
+use llm_types::{
+    CallMetrics, CallReport, ModelId, ModelMetrics, Operation, OperationMetrics, ProviderMetrics,
+};
 use tokio::time::Instant;
+
+use self::observer::Observer;
+use self::shard::{Shard, Shared};
 
 /// What a provider counts about its calls. A handle: clones count together.
 ///
-/// A call is told of at its start, at its first content and at its end, each time under one lock
-/// that is held for a few additions; chunks are not counted. Because there is one lock, a snapshot
-/// is of one moment: in it, calls begun are exactly those that ended and those in flight.
-#[derive(Debug, Clone, Default)]
+/// A call is entered twice, each time under a lock that is held for some additions: at its start,
+/// and at its end with all that it did. What happens in between, chunks too, is added up by its
+/// [`CallGuard`], which belongs to the call alone. There is a lock for each of a few groups of
+/// threads, so that threads do not wait for each other; all of them are taken for a snapshot, which
+/// therefore is of one moment: in it, calls begun are exactly those that ended and those in flight,
+/// in total, by operation and by model.
+#[derive(Debug, Clone)]
 pub struct Metrics {
-    book: Arc<Mutex<Book>>,
+    shards: Arc<[Arc<Shard>]>,
+    shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
-struct Book {
-    total: CallMetrics,
-    operations: HashMap<Operation, CallMetrics>,
-    models: BTreeMap<ModelId, CallMetrics>,
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Metrics {
@@ -37,7 +51,28 @@ impl Metrics {
 
     /// Nothing counted.
     pub fn new() -> Self {
-        Self::default()
+        Self::over(Shared::default())
+    }
+
+    fn over(shared: Shared) -> Self {
+        let shared = Arc::new(shared);
+        Self { shards: Shard::several(&shared), shared }
+    }
+
+    /// Tells `observer` of each call that is over, from now on. Several may be told.
+    ///
+    /// What comes back counts from nothing: give observers before there are calls.
+    ///
+    /// The observer is called where the call ends, which may be in a `drop`, after the call was
+    /// counted, with no lock held: it may take a snapshot, and make other calls. If it panics, that
+    /// is logged, and the call goes on as if nothing had been. Nothing can keep it from taking its
+    /// time, for which the call then waits: hand the report over by a `try_send` if there is more to
+    /// do than to add something up.
+    #[must_use]
+    pub fn on_call_end(self, observer: impl Fn(&CallReport) + Send + Sync + 'static) -> Self {
+        let mut shared = self.shared.unused();
+        shared.observers.push(Observer::new(observer));
+        Self::over(shared)
     }
 
     /// Counts a call as begun. It is in flight until the guard gets a verdict or is dropped.
@@ -49,66 +84,34 @@ impl Metrics {
         model: Option<&ModelId>,
         now: Instant,
     ) -> CallGuard {
-        let model = model.map(|model| self.lock().bucket(model));
-        CallGuard::start(self.clone(), operation, model, now)
+        CallGuard::start(Arc::clone(Shard::of_thread(&self.shards)), operation, model, now)
     }
 
-    /// What was counted so far, in all and by model. Models are in the order of their names.
+    /// What was counted so far: in all, by operation and by model, which are in the order of their
+    /// names. What is known of caches is not in it.
     pub fn snapshot(&self) -> ProviderMetrics {
+        let mut operations = BTreeMap::<_, CallMetrics>::new();
+        let mut models = BTreeMap::<_, CallMetrics>::new();
+        // All at once, or else a call could be seen to end that was not seen to begin.
+        let books: Vec<_> = self.shards.iter().map(|shard| shard.lock()).collect();
+        for (operation, calls) in books.iter().flat_map(|accounts| accounts.operations()) {
+            operations.entry(operation).or_default().merge(calls);
+        }
+        for (model, calls) in books.iter().flat_map(|accounts| accounts.models()) {
+            models.entry(model.clone()).or_default().merge(calls);
+        }
+        drop(books);
         let mut snapshot = ProviderMetrics::default();
-        let book = self.lock();
-        snapshot.total = book.total.clone();
-        snapshot.models = book
-            .models
-            .iter()
-            .map(|(model, calls)| ModelMetrics::new(model.clone(), calls.clone()))
-            .collect();
+        for (operation, mut calls) in operations {
+            calls.in_flight = calls.started - calls.ended();
+            snapshot.total.merge(&calls);
+            snapshot.operations.push(OperationMetrics::new(operation, calls));
+        }
+        for (model, mut calls) in models {
+            calls.in_flight = calls.started - calls.ended();
+            snapshot.models.push(ModelMetrics::new(model, calls));
+        }
         snapshot
-    }
-
-    /// What was counted so far of one operation: calls to models, say, without the health checks
-    /// between them.
-    pub fn operation(&self, operation: Operation) -> CallMetrics {
-        self.lock().operations.get(&operation).cloned().unwrap_or_default()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Book> {
-        // A panic elsewhere cannot leave the book half written: nothing in here panics.
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Book {
-    /// The name under which a model is counted. It has an account from now on.
-    fn bucket(&mut self, model: &ModelId) -> ModelId {
-        if self.models.contains_key(model) {
-            return model.clone();
-        }
-        let is_full = self.models.len() >= Metrics::MAX_MODELS;
-        let bucket = if is_full { Metrics::OTHER_MODELS.into() } else { model.clone() };
-        self.models.entry(bucket.clone()).or_default();
-        bucket
-    }
-
-    /// Makes the same entry in every account that a call belongs to.
-    fn enter(
-        &mut self,
-        operation: Operation,
-        model: Option<&ModelId>,
-        entry: impl Fn(&mut CallMetrics),
-    ) {
-        entry(&mut self.total);
-        entry(self.operations.entry(operation).or_default());
-        if let Some(model) = model {
-            self.enter_model(model, entry);
-        }
-    }
-
-    /// Makes an entry in the account of a model only.
-    fn enter_model(&mut self, model: &ModelId, entry: impl Fn(&mut CallMetrics)) {
-        if let Some(calls) = self.models.get_mut(model) {
-            entry(calls);
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod models;
+mod observer;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};

@@ -63,8 +63,11 @@ impl Account {
     /// gets: up to here the last attempt had been a success.
     pub(crate) fn failed(self, failure: Failure, client: &Client) -> Error {
         let now = client.clock.now();
-        let Self { mut attempts, guard, operation, model, chosen, hold, receipt } = self;
+        let Self { mut attempts, mut guard, operation, model, chosen, hold, receipt } = self;
         let Failure { error, model: blame, .. } = failure;
+        if error.maybe_billed() {
+            guard.maybe_billed();
+        }
         guard.failed(error.kind(), now);
         if let Some(chosen) = chosen
             && matches!(blame, ModelBlame::Failed | ModelBlame::Silent | ModelBlame::Busy(_))

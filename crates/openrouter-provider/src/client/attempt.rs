@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Body, FailureClass, HttpRequest, Retries, retry_after};
 use llm_types::{Error, ErrorKind, Result, Retry};
 use openrouter_auth::{ApiKey, Blame, Scope};
-use openrouter_wire::Access;
+use openrouter_wire::{Access, response_cache};
 
 use super::call::Call;
 use super::credential::Credential;
@@ -41,13 +41,13 @@ impl Client {
         trace: &mut Trace,
         (retries, hedge): (&mut Retries<'_>, &mut Hedge),
     ) -> Result<R::Value, Failure> {
-        let Turn { leased, tried, rotation } = turn;
-        let first = Turn { leased, tried, rotation: &mut *rotation };
+        let Turn { leased, tried, rotation, guard } = turn;
+        let first = Turn { leased, tried, rotation: &mut *rotation, guard };
         let prepared = self.prepare(call, first, trace, retries).await?;
         let Some(wait) = call.hedge_after else {
             return self.send(call, read, prepared, trace).await;
         };
-        let turn = Turn { leased: None, tried, rotation };
+        let turn = Turn { leased: None, tried, rotation, guard };
         let hedged = self.send_hedged(call, read, (prepared, wait), turn, (trace, retries, hedge));
         // Boxed, because it is two attempts, and few calls are.
         hedged.boxed().await
@@ -64,6 +64,7 @@ impl Client {
         self.choose_model(&mut turn, trace).await?;
         let body = turn.rotation.body()?;
         let shortened_to = turn.rotation.shortened_to();
+        let guard = turn.guard;
         let credential = self.credential(call, turn).await?;
         trace.key = credential.key().map(ApiKey::id);
         trace.account = credential.account().cloned();
@@ -72,6 +73,7 @@ impl Client {
         trace.hold = self.hold(call, trace, &body)?;
         trace.sending(call, self.clock.now());
         retries.sending();
+        guard.sending();
         Ok(Prepared { credential, body })
     }
 
@@ -105,6 +107,7 @@ impl Client {
             }
             let key = credential.key().cloned();
             let lease = credential.into_lease();
+            trace.cache = response_cache::Reply::read(|name| headers.get(name)?.to_str().ok());
             let asked = retry_after(&headers, self.clock.wall());
             let (body, receipt) = (response.body, trace.receipt.clone());
             let reply = Reply { headers, body, lease, echo: echo.clone(), receipt };

@@ -59,7 +59,7 @@ impl Client {
         call: &Call,
         turn: Turn<'_, '_>,
     ) -> Result<Credential, Failure> {
-        let Turn { leased, tried, rotation } = turn;
+        let Turn { leased, tried, rotation, .. } = turn;
         let deadline = tried.deadline();
         if let Some(lease) = leased {
             return Ok(Credential::Leased(lease));

@@ -38,9 +38,9 @@ pub(super) struct Beside {
 }
 
 impl Beside {
-    /// True if there were two.
-    pub(super) const fn is_sent(&self) -> bool {
-        self.before.is_some() || self.after.is_some()
+    /// What was sent beside the one that decides.
+    pub(super) fn attempt(&self) -> Option<&Attempt> {
+        self.before.as_ref().or(self.after.as_ref())
     }
 }
 
@@ -56,7 +56,7 @@ impl Client {
         turn: Turn<'_, '_>,
         (trace, retries, hedge): (&mut Trace, &mut Retries<'_>, &mut Hedge),
     ) -> Result<R::Value, Failure> {
-        let Turn { tried, rotation, .. } = turn;
+        let Turn { tried, rotation, guard, .. } = turn;
         let (key, model) = (trace.key, trace.model.clone());
         let mut first = pin!(self.send(call, read, prepared, trace));
         tokio::select! {
@@ -78,7 +78,7 @@ impl Client {
         }
         let Hedge { trace: beside, failure, second_decides, .. } = hedge;
         let mut second = pin!(async {
-            let turn = Turn { leased, tried, rotation };
+            let turn = Turn { leased, tried, rotation, guard };
             let prepared = self.prepare(call, turn, beside, retries).await?;
             self.send(call, read, prepared, beside).await
         });

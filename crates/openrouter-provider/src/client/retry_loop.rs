@@ -5,10 +5,11 @@ use std::time::Duration;
 use futures::FutureExt;
 use llm_provider_base::{CallGuard, Retries, RetryDecision, RetryPolicy};
 use llm_types::{Attempt, Error, ErrorKind, ModelId, Operation, Result, Retry};
+use openrouter_wire::response_cache;
 use tokio::time::Instant;
 
 use super::call::{Call, Called, out_of_time};
-use super::hedge::{Beside, Hedge};
+use super::hedge::Hedge;
 use super::next::{Failed, Next};
 use super::rotation::Rotation;
 use super::tried::{Tried, Turn};
@@ -49,7 +50,7 @@ impl Client {
     ) -> Result<Called<R::Value>> {
         let started = self.clock.now();
         let deadline = call.deadline.and_then(|limit| started.checked_add(limit));
-        let mut guard = self.metrics.start_call(call.operation, call.model.as_ref(), started);
+        let mut guard = self.counted(call, started);
         let policy = self.policy_of(call);
         let mut retries = Retries::new(&policy, &self.budget);
         let mut attempts = Vec::new();
@@ -59,25 +60,27 @@ impl Client {
         let mut before: Option<Error> = None;
         let mut not_yet = NOT_YET.0;
         loop {
-            guard.attempt();
             let (mut trace, mut hedge) = (Trace::default(), Hedge::default());
-            let turn = Turn { leased: leased.take(), tried: &tried, rotation: &mut rotation };
+            let turn = Turn::new(leased.take(), &tried, &mut rotation, &guard);
             let second = (&mut retries, &mut hedge);
             let mut result = self.attempt_in_time(call, read, turn, &mut trace, second).await;
             let now = self.clock.now();
             let mut ended = now;
             let decides = (&mut trace, &mut ended);
             let beside = self.settle_hedge(hedge, &mut result, decides, &mut rotation);
-            count_sent(&mut guard, &trace, &beside);
-            attempts.extend(beside.before);
             // What was waited for before, a key or a model, is not the attempt's.
             let took = trace.waited(ended);
             if let Some(model) = &trace.model {
-                guard.asks(model, before.as_ref().map(Error::kind));
+                guard.asks(model);
             }
+            beside.attempt().inspect(|beside| guard.over(beside));
+            attempts.extend(beside.before);
             let failure = match result {
                 Ok(value) => {
-                    attempts.push(trace.success(took));
+                    attempts.push(counted(&mut guard, trace.success(took)));
+                    if trace.cache.as_ref().is_some_and(response_cache::Reply::is_hit) {
+                        guard.from_cache();
+                    }
                     attempts.extend(beside.after);
                     retries.succeeded();
                     let chosen = rotation.into_chosen_after(trace.waited(now), now);
@@ -91,7 +94,7 @@ impl Client {
             let changes = (&mut tried, &mut rotation);
             let (mut error, next) = self.judge(call, failure, &mut trace, changes, now).await;
             if trace.is_sent() {
-                attempts.push(trace.failure(&error, took));
+                attempts.push(counted(&mut guard, trace.failure(&error, took)));
             }
             attempts.extend(beside.after);
             let may_look_again =
@@ -122,6 +125,12 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// Counts the call as begun.
+    fn counted(&self, call: &Call, started: Instant) -> CallGuard {
+        let guard = self.metrics.start_call(call.operation, call.model.as_ref(), started);
+        if call.is_charged { guard.charged() } else { guard }
     }
 
     /// Sends once, unless the call's time is over, and until it is.
@@ -190,14 +199,10 @@ impl Client {
     }
 }
 
-/// Counts what was really sent, where one request was counted as about to be.
-fn count_sent(guard: &mut CallGuard, trace: &Trace, beside: &Beside) {
-    if beside.is_sent() {
-        guard.attempt();
-    }
-    if !trace.is_sent() {
-        guard.not_sent();
-    }
+/// An attempt that is over, and counted.
+fn counted(guard: &mut CallGuard, attempt: Attempt) -> Attempt {
+    guard.over(&attempt);
+    attempt
 }
 
 /// True if a 404 only says that it is too early to ask, and there is time for another look.

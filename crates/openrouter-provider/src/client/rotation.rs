@@ -240,7 +240,7 @@ impl Client {
         turn: &mut Turn<'_, '_>,
         trace: &mut Trace,
     ) -> Result<(), Failure> {
-        let Turn { leased, tried, rotation } = turn;
+        let Turn { leased, tried, rotation, .. } = turn;
         if let Some(choice) = &rotation.call.choice {
             let meant = rotation.same.clone();
             self.rotate(choice, rotation, tried, leased.is_some()).await?;

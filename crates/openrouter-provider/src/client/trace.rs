@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 use llm_types::{Attempt, AttemptOutcome, AttemptReceipt, Error, ModelId};
 use openrouter_auth::{AccountId, KeyId};
+use openrouter_wire::response_cache;
 use tokio::time::Instant;
 
 use super::{Call, said};
@@ -25,6 +26,8 @@ pub(crate) struct Trace {
     pub(crate) shortened_to: Option<u64>,
     /// What is set aside for it in the spending budget.
     pub(crate) hold: Option<Hold>,
+    /// What the service says of its cache of responses, if it was asked.
+    pub(crate) cache: Option<response_cache::Reply>,
     /// It was begun beside another one.
     pub(crate) is_hedge: bool,
     /// The key is the one that manages the account, and of no pool.

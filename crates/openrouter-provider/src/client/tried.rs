@@ -1,5 +1,6 @@
 //! [`Tried`]: what a call has used up.
 
+use llm_provider_base::CallGuard;
 use llm_types::ModelId;
 use openrouter_auth::{AccountId, KeyId, KeyLease, LeaseRequest};
 use tokio::time::Instant;
@@ -29,6 +30,19 @@ pub(super) struct Turn<'a, 'call> {
     pub(super) tried: &'a Tried,
     /// Its model.
     pub(super) rotation: &'a mut Rotation<'call>,
+    /// Counts what is sent.
+    pub(super) guard: &'a CallGuard,
+}
+
+impl<'a, 'call> Turn<'a, 'call> {
+    pub(super) const fn new(
+        leased: Option<KeyLease>,
+        tried: &'a Tried,
+        rotation: &'a mut Rotation<'call>,
+        guard: &'a CallGuard,
+    ) -> Self {
+        Self { leased, tried, rotation, guard }
+    }
 }
 
 impl Tried {

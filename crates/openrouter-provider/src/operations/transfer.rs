@@ -81,7 +81,7 @@ impl Transfer {
         Poll::Ready(match piece {
             Some(Ok(bytes)) => {
                 self.alarm.bytes(self.client.clock.now());
-                self.alarm.progress();
+                let _waited = self.alarm.progress();
                 self.came = self.came.saturating_add(bytes.len() as u64);
                 Some(Ok(bytes))
             }

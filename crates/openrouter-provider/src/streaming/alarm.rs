@@ -32,9 +32,9 @@ impl Alarm {
         self.timers.bytes(now);
     }
 
-    /// What came says something.
-    pub(crate) const fn progress(&mut self) {
-        self.timers.progress();
+    /// What came says something. Gives how long it was waited for.
+    pub(crate) const fn progress(&mut self) -> Duration {
+        self.timers.progress()
     }
 
     /// From now on only wait this long for the end.

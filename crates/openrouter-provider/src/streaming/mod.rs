@@ -139,6 +139,9 @@ impl<R: Reader> Streaming<R> {
             if matches!(step, Step::Starved) {
                 step = ready!(source.poll_bytes(cx, &mut self.ready, &self.client));
             }
+            if let (Some(waited), Some(account)) = (source.take_gap(), &mut self.account) {
+                account.guard.chunk(waited);
+            }
             match step {
                 Step::Item(item) => return Poll::Ready(Next::Item(item)),
                 Step::More | Step::Starved => {}

@@ -1,6 +1,7 @@
 //! [`Source`]: the body of a streamed reply, and what reads it.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -29,6 +30,10 @@ pub(super) struct Source<R> {
     pub(super) echo: Echo,
     frames: SseDecoder,
     alarm: Alarm,
+    /// How long content has been waited for since it last came.
+    waited: Duration,
+    /// How long the content was waited for that came last, and was not asked about.
+    gap: Option<Duration>,
     /// The service has said that the answer is whole.
     finished: bool,
     /// How many more bytes are read.
@@ -61,6 +66,8 @@ impl<R: Reader> Source<R> {
             echo,
             frames: SseDecoder::with_limits(limits(client.limits.event)),
             alarm: Alarm::new(client.timeouts.stream.clone()),
+            waited: Duration::ZERO,
+            gap: None,
             finished: false,
             left: client.limits.answer,
         }
@@ -78,7 +85,12 @@ impl<R: Reader> Source<R> {
                 return Step::Failed(too_large(message));
             }
         };
-        self.note(step, client)
+        self.note(step, ready, client)
+    }
+
+    /// How long the content was waited for that was just read, if it was content.
+    pub(super) const fn take_gap(&mut self) -> Option<Duration> {
+        self.gap.take()
     }
 
     /// The event that the end of the body cut off. Some servers leave the blank line after the last
@@ -91,13 +103,21 @@ impl<R: Reader> Source<R> {
             return Step::Starved;
         }
         let step = self.reader.read(&event, ready, client);
-        self.note(step, client)
+        self.note(step, ready, client)
     }
 
     /// Sets the timers by what was read.
-    fn note(&mut self, step: Option<Step<R::Item>>, client: &Client) -> Step<R::Item> {
+    fn note(
+        &mut self,
+        step: Option<Step<R::Item>>,
+        ready: &VecDeque<R::Item>,
+        client: &Client,
+    ) -> Step<R::Item> {
         let Some(step) = step else { return Step::More };
-        self.alarm.progress();
+        self.waited += self.alarm.progress();
+        if !ready.is_empty() || matches!(step, Step::Item(_)) {
+            self.gap = Some(mem::take(&mut self.waited));
+        }
         let finished = self.reader.is_finished();
         if finished != self.finished {
             self.finished = finished;

@@ -117,7 +117,8 @@ async fn a_question_is_asked_while_the_call_waits_for_its_answer() {
     let status = provider.key_status();
     let limits = status.keys[0].limits.as_ref().unwrap();
     assert_eq!(limits.label.as_deref(), Some("laptop"), "what it said is kept");
-    let asked = provider.client().metrics.operation(Operation::Account);
+    let metrics = provider.metrics();
+    let asked = metrics.operation(Operation::Account).unwrap();
     assert_eq!((asked.started, asked.succeeded), (1, 1));
 }
 

@@ -4,6 +4,7 @@ mod canned;
 mod configure;
 mod connections;
 mod context;
+mod counting;
 mod damage;
 mod downloads;
 mod embeddings;

@@ -55,7 +55,8 @@ async fn a_second_attempt_beside_the_first_is_counted() {
     assert_eq!(keys.len(), 2);
     assert_ne!(keys[0], keys[1], "the other key");
     let total = provider.metrics().total;
-    assert_eq!((total.succeeded, total.retries, total.in_flight), (1, 1, 0));
+    assert_eq!((total.succeeded, total.attempts, total.in_flight), (1, 2, 0));
+    assert_eq!((total.retries, total.hedges), (0, 1), "nothing had failed");
 }
 
 #[tokio::test(start_paused = true)]

@@ -145,7 +145,7 @@ pub(super) fn longest_answer(request: &ReceivedRequest) -> Option<u64> {
     serde_json::from_slice::<serde_json::Value>(&request.body).ok()?["max_tokens"].as_u64()
 }
 
-/// One call more is counted, as what it was, and with the retries that it had.
+/// One call more is counted, as what it was, and with the attempts that it had.
 pub(super) fn counted(before: &CallMetrics, after: &CallMetrics, end: &End) -> Verdict {
     let attempts = match end {
         Ok(answer) => answer.attempts.len(),
@@ -160,9 +160,11 @@ pub(super) fn counted(before: &CallMetrics, after: &CallMetrics, end: &End) -> V
     };
     unless(after.started != before.started + 1, || format!("{} calls begun", after.started))?;
     unless(ends(after) != expected, || format!("{:?} calls ended", ends(after)))?;
-    let retries = after.retries - before.retries;
-    let told = u64::try_from(attempts).unwrap().saturating_sub(1);
-    unless(retries != told, || format!("{retries} retries are counted, and {told} recorded"))
+    let counted = after.attempts - before.attempts;
+    let told = u64::try_from(attempts).unwrap();
+    unless(counted != told, || format!("{counted} attempts are counted, and {told} recorded"))?;
+    let again = after.retries + after.hedges - before.retries - before.hedges;
+    unless(again != told.saturating_sub(1), || format!("{again} of them are retries and hedges"))
 }
 
 /// What is counted by name is counted by the name of a model that was asked.

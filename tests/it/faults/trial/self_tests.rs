@@ -165,7 +165,13 @@ fn a_call_that_is_counted_wrongly_is_seen() {
     assert_eq!(invariants::counted(&none, &calls(1, 1, 0), &failed), Ok(()));
     assert_says(invariants::counted(&none, &calls(2, 1, 0), &failed), "2 calls begun");
     assert_says(invariants::counted(&none, &calls(1, 0, 0), &failed), "calls ended");
-    assert_says(invariants::counted(&none, &calls(1, 1, 1), &failed), "1 retries are counted");
+    assert_says(invariants::counted(&none, &calls(1, 1, 1), &failed), "1 of them are retries");
+    let mut sent = calls(1, 1, 0);
+    sent.attempts = 1;
+    assert_says(
+        invariants::counted(&none, &sent, &failed),
+        "1 attempts are counted, and 0 recorded",
+    );
     let mut metrics = ProviderMetrics::default();
     metrics.models.push(ModelMetrics::new("b/model".into(), none));
     assert_says(invariants::labels(&metrics, &["a/model"]), "was not asked");

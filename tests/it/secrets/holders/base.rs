@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, StatusCode};
 use llm_provider_base::{
-    Body, HttpRequest, HttpResponse, ProviderRegistry, ReqwestTransport, ScriptedReply,
+    Body, HttpRequest, HttpResponse, Metrics, ProviderRegistry, ReqwestTransport, ScriptedReply,
     ScriptedTransport, SingleFlightCache, SpendingBudget, SseError, SystemClock, Transport as _,
     TransportError, TransportErrorKind,
 };
@@ -54,6 +54,10 @@ pub(super) async fn enter_all(table: &mut Table) {
     let reserved = budget.reserve(dollar).unwrap();
     enter!(table, budget, budget.reserve(dollar).unwrap_err(), reserved);
     enter!(table, reserved.keep());
+    let secret = Secret::new(KEYS[0]);
+    let metrics = Metrics::new().on_call_end(move |_| assert!(!secret.expose().is_empty()));
+    let call = metrics.start_call(llm_types::Operation::Chat, None, tokio::time::Instant::now());
+    enter!(table, call, metrics);
     content(table);
 }
 
