@@ -85,6 +85,22 @@ pub(crate) const UPSTREAMS: &[Upstream] = &[
         quantization: Some("bf16"),
     },
     Upstream {
+        name: "Fireworks",
+        slug: "fireworks",
+        headquarters: "US",
+        datacenters: &["US"],
+        regions: &["us"],
+        quantization: None,
+    },
+    Upstream {
+        name: "Groq",
+        slug: "groq",
+        headquarters: "US",
+        datacenters: &["US", "FI"],
+        regions: &["us"],
+        quantization: None,
+    },
+    Upstream {
         name: "Cohere",
         slug: "cohere",
         headquarters: "CA",
@@ -119,7 +135,7 @@ pub(crate) fn upstreams(model: &Model) -> Vec<&'static Upstream> {
         "google" => &["Google", "Google AI Studio"],
         "cohere" => &["Cohere"],
         "black-forest-labs" => &["Black Forest Labs"],
-        _ => &["DeepInfra", "Together"],
+        _ => &["DeepInfra", "Together", "Fireworks", "Groq"],
     };
     let find = |name: &&str| UPSTREAMS.iter().find(|upstream| upstream.name == *name);
     names.iter().filter_map(find).collect()
@@ -135,6 +151,6 @@ mod tests {
         let counts = ["openai/a", "anthropic/a", "google/a", "cohere/a", "black-forest-labs/a"];
         assert_eq!(counts.map(of), [2, 3, 2, 1, 1]);
         let counts = ["meta-llama/a", "openrouter/auto", "~openai/a", "a"];
-        assert_eq!(counts.map(of), [2, 0, 0, 2]);
+        assert_eq!(counts.map(of), [4, 0, 0, 4]);
     }
 }
