@@ -100,15 +100,16 @@ impl Connection {
 }
 
 /// The keys that may be shown to the service.
-struct Keys {
-    keys: Vec<PoolKey>,
+#[derive(Debug)]
+pub(crate) struct Keys {
+    pub(crate) keys: Vec<PoolKey>,
     /// One that is kept for another address, if there are none.
-    withheld: Option<WithheldKey>,
+    pub(crate) withheld: Option<WithheldKey>,
 }
 
 impl Keys {
     /// Those of the environment, or else those that are kept.
-    async fn gather(environment: Environment, service: &Service) -> Result<Self, Error> {
+    pub(crate) async fn gather(environment: Environment, service: &Service) -> Result<Self, Error> {
         if !environment.api_keys.is_empty() {
             let keys = environment.api_keys.into_iter().map(Into::into).collect();
             return Ok(Self { keys, withheld: None });

@@ -1,21 +1,27 @@
 //! The command line `openrouter`: asks models through the same provider that applications use, and
 //! serves the simulator.
 
+mod account;
 mod args;
 mod chat;
 mod completions;
 mod connection;
+mod credits;
 mod dates;
 mod details;
 mod dollars;
+mod durations;
 mod ending;
 mod exit_status;
 mod failure;
+mod generation;
+mod health;
 mod input;
 mod interrupt;
 mod kept;
 mod key_info;
 mod keys;
+mod limits;
 mod login;
 mod logout;
 mod man;
@@ -37,6 +43,7 @@ mod summary;
 mod table;
 mod termination;
 mod text_width;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -64,6 +71,11 @@ fn main() -> ExitCode {
             Command::Login(args) => login::run(args).await,
             Command::Logout(args) => logout::run(args).await,
             Command::Keys(args) => keys::run(args).await,
+            Command::Limits(args) => limits::run(args).await,
+            Command::Credits(args) => credits::run(args).await,
+            Command::Usage(args) => usage::run(args).await,
+            Command::Generation(args) => generation::run(args).await,
+            Command::Health(args) => health::run(args).await,
             Command::Sim(args) => sim::run(args).await,
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),

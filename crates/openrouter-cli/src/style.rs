@@ -9,5 +9,7 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const UNSURE: Style = AnsiColor::Yellow.on_default();
 /// Does not work.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+/// The length of a bar.
+pub(crate) const BAR: Style = AnsiColor::Cyan.on_default();
 /// Beside the point.
 pub(crate) const DIM: Style = Style::new().dimmed();

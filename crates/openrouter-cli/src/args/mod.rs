@@ -3,12 +3,17 @@
 mod chat;
 mod color;
 mod completions;
+mod credits;
+mod generation;
+mod health;
 mod keys;
+mod limits;
 mod login;
 mod logout;
 mod man;
 mod model;
 mod sim;
+mod usage;
 
 use std::ffi::OsString;
 
@@ -18,12 +23,17 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 pub(crate) use self::chat::ChatArgs;
 pub(crate) use self::color::Color;
 pub(crate) use self::completions::CompletionsArgs;
+pub(crate) use self::credits::CreditsArgs;
+pub(crate) use self::generation::GenerationArgs;
+pub(crate) use self::health::HealthArgs;
 pub(crate) use self::keys::{AddArgs, KeysArgs, KeysCommand, ListArgs, TestArgs};
+pub(crate) use self::limits::LimitsArgs;
 pub(crate) use self::login::LoginArgs;
 pub(crate) use self::logout::LogoutArgs;
 pub(crate) use self::man::ManArgs;
 pub(crate) use self::model::ModelArgs;
 pub(crate) use self::sim::SimArgs;
+pub(crate) use self::usage::UsageArgs;
 use crate::exit_status::{self, ExitStatus};
 
 /// Talk to hundreds of language models through OpenRouter.
@@ -45,6 +55,11 @@ pub(crate) enum Command {
     Login(LoginArgs),
     Logout(LogoutArgs),
     Keys(KeysArgs),
+    Limits(LimitsArgs),
+    Credits(CreditsArgs),
+    Usage(UsageArgs),
+    Generation(GenerationArgs),
+    Health(HealthArgs),
     Sim(SimArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),

@@ -43,15 +43,15 @@ impl Origin {
 
 /// All keys of this machine, and where they can be used.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(crate) struct Known {
     /// Those of the environment first.
-    pub(super) keys: Vec<KnownKey>,
-    pub(super) service: Service,
-    pub(super) kept: Kept,
+    pub(crate) keys: Vec<KnownKey>,
+    pub(crate) service: Service,
+    pub(crate) kept: Kept,
 }
 
 impl Known {
-    pub(super) async fn gather() -> Result<Self, Error> {
+    pub(crate) async fn gather() -> Result<Self, Error> {
         let environment = service::environment()?;
         let service = Service::of(&environment)?;
         let kept = Kept::open(&environment, &service).await?;
@@ -65,7 +65,7 @@ impl Known {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] if there is none.
-    pub(super) fn only(mut self, id: Option<KeyId>) -> Result<Self, Error> {
+    pub(crate) fn only(mut self, id: Option<KeyId>) -> Result<Self, Error> {
         if let Some(id) = id {
             self.keys.retain(|known| known.key.id() == id);
             if self.keys.is_empty() {

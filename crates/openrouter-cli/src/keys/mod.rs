@@ -10,6 +10,10 @@ mod standing;
 mod table;
 mod test;
 
+pub(crate) use self::known::Known;
+pub(crate) use self::remarks::remark;
+pub(crate) use self::report::Report;
+pub(crate) use self::standing::Standing;
 use crate::args::{KeysArgs, KeysCommand};
 use crate::exit_status::ExitStatus;
 use crate::interrupt::unless_interrupted;

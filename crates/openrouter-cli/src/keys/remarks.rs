@@ -10,7 +10,7 @@ use crate::printable::one_line;
 use crate::service::Service;
 
 /// Says why keys are not ok, and where the kept ones are.
-pub(super) fn remark(
+pub(crate) fn remark(
     reports: &[Report],
     service: &Service,
     kept: &Kept,

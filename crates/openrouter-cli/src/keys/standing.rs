@@ -1,5 +1,6 @@
 //! [`Standing`]: what is known of a key's use.
 
+use anstyle::Style;
 use llm_types::{Error, ErrorKind};
 use openrouter_auth::KeyLimits;
 use openrouter_provider::llm_provider_base::{Clock as _, SystemClock};
@@ -7,6 +8,7 @@ use openrouter_provider::openrouter_wire::key;
 use serde::Serialize;
 
 use crate::exit_status::ExitStatus;
+use crate::style::{BAD, GOOD, UNSURE};
 
 /// Whether a key can be used, as far as is known. From the best to the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -46,7 +48,7 @@ impl Standing {
         }
     }
 
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Unknown => "unknown",
@@ -58,8 +60,17 @@ impl Standing {
         }
     }
 
+    pub(crate) const fn style(self) -> Style {
+        match self {
+            Self::Ok => GOOD,
+            Self::Unknown | Self::Elsewhere => Style::new(),
+            Self::Unclear | Self::Unreachable => UNSURE,
+            Self::Capped | Self::Refused => BAD,
+        }
+    }
+
     /// For a script that asked whether the key works.
-    pub(super) const fn exit_status(self) -> ExitStatus {
+    pub(crate) const fn exit_status(self) -> ExitStatus {
         match self {
             Self::Ok | Self::Unknown => ExitStatus::Success,
             Self::Elsewhere | Self::Refused => ExitStatus::Setup,

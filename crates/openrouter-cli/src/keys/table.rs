@@ -2,16 +2,14 @@
 
 use std::io::{self, Write};
 
-use anstyle::Style;
 use openrouter_auth::KeyLimits;
 
 use super::report::Report;
-use super::standing::{Standing, limits};
+use super::standing::limits;
 use crate::dollars::dollars;
 use crate::notes::Notes;
 use crate::page::Page;
 use crate::stdout;
-use crate::style::{BAD, GOOD, UNSURE};
 use crate::table::{Cell, Column, Table};
 
 /// What is copied is never shortened.
@@ -52,20 +50,11 @@ fn row(report: &Report) -> [Cell; 8] {
         report.known.label.as_deref().or_else(theirs).into(),
         report.known.account.as_deref().unwrap_or("default").into(),
         report.known.origin.name().into(),
-        Cell::from(report.standing.name()).style(style(report.standing)),
+        Cell::from(report.standing.name()).style(report.standing.style()),
         limit,
         left,
         resets,
     ]
-}
-
-const fn style(standing: Standing) -> Style {
-    match standing {
-        Standing::Ok => GOOD,
-        Standing::Unknown | Standing::Elsewhere => Style::new(),
-        Standing::Unclear | Standing::Unreachable => UNSURE,
-        Standing::Capped | Standing::Refused => BAD,
-    }
 }
 
 /// Limit, what is left of it, and when it starts anew.

@@ -16,7 +16,12 @@ const NOTHING_KEPT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-kept/c
 pub(crate) fn openrouter(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_openrouter"));
     command.env("OPENROUTER_CREDENTIALS", NOTHING_KEPT);
-    for variable in ["OPENROUTER_API_KEY", "OPENROUTER_API_KEYS", "OPENROUTER_BASE_URL"] {
+    for variable in [
+        "OPENROUTER_API_KEY",
+        "OPENROUTER_API_KEYS",
+        "OPENROUTER_MANAGEMENT_KEY",
+        "OPENROUTER_BASE_URL",
+    ] {
         command.env_remove(variable);
     }
     for variable in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {

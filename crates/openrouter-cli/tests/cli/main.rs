@@ -2,6 +2,8 @@
 
 // The lints know code of tests, which may panic, by the attribute.
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod chat;
@@ -32,3 +34,5 @@ mod model;
 mod secrets;
 #[cfg(test)]
 mod simulator;
+#[cfg(test)]
+mod usage;
