@@ -44,7 +44,7 @@ pub use self::cache::{Cached, SingleFlightCache};
 mod connectivity;
 pub use self::connectivity::ConnectivityCache;
 mod model_cache;
-pub use self::model_cache::ModelCache;
+pub use self::model_cache::{ModelCache, ModelList};
 mod registry;
 mod shared_error;
 pub use self::registry::ProviderRegistry;

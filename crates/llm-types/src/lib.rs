@@ -68,6 +68,10 @@ pub use embedding::{EmbeddingInput, EmbeddingRequest, EmbeddingResponse};
 
 mod model;
 pub use model::{Modality, Model, ModelCapabilityOverride, ModelStatus};
+mod model_filter;
+pub use model_filter::ModelFilter;
+mod model_order;
+pub use model_order::{ModelOrder, UnknownModelOrder};
 mod pricing;
 pub use pricing::{Price, PriceOverride, Pricing};
 mod capability;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Extensions, ModelId, Pricing};
+use crate::{Extensions, ModelId, Pricing, Usd};
 
 /// A model that a provider offers.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -65,6 +65,25 @@ impl Model {
     /// Whether it obeys this request parameter.
     pub fn supports(&self, parameter: &str) -> bool {
         self.supported_parameters.iter().any(|known| known == parameter)
+    }
+
+    /// What a typical chat costs for each token that is written, where three are read for it.
+    /// Nothing where that cannot be said: a router costs what it picks, and what makes vectors
+    /// answers no chat.
+    pub fn typical_price(&self) -> Option<Usd> {
+        /// How many tokens are read for each one that is written.
+        const READ: u64 = 3;
+        if !self.makes(&Modality::Text) {
+            return None;
+        }
+        let pricing = self.pricing.as_ref()?;
+        let (input, output) = (pricing.input?.amount()?, pricing.output?.amount()?);
+        Some(input * READ + output)
+    }
+
+    /// Whether it may give this kind of content: it says so, or does not say what it gives.
+    pub fn makes(&self, modality: &Modality) -> bool {
+        self.output_modalities.is_empty() || self.output_modalities.contains(modality)
     }
 
     /// Puts what the application knows better over what the provider says.

@@ -10,6 +10,7 @@ use llm_provider_base::{FailureClass, TransportError, TransportErrorKind};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
 };
+use openrouter_wire::models::Id;
 use openrouter_wire::{
     Access, DecodeError, DecodeErrorKind, Operation as _, chat as wire, headers,
 };
@@ -24,7 +25,7 @@ use crate::ending::read_answer;
 use crate::error::{
     Failure, broken_transfer, error_beside, from_transport, not_understood, web_page,
 };
-use crate::model_selector::{ModelSelector, is_name};
+use crate::model_selector::ModelSelector;
 use crate::model_set::ModelSet;
 use crate::operations::in_headers;
 use crate::options::OpenRouterOptions;
@@ -228,7 +229,7 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
     let mut wire = convert::request(request)?;
     wire.stream = Some(stream);
     let options = request.extension::<OpenRouterOptions>();
-    if !wire.model.iter().chain(wire.models.iter().flatten()).all(|name| is_name(name)) {
+    if !wire.model.iter().chain(wire.models.iter().flatten()).all(|name| Id::is_valid(name)) {
         let message = "the name of a model is empty, too long, or has white space or control characters in it";
         return Err(Error::new(ErrorKind::InvalidRequest, message));
     }

@@ -37,6 +37,8 @@ pub(crate) struct Foundation {
     pub(crate) rotate_on_refusal: bool,
     /// What may be done for money.
     pub(crate) costs: CallCosts,
+    /// A built-in list stands in for a catalogue that could never be had.
+    pub(crate) has_fallback_models: bool,
     /// What stands before the library's own name in `User-Agent`.
     pub(crate) user_agent: Option<String>,
 }
@@ -58,6 +60,7 @@ impl Default for Foundation {
             breaker: BreakerPolicy::default(),
             rotate_on_refusal: false,
             costs: CallCosts::default(),
+            has_fallback_models: true,
             user_agent: None,
         }
     }

@@ -1,9 +1,7 @@
 //! [`free_variant`]: the name under which a model costs nothing.
 
 use llm_types::{Error, ErrorKind, ModelId, Result};
-
-/// The service's own choice among free models: free as it is.
-const FREE_ROUTER: &str = "openrouter/free";
+use openrouter_wire::models::{Id, Kind, Variant};
 
 /// The name of the variant of a model that costs nothing: `author/slug:free`. What is free already
 /// stays as it is, and other variants are kept beside it: `author/slug:online` becomes
@@ -24,34 +22,32 @@ const FREE_ROUTER: &str = "openrouter/free";
 /// [`ErrorKind::InvalidRequest`] if nobody can say in advance what is asked: for routers such as
 /// `openrouter/auto`, presets and `~…-latest` aliases; and for `:batch`, which is no chat.
 pub fn free_variant(model: &ModelId) -> Result<ModelId> {
-    let name = model.as_str();
-    let why_not = if is_free(model) {
-        return Ok(model.clone());
-    } else if name.contains("@preset/") || name.starts_with('@') {
-        "a preset may name any model"
-    } else if name.starts_with('~') {
-        "an alias of the latest model has no free variant"
-    } else if name.starts_with("openrouter/") {
-        "a router asks models that are not free; openrouter/free asks those that are"
-    } else if variants(name).any(|variant| variant == "batch") {
-        "the variant for batches has no free one"
-    } else {
-        let (slug, rest) = name.split_at(name.find(':').unwrap_or(name.len()));
-        return Ok(format!("{slug}:free{rest}").into());
+    let refused = |why: &str| {
+        let error = Error::new(ErrorKind::InvalidRequest, format!("free_only: {why}"));
+        Err(error.with_model(model.clone()))
     };
-    Err(Error::new(ErrorKind::InvalidRequest, format!("free_only: {why_not}"))
-        .with_model(model.clone()))
+    let Ok(id) = Id::new(model.as_str()) else { return refused("this is not the name of a model") };
+    if id.is_free() {
+        return Ok(model.clone());
+    }
+    match id.kind() {
+        Kind::Model if id.preset().is_none() => {}
+        Kind::Alias => return refused("an alias of the latest model has no free variant"),
+        Kind::Router => {
+            let why = "a router asks models that are not free; openrouter/free asks those that are";
+            return refused(why);
+        }
+        _ => return refused("a preset may name any model"),
+    }
+    if id.has(&Variant::Batch) {
+        return refused("the variant for batches has no free one");
+    }
+    Ok(id.with_variant(&Variant::Free).as_str().into())
 }
 
 /// True if the name is that of a free variant, or of the router among them.
 pub(crate) fn is_free(model: &ModelId) -> bool {
-    let name = model.as_str();
-    name == FREE_ROUTER || (!name.contains('@') && variants(name).any(|variant| variant == "free"))
-}
-
-/// What follows the slug: `free` and `online` of `author/slug:free:online`.
-fn variants(name: &str) -> impl Iterator<Item = &str> {
-    name.split(':').skip(1)
+    Id::new(model.as_str()).is_ok_and(|id| id.is_free())
 }
 
 #[cfg(test)]
@@ -85,6 +81,9 @@ mod tests {
             ("a/b:free@preset/p", "preset"),
             ("~a/b-latest", "alias"),
             ("a/b:batch", "batches"),
+            ("~a/b-latest@preset/p", "alias"),
+            ("a b", "not the name"),
+            ("", "not the name"),
         ] {
             let error = free_variant(&model.into()).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{model}");

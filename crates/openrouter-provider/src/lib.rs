@@ -46,6 +46,8 @@ pub use base_url::{BaseUrl, DEFAULT_BASE_URL};
 mod convert;
 pub use convert::{OpenRouterConversion, OpenRouterModel, server_tool};
 mod capabilities;
+mod catalog;
+pub use catalog::{Catalog, FoundBy, FoundModel, UnknownModel};
 mod chat;
 mod chat_reader;
 mod client;

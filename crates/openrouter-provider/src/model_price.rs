@@ -1,31 +1,19 @@
 //! What a typical chat with a model costs: the measure by which the cheapest is found.
 
-use llm_types::{Modality, Model, Price, Usd};
-
-/// How many tokens are read for each one that is written.
-const READ: u64 = 3;
+use llm_types::{Model, Usd};
 
 /// What a typical answer of a chat model costs for each token that it writes. Nothing where that
-/// cannot be said: a router costs what it picks, and what is listed for batches, or makes vectors,
-/// answers no chat.
+/// cannot be said; what is listed for batches answers no chat.
 pub(crate) fn typical_price(model: &Model) -> Option<Usd> {
-    let makes_text =
-        model.output_modalities.is_empty() || model.output_modalities.contains(&Modality::Text);
-    if !makes_text || model.id.as_str().ends_with(":batch") {
+    if model.id.as_str().ends_with(":batch") {
         return None;
     }
-    let pricing = model.pricing.as_ref()?;
-    let (Price::Fixed(input), Price::Fixed(output)) =
-        (pricing.input.as_ref()?, pricing.output.as_ref()?)
-    else {
-        return None;
-    };
-    Some(*input * READ + *output)
+    model.typical_price()
 }
 
 #[cfg(test)]
 mod tests {
-    use llm_types::Pricing;
+    use llm_types::{Modality, Price, Pricing};
 
     use super::*;
 

@@ -7,21 +7,21 @@ use async_trait::async_trait;
 use llm_provider_base::{ConnectivityCache, ModelCache, RetryPolicy};
 use llm_types::{
     AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider, Error,
-    ErrorKind, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider,
+    ErrorKind, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider, ModelStatus,
     ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType, Result, StandardRequest,
     StandardResponse, StandardStream, ToolFormat,
 };
 use openrouter_auth::{ApiKey, KeyLimits, KeyPool, PoolStatus, StoredKeys};
-use openrouter_wire::{key, models};
+use openrouter_wire::key;
 
 use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
+use crate::catalog::built_in;
 use crate::client::{Client, Limits, Timeouts};
 use crate::foundation::Foundation;
-use crate::model_price::typical_price;
 use crate::model_selector::{ModelSelector, ModelState};
 use crate::operations::CallOptions;
-use crate::{capabilities, chat, convert};
+use crate::{capabilities, chat};
 
 /// OpenRouter: one API in front of hundreds of models.
 ///
@@ -81,12 +81,24 @@ impl OpenRouter {
 
     pub(crate) fn new(client: Client, foundation: Foundation) -> Self {
         let clock = Arc::clone(&foundation.clock);
-        Self(Arc::new(Inner {
+        let provider = Self(Arc::new(Inner {
             client: RwLock::new(Arc::new(client)),
             connectivity: ConnectivityCache::new(Arc::clone(&clock)),
             models: ModelCache::new(clock),
             foundation,
-        }))
+        }));
+        provider.set_fallback_models();
+        provider
+    }
+
+    fn set_fallback_models(&self) {
+        let wanted = self.0.foundation.has_fallback_models;
+        let models = wanted.then(|| built_in(&self.client().overrides));
+        self.0.models.set_fallback(models.as_deref());
+    }
+
+    pub(crate) fn model_cache(&self) -> &ModelCache {
+        &self.0.models
     }
 
     pub(crate) fn client(&self) -> Arc<Client> {
@@ -182,21 +194,6 @@ impl OpenRouter {
     async fn probe(&self) -> Result<()> {
         self.key_info().await.map(drop)
     }
-
-    async fn fetch_models(&self) -> Result<Arc<[Model]>> {
-        let list = self.call(&models::List::default()).await?;
-        let models = convert::models(list);
-        let client = self.client();
-        for selector in client.models.selectors() {
-            selector.read_catalogue(|id| models.iter().any(|model| model.id == *id));
-            selector.set_prices(|id| typical_price(models.iter().find(|model| model.id == *id)?));
-        }
-        let models = models.into();
-        if let Some(spending) = &client.costs.spending {
-            spending.note_catalogue(&models);
-        }
-        Ok(models)
-    }
 }
 
 impl fmt::Debug for OpenRouter {
@@ -244,8 +241,14 @@ impl ChatProvider for OpenRouter {
 
 #[async_trait]
 impl ModelProvider for OpenRouter {
+    /// As [`catalog`](Self::catalog), but for the built-in list: who asks here does not see why it
+    /// would stand in, and gets the failure.
     async fn models(&self) -> Result<Arc<[Model]>> {
-        self.0.models.get(Freshness::Cached, || self.fetch_models()).await
+        let catalog = self.catalog().await?;
+        match catalog.error() {
+            Some(error) if catalog.status() == ModelStatus::Fallback => Err(error.clone()),
+            _ => Ok(catalog.into_models()),
+        }
     }
 
     fn default_model(&self) -> Option<ModelId> {
@@ -342,6 +345,7 @@ impl ConfigurableProvider for OpenRouter {
         *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = client;
         self.0.connectivity.clear();
         self.0.models.clear();
+        self.set_fallback_models();
         Ok(())
     }
 }

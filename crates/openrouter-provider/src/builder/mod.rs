@@ -11,7 +11,10 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 use llm_provider_base::{Clock, Random, RetryBudget, Transport};
-use llm_types::{Error, ErrorKind, OAuthConfig, ProviderConfig, Result, Secret, TokenStorage};
+use llm_types::{
+    Error, ErrorKind, ModelCapabilityOverride, OAuthConfig, ProviderConfig, Result, Secret,
+    TokenStorage,
+};
 use openrouter_auth::{
     ApiKey, CallbackUrl, CredentialChain, CredentialSource, Environment, KeyId, KeyPoolBuilder,
     StoredKeys,
@@ -19,6 +22,7 @@ use openrouter_auth::{
 
 use crate::attribution::Attribution;
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
+use crate::catalog::{Latest, check_overrides};
 use crate::client::{Client, Makers, SourcedKeys};
 use crate::foundation::Foundation;
 use crate::model_set::ModelWishes;
@@ -35,6 +39,7 @@ pub struct OpenRouterBuilder {
     environment_management_key: Option<ApiKey>,
     base_url: Option<String>,
     models: ModelWishes,
+    overrides: Vec<ModelCapabilityOverride>,
     oauth: Option<OAuthConfig>,
     attribution: Attribution,
     /// How long a whole call may take, if a neutral set-up says so.
@@ -220,10 +225,7 @@ impl OpenRouterBuilder {
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         self.whole_call = config.timeout_seconds.map(Duration::from_secs).or(self.whole_call);
-        if !config.model_overrides.is_empty() {
-            let message = "model_overrides is not supported yet; leave it out";
-            return Err(Error::new(ErrorKind::Configuration, message));
-        }
+        self.overrides.extend(config.model_overrides);
         Ok(self)
     }
 
@@ -249,6 +251,7 @@ impl OpenRouterBuilder {
             environment_management_key,
             base_url,
             models,
+            overrides,
             oauth,
             mut attribution,
             whole_call,
@@ -269,9 +272,11 @@ impl OpenRouterBuilder {
             costs,
             breaker,
             rotate_on_refusal,
+            has_fallback_models: _,
             user_agent: program,
         } = foundation;
         policy.validate()?;
+        check_overrides(&overrides)?;
         let (free_only, (default_model, models)) = (models.free_only, models.settle(&breaker)?);
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
         let mut headers = HeaderMap::new();
@@ -306,6 +311,8 @@ impl OpenRouterBuilder {
             random,
             default_model,
             models,
+            overrides,
+            catalog: Latest::default(),
             free_only,
             rotate_on_refusal,
             costs,

@@ -1,7 +1,7 @@
 //! Which models a provider asks where a request names none.
 
 use llm_provider_base::BreakerPolicy;
-use llm_types::ModelId;
+use llm_types::{ModelCapabilityOverride, ModelId};
 
 use super::OpenRouterBuilder;
 use crate::ModelStrategy;
@@ -74,6 +74,20 @@ impl OpenRouterBuilder {
     /// the company where the model is. Without this, a refusal is the end of the call.
     pub const fn rotate_on_refusal(mut self) -> Self {
         self.foundation.rotate_on_refusal = true;
+        self
+    }
+
+    /// Puts what the application knows better over what the catalogue says of a model: its real
+    /// context length, say. Checks before sending go by it.
+    pub fn model_override(mut self, capability: ModelCapabilityOverride) -> Self {
+        self.overrides.push(capability);
+        self
+    }
+
+    /// Gives the failure where no list of models could ever be had, in place of a short built-in
+    /// list that is marked as such.
+    pub const fn without_fallback_models(mut self) -> Self {
+        self.foundation.has_fallback_models = false;
         self
     }
 

@@ -133,7 +133,9 @@ impl Client {
         };
         let shortened = |extent: &Extent| extent.shortened_to(trace.shortened_to);
         let extent = call.extent.as_ref().map(shortened);
-        Ok(Some(spending.hold(trace.model.as_ref(), extent.as_ref(), body)?))
+        let catalog = self.catalog.get();
+        let asked = trace.model.as_ref();
+        Ok(Some(spending.hold(asked, extent.as_ref(), body, catalog.as_ref())?))
     }
 
     fn request_headers(&self, call: &Call, credential: &Credential, has_body: bool) -> HeaderMap {

@@ -37,12 +37,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
 use llm_provider_base::{Clock, Metrics, Random, RetryBudget, RetryPolicy, Transport};
-use llm_types::{ModelId, OAuthConfig, ResponseId, StandardResponse, TokenStorage};
+use llm_types::{
+    ModelCapabilityOverride, ModelId, OAuthConfig, ResponseId, StandardResponse, TokenStorage,
+};
 use openrouter_auth::{ApiKey, KeyLease, KeyPool};
 use tokio::time::Instant;
 
 use crate::base_url::BaseUrl;
 use crate::call_costs::CallCosts;
+use crate::catalog::Latest;
 use crate::error::{Failure, Moment};
 use crate::model_set::ModelSet;
 
@@ -73,6 +76,10 @@ pub(crate) struct Client {
     pub(crate) default_model: Option<ModelId>,
     /// Chosen from where a request names none.
     pub(crate) models: ModelSet,
+    /// What an application knows better than the catalogue.
+    pub(crate) overrides: Vec<ModelCapabilityOverride>,
+    /// The catalogue that was last seen.
+    pub(crate) catalog: Latest,
     /// Chats ask free variants only.
     pub(crate) free_only: bool,
     /// What one model refuses for its content is asked of the next.

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use llm_provider_base::BreakerPolicy;
 use llm_types::{ErrorKind, ModelId, Result, Usd};
+use openrouter_wire::models::Id;
 use tokio::time::Instant;
 
 use self::candidate::{Candidate, Outlook};
@@ -213,17 +214,8 @@ impl ModelSelector {
     }
 }
 
-/// The longest name of a model, in bytes.
-const LONGEST_NAME: usize = 256;
-
-/// Whether a text can be the name of a model at all: which there are, only the service knows.
-pub(crate) fn is_name(name: &str) -> bool {
-    (1..=LONGEST_NAME).contains(&name.len())
-        && !name.chars().any(|c| c.is_control() || c.is_whitespace())
-}
-
 pub(crate) fn check_name(model: &ModelId) -> Result<()> {
-    if is_name(model.as_str()) {
+    if Id::is_valid(model.as_str()) {
         return Ok(());
     }
     Err(wrong(

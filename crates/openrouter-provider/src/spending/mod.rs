@@ -11,10 +11,11 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use llm_provider_base::{BudgetExceeded, EstimatedCharge, SpendingBudget};
-use llm_types::{Model, ModelId, ResponseId, Usd};
+use llm_types::{ModelId, ResponseId, Usd};
 
 use self::estimate::upper_bound;
 use self::extent::is_text;
+use crate::catalog::{Catalog, FoundModel};
 
 /// How many charges are remembered that could still be corrected, the latest ones.
 const LATEST: usize = 1024;
@@ -23,49 +24,28 @@ const LATEST: usize = 1024;
 #[derive(Debug)]
 pub(crate) struct Spending {
     budget: SpendingBudget,
-    /// What was last listed, for its prices.
-    catalogue: Mutex<Arc<[Model]>>,
     /// Charges that are counted by their estimate, by the answer that they are for.
     unsettled: Mutex<VecDeque<(ResponseId, EstimatedCharge)>>,
 }
 
 impl Spending {
     pub(crate) fn new(budget: SpendingBudget) -> Self {
-        Self { budget, catalogue: Mutex::default(), unsettled: Mutex::default() }
+        Self { budget, unsettled: Mutex::default() }
     }
 
-    /// Takes note of what models cost.
-    pub(crate) fn note_catalogue(&self, models: &Arc<[Model]>) {
-        let models = Arc::clone(models);
-        *self.catalogue.lock().unwrap_or_else(PoisonError::into_inner) = models;
-    }
-
-    /// Sets aside what an attempt may cost at the most.
+    /// Sets aside what an attempt may cost at the most, by the prices of this catalogue.
     pub(crate) fn hold(
         self: &Arc<Self>,
         asked: Option<&ModelId>,
         extent: Option<&Extent>,
         sent: &[u8],
+        catalog: Option<&Catalog>,
     ) -> Result<Hold, BudgetExceeded> {
-        let bound = extent.and_then(|extent| self.estimate(asked, extent, sent));
+        let bound = extent.zip(catalog);
+        let bound = bound.and_then(|(extent, catalog)| estimate(asked, extent, sent, catalog));
         let amount = bound.unwrap_or_else(|| self.budget.per_call());
         let reservation = self.budget.reserve(amount)?;
         Ok(Hold::new(reservation, Arc::clone(self)))
-    }
-
-    /// What a chat of so many bytes may cost at the most, if the catalogue tells.
-    fn estimate(&self, asked: Option<&ModelId>, extent: &Extent, sent: &[u8]) -> Option<Usd> {
-        if !is_text(sent) {
-            return None;
-        }
-        let models = Arc::clone(&self.catalogue.lock().unwrap_or_else(PoisonError::into_inner));
-        // Whichever of them answers.
-        let mut dearest = None;
-        for id in asked.into_iter().chain(&extent.fallbacks) {
-            let model = models.iter().find(|model| model.id == *id)?;
-            dearest = dearest.max(Some(upper_bound(model, extent.max_tokens, sent.len())?));
-        }
-        dearest
     }
 
     /// Keeps a charge until somebody learns what it was.
@@ -87,4 +67,23 @@ impl Spending {
             charge.correct(cost);
         }
     }
+}
+
+/// What a chat of so many bytes may cost at the most, if the catalogue tells.
+fn estimate(
+    asked: Option<&ModelId>,
+    extent: &Extent,
+    sent: &[u8],
+    catalog: &Catalog,
+) -> Option<Usd> {
+    if !is_text(sent) {
+        return None;
+    }
+    // Whichever of them answers.
+    let mut dearest = None;
+    for id in asked.into_iter().chain(&extent.fallbacks) {
+        let found = catalog.find(id).filter(FoundModel::is_exact)?;
+        dearest = dearest.max(Some(upper_bound(found.model, extent.max_tokens, sent.len())?));
+    }
+    dearest
 }

@@ -1,6 +1,7 @@
 //! Tests of the call path over a transport without a network.
 
 mod canned;
+mod catalog;
 mod configure;
 mod connections;
 mod context;

@@ -1,6 +1,7 @@
 //! The provider, and what it hands out.
 
 use integration_tests::ServerReply;
+use llm_types::ModelOrder;
 use openrouter_auth::KeyPool;
 use openrouter_provider::{
     Answer, BaseUrl, Details, ModelStrategy, NoModel, OpenRouter, OpenRouterEmbeddingOutcome,
@@ -19,6 +20,7 @@ pub(super) async fn enter_all(table: &mut Table) {
     let server = FaultServer::start([
         ServerReply::new(200, "video/mp4", "film"),
         ServerReply::events(format!("data: {event}\n\n")),
+        ServerReply::new(200, "application/json", r#"{"data":[]}"#),
     ]);
     let server = server.await.unwrap();
     let builder = OpenRouter::builder()
@@ -35,6 +37,9 @@ pub(super) async fn enter_all(table: &mut Table) {
     enter!(table, provider.events(&request).await.unwrap());
     enter!(table, provider.pages(keys::List::default()), provider.wait_for_video("id"));
 
+    let catalog = provider.catalog().await.unwrap();
+    enter!(table, catalog, catalog.get("not/listed").unwrap_err());
+
     let issued: oauth::TokenResponse =
         serde_json::from_value(json!({"key": KEYS[0], "user_id": null})).unwrap();
     let answer = Answer::<()>::default().map(|()| issued);
@@ -42,4 +47,5 @@ pub(super) async fn enter_all(table: &mut Table) {
     enter!(table, Details::default(), OpenRouterOptions::default(), OpenRouterOutcome::default());
     enter!(table, OpenRouterEmbeddingOutcome::default(), NoModel { soonest: None });
     enter!(table, KEYS[0].parse::<ModelStrategy>().unwrap_err());
+    enter!(table, KEYS[0].parse::<ModelOrder>().unwrap_err());
 }
