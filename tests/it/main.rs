@@ -28,5 +28,7 @@ mod secrets;
 #[cfg(test)]
 mod set_up;
 mod skins;
+#[cfg(test)]
+mod spans;
 mod tool_calls;
 mod truncation;

@@ -29,6 +29,7 @@ use crate::model_selector::ModelSelector;
 use crate::model_set::ModelSet;
 use crate::operations::in_headers;
 use crate::options::OpenRouterOptions;
+use crate::spans::CallSpan;
 use crate::spending::Extent;
 
 /// An answer, as far as an attempt has to read it.
@@ -129,8 +130,10 @@ pub(crate) async fn stream(
     let limits = &client.timeouts;
     let (first_byte, deadline) = (limits.first_byte, limits.first_content);
     let call = call(client, request, Way { stream: true, first_byte, deadline })?;
+    let span = CallSpan::start(&call, client.content);
+    span.asks(request);
     let open = call.receipt.begin();
-    let called = match client.call(&call, &ReadChat { client }).await {
+    let called = match client.call_in(span, &call, &ReadChat { client }).await {
         Ok(called) => called,
         Err(error) => {
             open.close(false);
@@ -161,14 +164,16 @@ pub(crate) async fn complete(
     let limits = &client.timeouts;
     let (first_byte, deadline) = (limits.first_byte_whole, limits.total_whole);
     let call = call(client, request, Way { stream: false, first_byte, deadline })?;
+    let span = CallSpan::start(&call, client.content);
+    span.asks(request);
     let open = call.receipt.begin();
-    let answer = whole(client, &call).await;
+    let answer = whole(client, &call, span).await;
     open.close(answer.is_ok());
     answer
 }
 
-async fn whole(client: &Arc<Client>, call: &Call) -> Result<StandardResponse> {
-    let called = client.call(call, &ReadChat { client }).await?;
+async fn whole(client: &Arc<Client>, call: &Call, span: CallSpan) -> Result<StandardResponse> {
+    let called = client.call_in(span, call, &ReadChat { client }).await?;
     let deadline = call.deadline.and_then(|limit| called.started.checked_add(limit));
     let begun = client.clock.now();
     match hand_over(client, called) {
@@ -193,6 +198,7 @@ fn hand_over(client: &Client, called: Called<Answer>) -> Answer {
         Answer::Whole(mut answer) => {
             account.answered(answer.model.as_ref(), client.clock.now());
             let now = client.clock.now();
+            account.call_span.answered(&answer);
             answer.attempts = account.finished(answer.usage.as_ref(), answer.id.as_ref(), now);
             client.note_answer(&answer);
             Answer::Whole(answer)

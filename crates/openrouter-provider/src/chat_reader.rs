@@ -132,6 +132,7 @@ impl Reader for ChatReader {
         let Some(StreamEvent::Finished(answer)) = last else { return };
         if let Some(account) = account {
             let now = client.clock.now();
+            account.call_span.answered(answer);
             answer.attempts = account.finished(answer.usage.as_ref(), answer.id.as_ref(), now);
         }
         client.note_answer(answer);

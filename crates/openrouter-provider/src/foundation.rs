@@ -10,6 +10,7 @@ use openrouter_auth::{CredentialSource, KeyPool, KeyPoolBuilder};
 
 use crate::call_costs::CallCosts;
 use crate::client::{Limits, Timeouts};
+use crate::spans::ContentRecording;
 
 /// What a neutral set-up has no word for. It comes from the builder, and stays as it is when
 /// [`configure`](llm_types::ConfigurableProvider::configure) replaces everything else.
@@ -23,6 +24,8 @@ pub(crate) struct Foundation {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) metrics: Metrics,
+    /// What spans hold of requests and answers.
+    pub(crate) content: ContentRecording,
     /// Of the attribution, whose other parts a set-up can name.
     pub(crate) categories: Vec<String>,
     /// How the pool is to be, without the keys that are given one by one.
@@ -53,6 +56,7 @@ impl Default for Foundation {
             clock: Arc::new(SystemClock),
             random: Arc::new(ThreadRandom),
             metrics: Metrics::new(),
+            content: ContentRecording::OFF,
             categories: Vec::new(),
             pool: KeyPool::builder(),
             credentials: None,

@@ -65,6 +65,8 @@ mod model_set;
 pub use model_selector::{
     ChosenModel, ModelSelector, ModelState, ModelStrategy, NoModel, UnknownModelStrategy,
 };
+mod spans;
+pub use spans::ContentRecording;
 mod spending;
 mod streaming;
 

@@ -5,10 +5,12 @@ use llm_types::{
     Attempt, AttemptOutcome, AttemptReceipt, Error, ModelId, Operation, ResponseId, Usage,
 };
 use tokio::time::Instant;
+use tracing::Span;
 
-use super::Client;
+use super::{Client, Trace};
 use crate::error::{Failure, ModelBlame};
 use crate::model_selector::ChosenModel;
+use crate::spans::{AttemptSpan, CallSpan};
 use crate::spending::Hold;
 
 /// What is known of a call beside its value. It goes with the value, which may still have to be
@@ -27,13 +29,36 @@ pub(crate) struct Account {
     pub(crate) hold: Option<Hold>,
     /// The entry of the attempt that answers in the receipt of the call.
     pub(crate) receipt: Option<AttemptReceipt>,
+    /// That of the attempt that succeeded.
+    pub(crate) attempt_span: AttemptSpan,
+    pub(crate) call_span: CallSpan,
 }
 
 impl Account {
+    /// Of a call whose last attempt left this trace. Its span is still with who makes the call.
+    pub(super) fn new(
+        operation: Operation,
+        trace: Trace,
+        attempts: Vec<Attempt>,
+        guard: CallGuard,
+        chosen: Option<ChosenModel>,
+    ) -> Self {
+        let Trace { model, hold, receipt, span: attempt_span, .. } = trace;
+        let call_span = CallSpan::default();
+        Self { attempts, guard, operation, model, chosen, hold, receipt, attempt_span, call_span }
+    }
+
+    /// What is done for the rest of the answer is done in here.
+    pub(crate) fn span(&self) -> Span {
+        let attempt = self.attempt_span.span();
+        if attempt.is_disabled() { self.call_span.span().clone() } else { attempt.clone() }
+    }
+
     /// The model gave its whole answer, under this name if it said one.
     pub(crate) fn answered(&mut self, as_model: Option<&ModelId>, now: Instant) {
         if let Some(model) = as_model {
             self.guard.answered_by(model);
+            self.call_span.answered_by(model);
         }
         if let Some(chosen) = self.chosen.take() {
             chosen.succeed(now);
@@ -48,6 +73,8 @@ impl Account {
         id: Option<&ResponseId>,
         now: Instant,
     ) -> Vec<Attempt> {
+        self.attempt_span.succeeded();
+        self.call_span.finished(usage, id, &self.attempts);
         self.guard.finished(usage, now);
         if let Some(hold) = self.hold {
             hold.finished(usage, id);
@@ -63,8 +90,10 @@ impl Account {
     /// gets: up to here the last attempt had been a success.
     pub(crate) fn failed(self, failure: Failure, client: &Client) -> Error {
         let now = client.clock.now();
-        let Self { mut attempts, mut guard, operation, model, chosen, hold, receipt } = self;
+        let Self { mut attempts, mut guard, operation, model, chosen, hold, receipt, .. } = self;
+        let (mut attempt_span, mut call_span) = (self.attempt_span, self.call_span);
         let Failure { error, model: blame, .. } = failure;
+        attempt_span.failed(&error);
         if error.maybe_billed() {
             guard.maybe_billed();
         }
@@ -85,6 +114,7 @@ impl Account {
             write_down(receipt.as_ref(), attempt);
         }
         let error = error.with_operation(operation).with_attempts(attempts);
+        call_span.failed(&error);
         match model {
             Some(model) => error.with_model(model),
             None => error,

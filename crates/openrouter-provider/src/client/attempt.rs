@@ -6,10 +6,11 @@ use bytes::Bytes;
 use futures::FutureExt;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
-use llm_provider_base::{Body, FailureClass, HttpRequest, Retries, retry_after};
+use llm_provider_base::{Body, FailureClass, HttpRequest, Retries, gen_ai, retry_after};
 use llm_types::{Error, ErrorKind, Result, Retry};
 use openrouter_auth::{ApiKey, Blame, Scope};
 use openrouter_wire::{Access, response_cache};
+use tracing::Instrument as _;
 
 use super::call::Call;
 use super::credential::Credential;
@@ -22,7 +23,11 @@ use crate::error::{
     Failure, ModelBlame, compressed, from_reply, from_transport, is_compressed,
     not_a_management_key,
 };
+use crate::spans::names;
 use crate::spending::{Extent, Hold};
+
+/// The shortest wait that is told of.
+const NOTICEABLE: Duration = Duration::from_millis(100);
 
 /// What is sent, and in whose name.
 #[derive(Debug)]
@@ -61,7 +66,9 @@ impl Client {
         trace: &mut Trace,
         retries: &mut Retries<'_>,
     ) -> Result<Prepared, Failure> {
+        let begun = self.clock.now();
         self.choose_model(&mut turn, trace).await?;
+        let chosen = self.clock.now();
         let body = turn.rotation.body()?;
         let shortened_to = turn.rotation.shortened_to();
         let guard = turn.guard;
@@ -71,14 +78,28 @@ impl Client {
         trace.is_management_key = matches!(credential, Credential::Own(_));
         trace.shortened_to = shortened_to;
         trace.hold = self.hold(call, trace, &body)?;
-        trace.sending(call, self.clock.now());
+        let now = self.clock.now();
+        tell_wait("a model", chosen.saturating_duration_since(begun));
+        tell_wait("a key", now.saturating_duration_since(chosen));
+        trace.sending(call, now);
         retries.sending();
         guard.sending();
         Ok(Prepared { credential, body })
     }
 
-    /// Sends what is prepared.
+    /// Sends what is prepared, in the span of the attempt.
     pub(super) async fn send<R: Read>(
+        &self,
+        call: &Call,
+        read: &R,
+        prepared: Prepared,
+        trace: &mut Trace,
+    ) -> Result<R::Value, Failure> {
+        let span = trace.span.span().clone();
+        self.exchange(call, read, prepared, trace).instrument(span).await
+    }
+
+    async fn exchange<R: Read>(
         &self,
         call: &Call,
         read: &R,
@@ -100,7 +121,7 @@ impl Client {
         };
         let (status, headers) = (response.status, response.headers);
         trace.replied(status, &headers);
-        tracing::debug!(status = status.as_u16(), operation = call.operation.as_str(), "reply");
+        tracing::debug!({ gen_ai::HTTP_RESPONSE_STATUS_CODE } = status.as_u16(), "reply");
         if call.takes(status) {
             if is_compressed(&headers) {
                 return Err(compressed());
@@ -150,6 +171,13 @@ impl Client {
             headers.insert(AUTHORIZATION, key.to_header_value());
         }
         headers
+    }
+}
+
+/// Says what a call waited for, if anybody would notice that it did.
+fn tell_wait(of: &str, waited: Duration) {
+    if waited >= NOTICEABLE {
+        tracing::info!({ names::WAIT } = waited.as_secs_f64(), "waited for {of}");
     }
 }
 

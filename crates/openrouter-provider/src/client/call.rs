@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::ACCEPT;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use llm_types::{Error, ErrorKind, ModelId, Operation, Receipt};
 use openrouter_auth::{ApiKey, KeyId};
-use openrouter_wire::Access;
+use openrouter_wire::{Access, headers};
 use tokio::time::Instant;
 use url::Url;
 
@@ -97,6 +98,20 @@ impl Call {
         let is_of_use =
             |tokens: &u64| *tokens >= least.max(1) && asked.is_none_or(|asked| *tokens < asked);
         error.affordable_tokens().filter(is_of_use)
+    }
+
+    /// True if the answer is asked for as a stream.
+    pub(crate) fn asks_for_events(&self) -> bool {
+        self.header(ACCEPT.as_str()) == Some("text/event-stream")
+    }
+
+    /// The session that it is said to belong to beside its body.
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.header(headers::SESSION_ID)
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name)?.1.to_str().ok()
     }
 
     /// A reply with this status is read for its value.

@@ -33,8 +33,8 @@ impl Client {
         let mut call = plan(self, &key::Get {}, Form::Document, &options)?;
         call.caller = Caller::Key(key);
         let read = ReadDocument::<key::Response>::new(self, &call);
-        let Called { value, account, started: _ } = self.carry_out(&call, &read).await?;
-        account.guard.finished(None, self.clock.now());
+        let Called { value, account, started: _ } = self.call_apart(&call, &read).await?;
+        account.finished(None, None, self.clock.now());
         Ok(KeyLimits::new(&value.value.data, self.clock.wall()))
     }
 

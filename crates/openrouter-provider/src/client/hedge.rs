@@ -57,7 +57,7 @@ impl Client {
         (trace, retries, hedge): (&mut Trace, &mut Retries<'_>, &mut Hedge),
     ) -> Result<R::Value, Failure> {
         let Turn { tried, rotation, guard, .. } = turn;
-        let (key, model) = (trace.key, trace.model.clone());
+        let (key, model, resends) = (trace.key, trace.model.clone(), trace.resends + 1);
         let mut first = pin!(self.send(call, read, prepared, trace));
         tokio::select! {
             biased;
@@ -68,7 +68,7 @@ impl Client {
             return first.await;
         }
         let now = self.clock.now();
-        hedge.trace.is_hedge = true;
+        (hedge.trace.is_hedge, hedge.trace.resends) = (true, resends);
         hedge.chosen = rotation.begin_beside(now, self.random.unit());
         let mut leased = None;
         if !rotation.has_claimed() {

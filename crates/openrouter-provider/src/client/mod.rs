@@ -19,6 +19,7 @@ mod rotation;
 mod sourced_keys;
 mod trace;
 mod tried;
+mod whole_call;
 
 pub(crate) use account::Account;
 pub(crate) use call::{Call, Called, Caller, Choice, Shortening, out_of_time};
@@ -31,7 +32,7 @@ pub(crate) use makers::Makers;
 pub(crate) use replay::Replay;
 pub(crate) use reply::{Read, Reply, Shape, media_type, said, shape_of, without_bom};
 pub(crate) use sourced_keys::SourcedKeys;
-use trace::Trace;
+pub(crate) use trace::Trace;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,6 +49,7 @@ use crate::call_costs::CallCosts;
 use crate::catalog::Latest;
 use crate::error::{Failure, Moment};
 use crate::model_set::ModelSet;
+use crate::spans::ContentRecording;
 
 /// Everything that a call needs to get out and back. Shared by all calls of a provider.
 #[derive(Debug)]
@@ -70,6 +72,8 @@ pub(crate) struct Client {
     pub(crate) timeouts: Timeouts,
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
+    /// What spans hold of requests and answers.
+    pub(crate) content: ContentRecording,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     /// Asked where a request names no model.

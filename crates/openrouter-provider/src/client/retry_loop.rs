@@ -1,9 +1,9 @@
-//! [`Client::call`]: the one retry loop.
+//! [`Client::carry_out`]: the one retry loop.
 
 use std::time::Duration;
 
 use futures::FutureExt;
-use llm_provider_base::{CallGuard, Retries, RetryDecision, RetryPolicy};
+use llm_provider_base::{CallGuard, Retries, RetryDecision, RetryPolicy, gen_ai};
 use llm_types::{Attempt, Error, ErrorKind, ModelId, Operation, Result, Retry};
 use openrouter_wire::response_cache;
 use tokio::time::Instant;
@@ -15,30 +15,12 @@ use super::rotation::Rotation;
 use super::tried::{Tried, Turn};
 use super::{Account, Client, Read, Trace};
 use crate::error::Failure;
+use crate::spans::names;
 
 /// Longest and shortest wait for what is written late.
 const NOT_YET: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
 
 impl Client {
-    /// Makes a call, and beside it a check of a key that is due: the check delays nothing, and is
-    /// left to the next call if this one is over before it.
-    pub(crate) async fn call<R: Read>(&self, call: &Call, read: &R) -> Result<Called<R::Value>> {
-        if let Some(sourced) = self.due_keys(call) {
-            self.refresh_keys(sourced, call).boxed().await?;
-        }
-        let beside = async {
-            self.check_beside().await;
-            std::future::pending().await
-        };
-        // In this order: a call that finds no key at all makes the check itself.
-        tokio::select! {
-            biased;
-            // Boxed, so that the futures of callers stay small.
-            called = self.carry_out(call, read).boxed() => called,
-            called = beside => called,
-        }
-    }
-
     /// Sends until there is a value, or no use in sending again.
     ///
     /// Until `read` gives its value nothing has been handed to the caller, so that every failure
@@ -60,7 +42,8 @@ impl Client {
         let mut before: Option<Error> = None;
         let mut not_yet = NOT_YET.0;
         loop {
-            let (mut trace, mut hedge) = (Trace::default(), Hedge::default());
+            let mut trace = Trace::new(attempts.len(), before.as_ref());
+            let mut hedge = Hedge::default();
             let turn = Turn::new(leased.take(), &tried, &mut rotation, &guard);
             let second = (&mut retries, &mut hedge);
             let mut result = self.attempt_in_time(call, read, turn, &mut trace, second).await;
@@ -84,9 +67,7 @@ impl Client {
                     attempts.extend(beside.after);
                     retries.succeeded();
                     let chosen = rotation.into_chosen_after(trace.waited(now), now);
-                    let (operation, Trace { model, hold, receipt, .. }) = (call.operation, trace);
-                    let account =
-                        Account { attempts, guard, operation, model, chosen, hold, receipt };
+                    let account = Account::new(call.operation, trace, attempts, guard, chosen);
                     return Ok(Called { value, account, started });
                 }
                 Err(failure) => failure,
@@ -108,8 +89,7 @@ impl Client {
             let remaining = deadline.map(|deadline| deadline.saturating_duration_since(now));
             match retries.failed(next.class, next.advice, remaining, self.random.unit()) {
                 RetryDecision::Wait(wait) => {
-                    let (kind, wait_ms) = (error.kind().as_str(), wait.as_millis());
-                    tracing::info!(kind, attempt = attempts.len(), wait_ms, "retrying");
+                    tell_retry(&error, attempts.len(), wait);
                     before = Some(error);
                     leased = next.lease;
                     if !wait.is_zero() {
@@ -203,6 +183,16 @@ impl Client {
 fn counted(guard: &mut CallGuard, attempt: Attempt) -> Attempt {
     guard.over(&attempt);
     attempt
+}
+
+/// Says why a call is tried again, and when.
+fn tell_retry(error: &Error, sent: usize, wait: Duration) {
+    tracing::info!(
+        { gen_ai::ERROR_TYPE } = error.kind().as_str(),
+        { names::ATTEMPTS } = sent,
+        { names::WAIT } = wait.as_secs_f64(),
+        "retrying"
+    );
 }
 
 /// True if a 404 only says that it is too early to ask, and there is time for another look.

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
-use llm_types::{Attempt, AttemptOutcome, AttemptReceipt, Error, ModelId};
+use llm_types::{Attempt, AttemptOutcome, AttemptReceipt, Error, ErrorKind, ModelId};
 use openrouter_auth::{AccountId, KeyId};
 use openrouter_wire::response_cache;
 use tokio::time::Instant;
 
 use super::{Call, said};
+use crate::spans::AttemptSpan;
 use crate::spending::Hold;
 
 /// What one attempt leaves behind beside its result.
@@ -36,15 +37,25 @@ pub(crate) struct Trace {
     pub(crate) wrong_kind_of_key: bool,
     /// Its entry in the receipt of the call, once it is sent.
     pub(crate) receipt: Option<AttemptReceipt>,
+    /// How many requests the call sent before it.
+    pub(crate) resends: usize,
+    /// What ended the one before it.
+    pub(crate) after: Option<ErrorKind>,
+    pub(crate) span: AttemptSpan,
 }
 
 impl Trace {
+    /// Of an attempt after so many, the last of which failed like this.
+    pub(super) fn new(resends: usize, before: Option<&Error>) -> Self {
+        Self { resends, after: before.map(Error::kind), ..Self::default() }
+    }
+
     /// True if something was sent, or tried to be.
     pub(super) const fn is_sent(&self) -> bool {
         self.sent_at.is_some()
     }
 
-    /// It is about to be sent: writes that down.
+    /// It is about to be sent: writes that down, and begins its span.
     pub(super) fn sending(&mut self, call: &Call, now: Instant) {
         self.sent_at = Some(now);
         let mut attempt = self.attempt(AttemptOutcome::Unfinished, Duration::ZERO);
@@ -54,11 +65,13 @@ impl Trace {
             hold.is_for(receipt.clone());
         }
         self.receipt = Some(receipt);
+        self.span = AttemptSpan::start(&call.method, &call.url, self);
     }
 
     /// The head of a reply is there: writes down what it says.
     pub(super) fn replied(&mut self, status: StatusCode, head: &HeaderMap) {
         self.status = Some(status.as_u16());
+        self.span.replied(status.as_u16());
         if let Some(receipt) = &self.receipt {
             let id = said(head).generation_id;
             receipt.update(|attempt| {
@@ -79,7 +92,8 @@ impl Trace {
     }
 
     /// The account of an attempt that failed.
-    pub(super) fn failure(&self, error: &Error, took: Duration) -> Attempt {
+    pub(super) fn failure(&mut self, error: &Error, took: Duration) -> Attempt {
+        self.span.failed(error);
         let mut attempt = self.attempt(AttemptOutcome::Failed(error.kind()), took);
         attempt.status = attempt.status.or_else(|| error.status());
         attempt.maybe_billed = error.maybe_billed();
@@ -89,7 +103,8 @@ impl Trace {
     }
 
     /// The account of an attempt that another one was faster than. What was sent is paid for.
-    pub(super) fn loss(&self, took: Duration) -> Attempt {
+    pub(super) fn loss(&mut self, took: Duration) -> Attempt {
+        self.span.lost();
         let mut attempt = self.attempt(AttemptOutcome::Lost, took);
         attempt.maybe_billed = true;
         self.write_down(&attempt);

@@ -42,7 +42,7 @@ pub(super) async fn exchange(client: &Client, exchange: TokenExchange) -> Result
     };
     let Called { value, account, started: _ } =
         client.call(&call, &ReadIssuedKey).await.map_err(without_echo)?;
-    account.guard.finished(None, client.clock.now());
+    account.finished(None, None, client.clock.now());
     Ok(value)
 }
 

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use llm_provider_base::Body;
 use llm_types::{Error, Result, Retry};
 use openrouter_auth::KeyLease;
+use tracing::Span;
 
 use crate::client::{Account, Client, settle};
 use crate::error::{Failure, broken_transfer, cut_short, expired, from_transport};
@@ -71,6 +72,8 @@ impl Transfer {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Failure>>> {
+        let span = self.account.as_ref().map(Account::span);
+        let _entered = span.as_ref().map(Span::enter);
         let piece = match self.body.poll_next_unpin(cx) {
             Poll::Ready(piece) => piece,
             Poll::Pending => {

@@ -18,6 +18,7 @@ use futures::Stream;
 use llm_types::{Result, Retry};
 use openrouter_auth::KeyLease;
 use tokio::time::{Instant, Sleep};
+use tracing::Span;
 
 use self::source::Source;
 use crate::client::{Account, Client, Reply, settle};
@@ -205,6 +206,8 @@ impl<R: Reader> Stream for Streaming<R> {
     type Item = Result<R::Item>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let span = self.account.as_ref().map(Account::span);
+        let _entered = span.as_ref().map(Span::enter);
         if let Some(time) = &mut self.time
             && time.as_mut().poll(cx).is_ready()
         {
