@@ -172,8 +172,10 @@ impl Subscriber for Tree {
     }
 
     fn exit(&self, id: &Id) {
-        let mut book = self.book.lock().unwrap();
-        let left = book.entered.entry(thread::current().id()).or_default().pop();
+        let left = {
+            let mut book = self.book.lock().unwrap();
+            book.entered.entry(thread::current().id()).or_default().pop()
+        };
         assert_eq!(left, Some(place(id)), "spans are left in the order in which they are entered");
     }
 
@@ -183,9 +185,11 @@ impl Subscriber for Tree {
     }
 
     fn try_close(&self, id: Id) -> bool {
-        let mut book = self.book.lock().unwrap();
-        let span = &mut book.spans[place(&id)];
-        span.handles -= 1;
-        span.handles == 0
+        let left = {
+            let span = &mut self.book.lock().unwrap().spans[place(&id)];
+            span.handles -= 1;
+            span.handles
+        };
+        left == 0
     }
 }
