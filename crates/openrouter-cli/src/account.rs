@@ -59,7 +59,7 @@ impl Account {
         let variable = Environment::MANAGEMENT_KEY;
         match error.kind() {
             ErrorKind::PermissionDenied if !self.has_management_key => Failure::from(error)
-                .with_hint(format!("make one at {MANAGEMENT_KEYS}, and export {variable}=")),
+                .with_hint(format!("make one at {MANAGEMENT_KEYS}, and set {variable}")),
             ErrorKind::Authentication | ErrorKind::PermissionDenied if self.has_management_key => {
                 Failure::from(error).with_hint(format!("check {variable}: {MANAGEMENT_KEYS}"))
             }
@@ -82,8 +82,7 @@ fn no_key(service: &Service, withheld: Option<&openrouter_auth::WithheldKey>) ->
     let hint = if service.is_this_machine() {
         format!("any key will do for a simulator: export OPENROUTER_API_KEY={}", simulated::KEY)
     } else {
-        "`openrouter login`, or export OPENROUTER_API_KEY=; to try it out: openrouter sim"
-            .to_owned()
+        "`openrouter login`, or set OPENROUTER_API_KEY; to try it out: `openrouter sim`".to_owned()
     };
     Failure::from(Error::new(ErrorKind::Configuration, message)).with_hint(hint)
 }

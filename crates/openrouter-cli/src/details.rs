@@ -1,7 +1,7 @@
 //! [`Details`]: what is known of one thing, a line each.
 
 use anstyle::Style;
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 use crate::page::Page;
 use crate::printable::one_line;
@@ -48,6 +48,8 @@ impl Details {
                     let room = width.min(WIDEST).saturating_sub(start).max(NARROWEST);
                     let options = Options::new(start + room).initial_indent(&indent);
                     let options = options.subsequent_indent(&indent).break_words(false);
+                    // A name with hyphens is one word: it is copied.
+                    let options = options.word_splitter(WordSplitter::NoHyphenation);
                     textwrap::fill(value, options).trim_start().to_owned()
                 }
                 None => value.clone(),

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use openrouter_auth::KeyId;
 
 use crate::exit_status;
 use crate::usage::{By, Measure};
@@ -37,6 +38,10 @@ pub(crate) struct UsageArgs {
         value_parser = clap::value_parser!(u16).range(1..=30)
     )]
     pub(crate) days: u16,
+
+    /// Only what one key used, as `openrouter keys` names it
+    #[arg(long, value_name = "KEY-ID")]
+    pub(crate) key: Option<KeyId>,
 
     /// What is drawn and compared [default: cost, or requests if all was free]
     #[arg(long, value_name = "WHAT")]

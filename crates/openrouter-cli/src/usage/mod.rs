@@ -16,6 +16,7 @@ use std::io::Write;
 use std::path::Path;
 
 use llm_types::{Error, ErrorKind};
+use openrouter_auth::KeyId;
 use openrouter_provider::ActivityReport;
 use openrouter_provider::openrouter_wire::activity;
 
@@ -34,6 +35,7 @@ use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
+use crate::keys::Known;
 use crate::notes::Notes;
 use crate::page::Page;
 use crate::progress::shown;
@@ -52,22 +54,34 @@ async fn show(args: &UsageArgs, notes: &mut Notes<impl Write>) -> Result<ExitSta
     let account = Account::open().await?;
     let ellipsis = notes.page().ellipsis();
     let about = || format!("asking {} what was used {ellipsis}", account.address());
-    let asked = activity::Get::default();
+    let asked = activity::Get { api_key_hash: hash(args.key).await?, ..activity::Get::default() };
     let report = shown(notes, about, account.provider().activity(&asked)).await;
     let report = report.map_err(|error| account.explain(error))?.last(args.days);
     let measure = args.show.unwrap_or_else(|| Measure::usual(&report.total()));
-    let view = View { by: args.by, measure };
+    let view = View { by: args.by, measure, key: args.key };
     if args.json {
         stdout::print_json(&Document::new(&report))?;
     } else if let Some(file) = &args.svg {
         write(file, &svg(&report, view), notes)?;
     } else if report.rows().is_empty() {
         let period = range(report.first_day(), report.last_day());
-        notes.plain(&format!("Nothing was used: {period}, UTC. Today is told tomorrow."));
+        notes.plain(&format!(
+            "Nothing was used: {period}{}, UTC. Today is told tomorrow.",
+            view.whose()
+        ));
     } else {
         print(&report, view, notes)?;
     }
     Ok(ExitStatus::Success)
+}
+
+/// What the service calls a key of this machine: the whole of the hash that its name begins with.
+async fn hash(key: Option<KeyId>) -> Result<Option<String>, Error> {
+    if key.is_none() {
+        return Ok(None);
+    }
+    let known = Known::gather().await?.only(key)?;
+    Ok(known.keys.first().map(|known| known.key.hash()))
 }
 
 /// For a person: all of it in a line, days as a chart, and a row for each model or provider. For a
@@ -82,7 +96,10 @@ fn print(
     if let Some(columns) = page.width {
         let period = range(report.first_day(), report.last_day());
         let bold = anstyle::Style::new().bold();
-        let head = textwrap::fill(&format!("{period}: {}", headline(report, ", ")), columns);
+        let head = textwrap::fill(
+            &format!("{period}{}: {}", view.whose(), headline(report, ", ")),
+            columns,
+        );
         parts.push(format!("{bold}{head}{bold:#}\n\n"));
         let chart = chart(&report.days(), view.measure, page).filter(|_| view.by != By::Day);
         if let Some(chart) = chart {

@@ -117,7 +117,8 @@ mod tests {
     use crate::usage::fixture::report;
 
     fn rendered(by: By, measure: Measure, width: Option<usize>, is_unicode: bool) -> String {
-        let rendered = table(&report(), View { by, measure }, Page { width, is_unicode });
+        let rendered =
+            table(&report(), View { by, measure, key: None }, Page { width, is_unicode });
         assert!(rendered.left_out.iter().all(|title| !title.is_empty()));
         anstream::adapter::strip_str(&rendered.text).to_string()
     }

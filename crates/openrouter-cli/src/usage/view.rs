@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use clap::ValueEnum;
+use openrouter_auth::KeyId;
 use openrouter_provider::{ActivityBy, ActivityGroup, ActivityReport};
 use serde::Serialize;
 
@@ -34,6 +35,8 @@ impl By {
 pub(super) struct View {
     pub(super) by: By,
     pub(super) measure: Measure,
+    /// The one key whose use it is.
+    pub(super) key: Option<KeyId>,
 }
 
 impl View {
@@ -50,6 +53,11 @@ impl View {
             Measure::Requests => groups.sort_by_key(|group| Reverse(group.total.requests)),
         }
         groups
+    }
+
+    /// Whose use it is, if not everybody's: for the end of a title.
+    pub(super) fn whose(self) -> String {
+        self.key.map_or_else(String::new, |key| format!(" of key {key}"))
     }
 
     /// True if there is nothing between two whole numbers.

@@ -17,6 +17,13 @@ fn managed(simulator: &Simulator, args: &[&str]) -> Ended {
     run(against(simulator, args).env("OPENROUTER_MANAGEMENT_KEY", MANAGEMENT))
 }
 
+/// A key that nothing was asked with.
+const UNUSED: &str = "sk-or-v1-unused-0123456789";
+
+fn unused_id() -> String {
+    openrouter_auth::ApiKey::new(UNUSED).unwrap().id().to_string()
+}
+
 fn document(ended: &Ended) -> Value {
     assert_eq!(ended.code, Some(0), "{ended:?}");
     serde_json::from_str(&ended.stdout).unwrap()
@@ -36,6 +43,15 @@ async fn a_pipe_gets_a_plain_table_by_model_by_day_or_by_provider() {
 
     let days = managed(&simulator, &["usage", "--by", "day", "--days", "7"]);
     assert_eq!(days.stdout.lines().count(), 8, "{days:?}");
+    let id = openrouter_auth::ApiKey::new(KEY).unwrap().id().to_string();
+    let of_key = managed(&simulator, &["usage", "--key", &id]);
+    assert_eq!(of_key.stdout, models.stdout, "there is no other key");
+    let unused = run(against(&simulator, &["usage", "--key", &unused_id()])
+        .env("OPENROUTER_API_KEYS", UNUSED)
+        .env("OPENROUTER_MANAGEMENT_KEY", MANAGEMENT));
+    assert!(unused.stderr.contains(&format!("of key {}", unused_id())), "{unused:?}");
+    managed(&simulator, &["usage", "--key", "00000000"])
+        .check_failure(3, "there is no key 00000000");
     let providers = managed(&simulator, &["usage", "--by", "provider"]);
     assert!(providers.stdout.contains("\nAmazon Bedrock "), "{providers:?}");
 }

@@ -40,7 +40,7 @@ pub(super) fn svg(report: &ActivityReport, view: View) -> String {
     let height = LEGEND + float(rows) * ROW + MARGIN - ROW;
 
     let period = range(report.first_day(), report.last_day());
-    let title = format!("OpenRouter usage, {period}");
+    let title = format!("OpenRouter usage{}, {period}", view.whose());
     let subtitle = format!("{} by day and {}, UTC", view.measure.name(), view.by.name());
     let drawing = html! {
         svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {}", px(height)))

@@ -7,7 +7,7 @@ use crate::usage::fixture::report;
 use crate::usage::measure::Measure;
 use crate::usage::view::By;
 
-const VIEW: View = View { by: By::Model, measure: Measure::Cost };
+const VIEW: View = View { by: By::Model, measure: Measure::Cost, key: None };
 
 fn count(svg: &str, what: &str) -> usize {
     svg.matches(what).count()
@@ -55,7 +55,7 @@ fn nothing_used_is_drawn_as_nothing() {
 
 #[test]
 fn a_drawing_by_provider_or_of_requests_says_so() {
-    let svg = svg(&report(), View { by: By::Provider, measure: Measure::Requests });
+    let svg = svg(&report(), View { by: By::Provider, measure: Measure::Requests, key: None });
     assert!(svg.contains("Requests by day and provider, UTC"));
     assert!(svg.contains(">Amazon Bedrock</text>") && svg.contains(">1,610</text>"), "{svg}");
 }
