@@ -7,10 +7,12 @@ use openrouter_auth::{Environment, KeyPool, PoolKey, WithheldKey};
 use openrouter_provider::OpenRouter;
 use openrouter_sim::Simulator;
 
+use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::kept::Kept;
 use crate::notes::Notes;
 use crate::printable::one_line;
+use crate::progress::shown;
 use crate::service::{self, Service};
 use crate::simulated;
 
@@ -20,6 +22,8 @@ pub(crate) struct Connection {
     provider: OpenRouter,
     /// Where, for people.
     address: String,
+    /// Nobody named an address or has a key for it.
+    is_unnamed: bool,
     /// Serves until it is dropped.
     simulator: Option<Simulator>,
 }
@@ -42,37 +46,66 @@ impl Connection {
         match (is_addressed, withheld) {
             (true, Some(key)) => Err(key_belongs_elsewhere(&service, &key)),
             (true, None) => Err(key_is_missing(&service)),
-            (false, withheld) => Self::simulated(consequence, withheld.as_ref(), notes).await,
+            (false, withheld) => {
+                let why = format!("there is no API key, so {consequence}");
+                let ellipsis = notes.page().ellipsis();
+                let way_out = format!(
+                    "to ask the service: openrouter login, or export OPENROUTER_API_KEY={ellipsis}"
+                );
+                Self::simulated(&why, &way_out, withheld, notes).await
+            }
         }
     }
 
-    /// The service, for what it tells everybody: with keys if there are any, since it tells more
-    /// then, and without if not.
-    pub(crate) async fn public() -> Result<Self, Failure> {
+    /// Asks the service for what it tells everybody: with keys if there are any, since it tells
+    /// more then, and without if not. If it cannot be reached, and nobody has named it or has a key
+    /// for it, a simulator is asked. `about` says of what the user waits for.
+    pub(crate) async fn public<T: Send>(
+        about: &str,
+        notes: &mut Notes<impl Write>,
+        ask: impl AsyncFn(&Self) -> Result<T, Failure>,
+    ) -> Result<(Self, T), Failure> {
         let environment = service::environment()?;
         let service = Service::of(&environment)?;
-        let keys = Keys::gather(environment, &service).await?.keys;
-        Self::to(&service, keys)
+        let is_addressed = environment.base_url.is_some();
+        let Keys { keys, withheld } = Keys::gather(environment, &service).await?;
+        let is_unnamed = !is_addressed && keys.is_empty();
+        let connection = Self { is_unnamed, ..Self::to(&service, keys)? };
+        let ellipsis = notes.page().ellipsis();
+        let asking = || format!("asking {} about {about} {ellipsis}", connection.address);
+        match shown(notes, asking, ask(&connection)).await {
+            Ok(answer) => Ok((connection, answer)),
+            Err(failure) if is_unnamed && failure.exit_status() == ExitStatus::Unreachable => {
+                let why = "OpenRouter cannot be reached, so a simulator answers";
+                let simulated = Self::simulated(why, &failure.line(), withheld, notes).await?;
+                let answer = ask(&simulated).await?;
+                Ok((simulated, answer))
+            }
+            Err(failure) => Err(failure),
+        }
     }
 
     fn to(service: &Service, keys: Vec<PoolKey>) -> Result<Self, Failure> {
         let provider = service.provider().key_pool(KeyPool::builder().keys(keys)).build()?;
-        Ok(Self { provider, address: service.address().to_owned(), simulator: None })
+        Ok(Self {
+            provider,
+            address: service.address().to_owned(),
+            is_unnamed: false,
+            simulator: None,
+        })
     }
 
     async fn simulated(
-        consequence: &str,
-        withheld: Option<&WithheldKey>,
+        why: &str,
+        more: &str,
+        withheld: Option<WithheldKey>,
         notes: &mut Notes<impl Write>,
     ) -> Result<Self, Failure> {
         let simulator = simulated::start().await?;
         let provider =
             OpenRouter::builder().api_key(simulated::KEY).base_url(simulator.base_url()).build()?;
-        notes.warning("simulated", &format!("there is no API key, so {consequence}"));
-        let ellipsis = notes.page().ellipsis();
-        notes.dim(&format!(
-            "to ask the service: openrouter login, or export OPENROUTER_API_KEY={ellipsis}"
-        ));
+        notes.warning("simulated", why);
+        notes.dim(more);
         if let Some(key) = withheld {
             notes.dim(&format!(
                 "{}, which OPENROUTER_BASE_URL does not name",
@@ -81,7 +114,7 @@ impl Connection {
         }
         notes.gap();
         let address = simulator.base_url().to_owned();
-        Ok(Self { provider, address, simulator: Some(simulator) })
+        Ok(Self { provider, address, is_unnamed: false, simulator: Some(simulator) })
     }
 
     pub(crate) const fn provider(&self) -> &OpenRouter {
@@ -91,6 +124,11 @@ impl Connection {
     /// Where it is, for people.
     pub(crate) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// True if nobody has named an address or has a key for it: a simulator may answer in its place.
+    pub(crate) const fn is_unnamed(&self) -> bool {
+        self.is_unnamed
     }
 
     /// True if the simulator of this process answers.

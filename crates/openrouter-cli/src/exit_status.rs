@@ -16,12 +16,13 @@ pub(crate) enum ExitStatus {
     Unreachable = 5,
     BrokeOff = 6,
     Refused = 7,
+    NothingFound = 8,
     /// What a shell makes of SIGINT: 128 + 2.
     Interrupted = 130,
 }
 
 impl ExitStatus {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Success,
         Self::Failure,
         Self::Usage,
@@ -30,6 +31,7 @@ impl ExitStatus {
         Self::Unreachable,
         Self::BrokeOff,
         Self::Refused,
+        Self::NothingFound,
         Self::Interrupted,
     ];
 
@@ -48,6 +50,7 @@ impl ExitStatus {
             Self::Unreachable => "no connection, service unavailable, or too slow",
             Self::BrokeOff => "the answer broke off; what had come is printed",
             Self::Refused => "request or content refused, by the service or by the model",
+            Self::NothingFound => "nothing fits the conditions",
             Self::Interrupted => "interrupted by Ctrl-C",
         }
     }
@@ -108,6 +111,7 @@ mod tests {
             5  no connection, service unavailable, or too slow
             6  the answer broke off; what had come is printed
             7  request or content refused, by the service or by the model
+            8  nothing fits the conditions
           130  interrupted by Ctrl-C
         ");
         assert!(table().lines().all(|line| line.chars().count() <= 80));

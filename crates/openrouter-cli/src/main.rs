@@ -26,6 +26,7 @@ mod login;
 mod logout;
 mod man;
 mod model;
+mod models;
 mod notes;
 mod numbers;
 mod page;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
     let status = runtime.block_on(async {
         match &command {
             Command::Chat(args) => chat::run(args).await,
+            Command::Models(args) => models::run(args).await,
             Command::Model(args) => model::run(args).await,
             Command::Login(args) => login::run(args).await,
             Command::Logout(args) => logout::run(args).await,

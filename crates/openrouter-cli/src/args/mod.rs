@@ -12,6 +12,7 @@ mod login;
 mod logout;
 mod man;
 mod model;
+mod models;
 mod sim;
 mod usage;
 
@@ -32,6 +33,7 @@ pub(crate) use self::login::LoginArgs;
 pub(crate) use self::logout::LogoutArgs;
 pub(crate) use self::man::ManArgs;
 pub(crate) use self::model::ModelArgs;
+pub(crate) use self::models::ModelsArgs;
 pub(crate) use self::sim::SimArgs;
 pub(crate) use self::usage::UsageArgs;
 use crate::exit_status::{self, ExitStatus};
@@ -51,6 +53,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Chat(ChatArgs),
+    Models(ModelsArgs),
     Model(ModelArgs),
     Login(LoginArgs),
     Logout(LogoutArgs),

@@ -21,7 +21,9 @@ Examples:
 /// which a request asks for, or excludes, an upstream. LACKS names parameters that other upstreams
 /// of the model heed, and this one does not.
 ///
-/// No key is needed; some services tell speeds only to those who have one.
+/// No key is needed, but speeds are often told to those only who have one. If there is neither a key
+/// nor an address, and OpenRouter cannot be reached, a simulator inside this process answers, and
+/// says so.
 #[derive(Debug, Args)]
 #[command(after_long_help = format!("{EXAMPLES}\n\n{}", exit_status::table()))]
 pub(crate) struct ModelArgs {
@@ -29,7 +31,8 @@ pub(crate) struct ModelArgs {
     #[arg(value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) id: String,
 
-    /// Print one JSON document: base_url, model and endpoints, both as the service says them
+    /// Print one JSON document: base_url, simulated, and model and endpoints as the service says
+    /// them
     #[arg(long)]
     pub(crate) json: bool,
 }

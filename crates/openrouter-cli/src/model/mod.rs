@@ -19,7 +19,6 @@ use crate::exit_status::ExitStatus;
 use crate::interrupt::unless_interrupted;
 use crate::notes::Notes;
 use crate::page::Page;
-use crate::progress::shown;
 use crate::stdout;
 
 /// What `--json` prints.
@@ -27,6 +26,8 @@ use crate::stdout;
 struct Document<'a> {
     /// The address that was asked.
     base_url: &'a str,
+    /// A simulator in this process answered.
+    simulated: bool,
     model: models::Model,
     endpoints: Vec<endpoints::Endpoint>,
 }
@@ -38,13 +39,11 @@ pub(crate) async fn run(args: &ModelArgs) -> ExitStatus {
 }
 
 async fn show(args: &ModelArgs, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
-    let connection = Connection::public().await?;
-    let ellipsis = notes.page().ellipsis();
-    let asking = || format!("asking {} about the model {ellipsis}", connection.address());
-    let (model, endpoints) = shown(notes, asking, look_up(&args.id, &connection).boxed()).await?;
+    let ask = async |connection: &Connection| look_up(&args.id, connection).boxed().await;
+    let (connection, (model, endpoints)) = Connection::public("the model", notes, ask).await?;
     if args.json {
-        let base_url = connection.address();
-        stdout::print_json(&Document { base_url, model, endpoints })?;
+        let (base_url, simulated) = (connection.address(), connection.is_simulated());
+        stdout::print_json(&Document { base_url, simulated, model, endpoints })?;
         return Ok(ExitStatus::Success);
     }
     let page = Page::stdout();

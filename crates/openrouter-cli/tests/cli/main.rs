@@ -31,6 +31,8 @@ mod machine;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod models;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod simulator;

@@ -68,7 +68,7 @@ async fn a_model_that_is_not_listed_ends_with_7() {
     let simulator = Simulator::start().await.unwrap();
     for unknown in ["gpt-4o-mini", "openai/gpt-9", "a/b/c"] {
         let ended = run(&mut against(&simulator, &["model", unknown]));
-        ended.check_failure(7, "no such model");
+        ended.check_failure(7, "it is not listed");
         assert_eq!(ended.stdout, "");
     }
 }
