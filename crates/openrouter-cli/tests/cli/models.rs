@@ -66,7 +66,7 @@ async fn conditions_narrow_the_list_and_an_order_sorts_it() {
         ids("--output embeddings --sort id"),
         "google/gemini-embedding-2 openai/text-embedding-3-large openai/text-embedding-3-small"
     );
-    assert_eq!(ids("--limit 1 --sort price"), ids("--free --limit 1"));
+    assert_eq!(ids("--limit 3 --sort price"), ids("--free --limit 3 --sort price"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
