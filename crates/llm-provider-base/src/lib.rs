@@ -49,7 +49,7 @@ mod registry;
 mod shared_error;
 pub use self::registry::ProviderRegistry;
 mod rate_limit;
-pub use self::rate_limit::{RateLimits, rate_limit_info};
+pub use self::rate_limit::{AllowanceCache, RateLimits, rate_limit_info};
 
 /// The example of the README, compiled and run.
 #[cfg(doctest)]

@@ -1,5 +1,5 @@
 //! Identifiers as types, so that they cannot be swapped: [`ModelId`], [`ResponseId`],
-//! [`ToolCallId`], [`CredentialId`].
+//! [`ToolCallId`], [`CredentialId`], [`RateLimitHolder`].
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -120,6 +120,11 @@ impl ToolCallId {
 id! {
     /// Names a stored credential among those of its provider, without showing any of it.
     CredentialId
+}
+
+id! {
+    /// Whose limit it is: the provider's name of an account, or of a key that belongs to none.
+    RateLimitHolder
 }
 
 #[cfg(test)]

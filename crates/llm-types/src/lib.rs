@@ -12,7 +12,7 @@
 mod provider;
 pub use provider::{
     AuthProvider, ChatProvider, Completion, ConfigurableProvider, EmbeddingProvider,
-    HealthProvider, ModelProvider, Provider, ProviderExt, ProviderIdentity,
+    HealthProvider, ModelProvider, Provider, ProviderExt, ProviderIdentity, RateLimitProvider,
 };
 
 mod request;
@@ -78,7 +78,7 @@ mod capability;
 pub use capability::{Capabilities, Capability};
 
 mod id;
-pub use id::{CredentialId, ModelId, ResponseId, ToolCallId};
+pub use id::{CredentialId, ModelId, RateLimitHolder, ResponseId, ToolCallId};
 mod extensions;
 pub use extensions::{Extension, Extensions};
 mod secret;
@@ -96,7 +96,13 @@ pub use metrics::{
     OperationMetrics, ProviderMetrics,
 };
 mod rate_limit;
-pub use rate_limit::{LimitWindow, RateLimitInfo, RateLimitSource};
+pub use rate_limit::{LimitWindow, RateLimitInfo, RateLimitScope, RateLimitSource};
+mod allowance;
+pub use allowance::{Allowance, AllowanceReset, Spent};
+mod combined_rate_limits;
+pub use combined_rate_limits::{
+    CombinedAllowance, CombinedRateLimits, CombinedSpent, CombinedWindow, Figure, Reading,
+};
 
 mod conversion;
 pub use conversion::Conversion;

@@ -1,21 +1,29 @@
-//! [`RateLimitInfo`]: what is known about limits.
+//! [`RateLimitInfo`]: what a provider said of limits, once.
 
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ModelId;
+use crate::{ModelId, Operation, RateLimitHolder};
 
-/// What is known about a limit, from where, and since when.
+/// What a provider said of its limits, once: for whom, how much, and until when.
+///
+/// What it did not say is not there: an absent header is no limit of zero.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RateLimitInfo {
-    /// The model that it holds for; `None` for all.
+    /// What it holds for.
+    #[serde(default)]
+    pub scope: RateLimitScope,
+    /// Whom it holds for; `None` if that was not said, or if it is everybody: a model whose
+    /// upstream is busy, say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub model: Option<ModelId>,
+    pub holder: Option<RateLimitHolder>,
     /// Requests.
+    #[serde(default, skip_serializing_if = "LimitWindow::is_empty")]
     pub requests: LimitWindow,
     /// Tokens.
+    #[serde(default, skip_serializing_if = "LimitWindow::is_empty")]
     pub tokens: LimitWindow,
     /// Nothing should be sent before this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,7 +38,8 @@ impl RateLimitInfo {
     /// Nothing known yet but the source and the time.
     pub fn new(source: RateLimitSource, observed_at: SystemTime) -> Self {
         Self {
-            model: None,
+            scope: RateLimitScope::default(),
+            holder: None,
             requests: LimitWindow::default(),
             tokens: LimitWindow::default(),
             wait_until: None,
@@ -38,6 +47,36 @@ impl RateLimitInfo {
             observed_at,
         }
     }
+
+    /// The same, of something narrower than everything.
+    #[must_use]
+    pub fn with_scope(mut self, scope: RateLimitScope) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// The same, of somebody.
+    #[must_use]
+    pub fn with_holder(mut self, holder: impl Into<RateLimitHolder>) -> Self {
+        self.holder = Some(holder.into());
+        self
+    }
+}
+
+/// What a limit holds for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RateLimitScope {
+    /// Whatever is asked of models.
+    #[default]
+    All,
+    /// What is no question to a model: how often one may list, look up, manage.
+    Operation(Operation),
+    /// The models that cost nothing, together.
+    FreeModels,
+    /// One model.
+    Model(ModelId),
 }
 
 /// A limit that fills up again.
@@ -64,7 +103,7 @@ impl LimitWindow {
 }
 
 /// Where a limit is known from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RateLimitSource {
@@ -78,6 +117,7 @@ pub enum RateLimitSource {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::time::Duration;
 
     use super::*;
@@ -85,11 +125,23 @@ mod tests {
     #[test]
     fn a_limit_survives_a_store() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-        let mut info = RateLimitInfo::new(RateLimitSource::ErrorBody, now);
+        let scope = RateLimitScope::Model("a/model".into());
+        let mut info = RateLimitInfo::new(RateLimitSource::ErrorBody, now)
+            .with_scope(scope)
+            .with_holder("team-b");
         info.requests.remaining = Some(0);
         info.requests.reset_at = Some(now + Duration::from_millis(1500));
         info.wait_until = info.requests.reset_at;
         let json = serde_json::to_string(&info).unwrap();
         assert_eq!(serde_json::from_str::<RateLimitInfo>(&json).unwrap(), info);
+    }
+
+    #[test]
+    fn what_was_not_said_is_not_written_and_may_be_missing() {
+        let info = RateLimitInfo::new(RateLimitSource::Headers, SystemTime::UNIX_EPOCH);
+        let json = serde_json::to_value(&info).unwrap();
+        let fields: BTreeSet<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, ["observed_at", "scope", "source"].into());
+        assert_eq!(serde_json::from_value::<RateLimitInfo>(json).unwrap(), info);
     }
 }

@@ -10,6 +10,7 @@ use openrouter_auth::{CredentialSource, KeyPool, KeyPoolBuilder};
 
 use crate::call_costs::CallCosts;
 use crate::client::{Limits, Timeouts};
+use crate::rate_limit_policy::RateLimitPolicy;
 use crate::spans::ContentRecording;
 
 /// What a neutral set-up has no word for. It comes from the builder, and stays as it is when
@@ -44,6 +45,8 @@ pub(crate) struct Foundation {
     pub(crate) has_fallback_models: bool,
     /// What stands before the library's own name in `User-Agent`.
     pub(crate) user_agent: Option<String>,
+    /// What a call does that meets a limit of requests.
+    pub(crate) rate_limits: RateLimitPolicy,
 }
 
 impl Default for Foundation {
@@ -66,6 +69,7 @@ impl Default for Foundation {
             costs: CallCosts::default(),
             has_fallback_models: true,
             user_agent: None,
+            rate_limits: RateLimitPolicy::default(),
         }
     }
 }

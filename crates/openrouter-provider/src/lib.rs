@@ -67,6 +67,9 @@ pub use model_selector::{
 };
 mod spans;
 pub use spans::ContentRecording;
+mod rate_limit_policy;
+pub use rate_limit_policy::RateLimitPolicy;
+mod rate_limits;
 mod spending;
 mod streaming;
 

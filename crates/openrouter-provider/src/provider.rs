@@ -4,14 +4,14 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use llm_provider_base::{ConnectivityCache, ModelCache, RetryPolicy};
+use llm_provider_base::{AllowanceCache, ConnectivityCache, ModelCache, RetryPolicy};
 use llm_types::{
-    AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider, Error,
-    ErrorKind, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider, ModelStatus,
-    ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType, Result, StandardRequest,
-    StandardResponse, StandardStream, ToolFormat,
+    Allowance, AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider,
+    ConfigurableProvider, Error, ErrorKind, Freshness, HealthProvider, HealthStatus, Model,
+    ModelId, ModelProvider, ModelStatus, ProviderConfig, ProviderIdentity, ProviderMetrics,
+    ProviderType, Result, StandardRequest, StandardResponse, StandardStream, ToolFormat,
 };
-use openrouter_auth::{ApiKey, KeyLimits, KeyPool, PoolStatus, StoredKeys};
+use openrouter_auth::{ApiKey, KeyPool, PoolStatus, StoredKeys};
 use openrouter_wire::key;
 
 use crate::PROVIDER_TYPE;
@@ -45,6 +45,7 @@ struct Inner {
     client: RwLock<Arc<Client>>,
     connectivity: ConnectivityCache,
     models: ModelCache,
+    allowances: AllowanceCache,
     /// What is kept when it is replaced.
     foundation: Foundation,
 }
@@ -84,7 +85,8 @@ impl OpenRouter {
         let provider = Self(Arc::new(Inner {
             client: RwLock::new(Arc::new(client)),
             connectivity: ConnectivityCache::new(Arc::clone(&clock)),
-            models: ModelCache::new(clock),
+            models: ModelCache::new(Arc::clone(&clock)),
+            allowances: AllowanceCache::new(clock),
             foundation,
         }));
         provider.set_fallback_models();
@@ -150,13 +152,24 @@ impl OpenRouter {
     ///
     /// Dropping the future cancels the request.
     pub async fn key_info(&self) -> Result<key::Key> {
+        self.key_info_noted().await.map(|(key, _)| key)
+    }
+
+    /// The same, noted wherever it is of use.
+    pub(crate) async fn key_info_noted(&self) -> Result<(key::Key, Allowance)> {
         let answer = self.call_with(&key::Get {}, &CallOptions::default()).await?;
-        let (reply, client) = (answer.value, self.client());
+        let (key, client) = (answer.value.data, self.client());
         let asked_with = answer.details.attempts.last().and_then(|it| it.key.as_ref());
-        if let Some(id) = asked_with.and_then(|id| id.parse().ok()) {
-            client.pool.note_limits(id, &KeyLimits::new(&reply.data, client.clock.wall()));
+        let id = asked_with.and_then(|id| id.parse().ok());
+        let (limits, allowance) = client.note_allowance(&key, id);
+        if let Some(id) = id {
+            client.pool.note_limits(id, &limits);
         }
-        Ok(reply.data)
+        Ok((key, allowance))
+    }
+
+    pub(crate) fn allowances(&self) -> &AllowanceCache {
+        &self.0.allowances
     }
 
     /// How keys and accounts are, as plain data: which can be used, which rest and why, and what
@@ -188,6 +201,7 @@ impl OpenRouter {
     /// What was learnt with other keys says nothing about these.
     pub(crate) fn forget_connectivity(&self) {
         self.0.connectivity.clear();
+        self.0.allowances.clear();
     }
 
     /// The list of models would not do: it is given to rejected keys as well.
@@ -343,7 +357,7 @@ impl ConfigurableProvider for OpenRouter {
         }
         let client = Arc::new(client);
         *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = client;
-        self.0.connectivity.clear();
+        self.forget_connectivity();
         self.0.models.clear();
         self.set_fallback_models();
         Ok(())

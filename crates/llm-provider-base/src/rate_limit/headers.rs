@@ -11,8 +11,8 @@ use crate::reset_delay;
 /// for requests with and without `-Requests` at the end, for tokens with `-Tokens`.
 ///
 /// `None` if there are none. If nothing remains, [`RateLimitInfo::wait_until`] is when the limit is
-/// reset. Whose limits they are the headers do not say: set [`RateLimitInfo::model`] if it is
-/// known. `Retry-After` is not a limit; see [`retry_after`](crate::retry_after).
+/// reset. Whose limits they are, and of what, the headers do not say: set
+/// [`RateLimitInfo::holder`] and [`RateLimitInfo::scope`] if it is known. `Retry-After` is not a limit; see [`retry_after`](crate::retry_after).
 pub fn rate_limit_info(headers: &HeaderMap, now: SystemTime) -> Option<RateLimitInfo> {
     let mut info = RateLimitInfo::new(RateLimitSource::Headers, now);
     info.requests = window(headers, REQUESTS, now);
@@ -65,6 +65,7 @@ mod tests {
     use std::time::Duration;
 
     use http::HeaderValue;
+    use llm_types::RateLimitScope;
 
     use super::*;
 
@@ -101,7 +102,7 @@ mod tests {
         assert_eq!(info.wait_until, Some(now() + Duration::from_secs(60)));
         assert!(info.tokens.is_empty());
         assert_eq!((info.source, info.observed_at), (RateLimitSource::Headers, now()));
-        assert_eq!(info.model, None);
+        assert_eq!((info.holder, info.scope), (None, RateLimitScope::All));
     }
 
     #[test]

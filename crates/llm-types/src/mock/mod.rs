@@ -30,7 +30,8 @@
 mod per_trait;
 pub use per_trait::{
     MockAuthProvider, MockChatProvider, MockConfigurableProvider, MockEmbeddingProvider,
-    MockHealthProvider, MockModelProvider, MockProviderIdentity, MockTokenStorage,
+    MockHealthProvider, MockModelProvider, MockProviderIdentity, MockRateLimitProvider,
+    MockTokenStorage,
 };
 mod provider;
 pub use provider::MockProvider;

@@ -1,15 +1,18 @@
 //! A `mockall` mock of each trait by itself.
 
+#![expect(clippy::struct_field_names, reason = "fields are named for the methods that they mock")]
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use crate::{
-    AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider,
-    CredentialId, EmbeddingProvider, EmbeddingRequest, EmbeddingResponse, Freshness,
-    HealthProvider, HealthStatus, Model, ModelId, ModelProvider, ProviderConfig, ProviderIdentity,
-    ProviderMetrics, ProviderType, Result, StandardRequest, StandardResponse, StandardStream,
-    StoredCredential, TokenStorage, ToolFormat,
+    Allowance, AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider,
+    CombinedRateLimits, ConfigurableProvider, CredentialId, EmbeddingProvider, EmbeddingRequest,
+    EmbeddingResponse, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider,
+    ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType, RateLimitInfo,
+    RateLimitProvider, Result, StandardRequest, StandardResponse, StandardStream, StoredCredential,
+    TokenStorage, ToolFormat,
 };
 
 mockall::mock! {
@@ -96,6 +99,22 @@ mockall::mock! {
         async fn test_connectivity(&self, freshness: Freshness) -> Result<()>;
         async fn health_check(&self) -> HealthStatus;
         fn metrics(&self) -> ProviderMetrics;
+    }
+}
+
+mockall::mock! {
+    /// Mocks [`RateLimitProvider`].
+    #[derive(Debug)]
+    pub RateLimitProvider {}
+
+    #[async_trait]
+    impl RateLimitProvider for RateLimitProvider {
+        async fn rate_limits(&self, freshness: Freshness) -> Result<Allowance>;
+        fn tracked_rate_limits(&self, model: Option<ModelId>) -> Vec<RateLimitInfo>;
+        async fn combined_rate_limits(
+            &self,
+            model: Option<ModelId>,
+        ) -> Result<CombinedRateLimits>;
     }
 }
 

@@ -1,14 +1,17 @@
 //! A `mockall` mock of all traits of a provider.
 
+#![expect(clippy::struct_field_names, reason = "fields are named for the methods that they mock")]
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use crate::{
-    AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider,
-    Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider, ProviderConfig,
-    ProviderIdentity, ProviderMetrics, ProviderType, Result, StandardRequest, StandardResponse,
-    StandardStream, ToolFormat,
+    Allowance, AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider,
+    CombinedRateLimits, ConfigurableProvider, Freshness, HealthProvider, HealthStatus, Model,
+    ModelId, ModelProvider, ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType,
+    RateLimitInfo, RateLimitProvider, Result, StandardRequest, StandardResponse, StandardStream,
+    ToolFormat,
 };
 
 mockall::mock! {
@@ -54,5 +57,15 @@ mockall::mock! {
         async fn test_connectivity(&self, freshness: Freshness) -> Result<()>;
         async fn health_check(&self) -> HealthStatus;
         fn metrics(&self) -> ProviderMetrics;
+    }
+
+    #[async_trait]
+    impl RateLimitProvider for Provider {
+        async fn rate_limits(&self, freshness: Freshness) -> Result<Allowance>;
+        fn tracked_rate_limits(&self, model: Option<ModelId>) -> Vec<RateLimitInfo>;
+        async fn combined_rate_limits(
+            &self,
+            model: Option<ModelId>,
+        ) -> Result<CombinedRateLimits>;
     }
 }

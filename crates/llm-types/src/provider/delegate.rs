@@ -5,10 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider, ConfigurableProvider,
-    EmbeddingProvider, EmbeddingRequest, EmbeddingResponse, Freshness, HealthProvider,
-    HealthStatus, Model, ModelId, ModelProvider, ProviderConfig, ProviderIdentity, ProviderMetrics,
-    ProviderType, Result, StandardRequest, StandardResponse, StandardStream, ToolFormat,
+    Allowance, AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider,
+    CombinedRateLimits, ConfigurableProvider, EmbeddingProvider, EmbeddingRequest,
+    EmbeddingResponse, Freshness, HealthProvider, HealthStatus, Model, ModelId, ModelProvider,
+    ProviderConfig, ProviderIdentity, ProviderMetrics, ProviderType, RateLimitInfo,
+    RateLimitProvider, Result, StandardRequest, StandardResponse, StandardStream, ToolFormat,
 };
 
 macro_rules! delegate {
@@ -112,6 +113,25 @@ macro_rules! delegate {
 
             fn metrics(&self) -> ProviderMetrics {
                 (**self).metrics()
+            }
+        }
+
+        #[deny(clippy::missing_trait_methods)]
+        #[async_trait]
+        impl<T: RateLimitProvider + ?Sized> RateLimitProvider for $pointer<T> {
+            async fn rate_limits(&self, freshness: Freshness) -> Result<Allowance> {
+                (**self).rate_limits(freshness).await
+            }
+
+            fn tracked_rate_limits(&self, model: Option<ModelId>) -> Vec<RateLimitInfo> {
+                (**self).tracked_rate_limits(model)
+            }
+
+            async fn combined_rate_limits(
+                &self,
+                model: Option<ModelId>,
+            ) -> Result<CombinedRateLimits> {
+                (**self).combined_rate_limits(model).await
             }
         }
     };

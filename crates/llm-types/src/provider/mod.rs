@@ -17,6 +17,8 @@ mod identity;
 pub use identity::ProviderIdentity;
 mod models;
 pub use models::ModelProvider;
+mod rate_limits;
+pub use rate_limits::RateLimitProvider;
 
 /// Everything that a provider can be asked, as one trait.
 ///
@@ -41,6 +43,7 @@ pub trait Provider:
     + AuthProvider
     + ConfigurableProvider
     + HealthProvider
+    + RateLimitProvider
 {
 }
 
@@ -51,6 +54,7 @@ impl<T> Provider for T where
         + AuthProvider
         + ConfigurableProvider
         + HealthProvider
+        + RateLimitProvider
         + ?Sized
 {
 }
@@ -68,5 +72,6 @@ mod tests {
     const _: fn(Arc<dyn Provider>) -> Arc<dyn AuthProvider> = |provider| provider;
     const _: fn(Arc<dyn Provider>) -> Arc<dyn ConfigurableProvider> = |provider| provider;
     const _: fn(Arc<dyn Provider>) -> Arc<dyn HealthProvider> = |provider| provider;
+    const _: fn(Arc<dyn Provider>) -> Arc<dyn RateLimitProvider> = |provider| provider;
     const _: Option<Arc<dyn EmbeddingProvider>> = None;
 }

@@ -224,6 +224,14 @@ impl KeyPool {
         self.change(|state| state.confirm(ticket, now));
     }
 
+    pub(super) fn spent(&self, ticket: &Ticket, until: Instant, now: Instant) {
+        let unit = self.chance();
+        let notice = self.change(|state| state.spent(ticket, until, now, unit));
+        if let Some(notice) = notice {
+            log(&notice, now);
+        }
+    }
+
     pub(super) fn succeeded(&self, ticket: &Ticket, now: Instant) {
         self.change(|state| state.settle(ticket, Verdict::Succeeded { now }));
     }

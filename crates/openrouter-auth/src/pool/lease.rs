@@ -60,6 +60,16 @@ impl KeyLease {
         }
     }
 
+    /// The service took the request, and says that it was the last one that it takes until then: a
+    /// reply can say so that is no refusal. The account rests for the model, or for free models if
+    /// it is one of those, as it does when it is refused for that reason; it is no failure, and
+    /// nothing happens if the lease names no model. The lease stays out until its verdict.
+    pub fn spent_quota(&self, until: Instant, now: Instant) {
+        if let Some(ticket) = &self.ticket {
+            self.pool.spent(ticket, until, now);
+        }
+    }
+
     /// The attempt succeeded: the key is healthy, unless something newer says otherwise.
     pub fn succeed(mut self, now: Instant) {
         if let Some(ticket) = self.ticket.take() {

@@ -56,6 +56,11 @@ impl KeyLimits {
         self.limit_remaining.is_none_or(|remaining| remaining > Usd::default())
     }
 
+    /// When the key ends, if that is said in a way that can be read.
+    pub fn ends_at(&self) -> Option<SystemTime> {
+        self.expires_at.as_ref()?.parse::<Timestamp>().ok().map(SystemTime::from)
+    }
+
     /// How long from `wall` until the limit starts anew, if it ever does: at midnight UTC, of
     /// every day, of Mondays, or of the first of each month.
     pub fn resets_in(&self, wall: SystemTime) -> Option<Duration> {
@@ -101,6 +106,15 @@ mod tests {
         assert_eq!(limits(r#"{"limit_reset":null}"#).resets_in(SystemTime::UNIX_EPOCH), None);
         let unknown = limits(r#"{"limit_reset":"hourly"}"#);
         assert_eq!(unknown.resets_in(SystemTime::UNIX_EPOCH), None);
+    }
+
+    #[test]
+    fn a_key_ends_when_it_is_said_to() {
+        let ends = |text: &str| limits(&format!(r#"{{"expires_at":{text}}}"#)).ends_at();
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        assert_eq!(ends(r#""1970-01-02T00:00:01Z""#), Some(at(86_401)));
+        assert_eq!(ends(r#""1970-01-02T01:00:01.000+01:00""#), Some(at(86_401)));
+        assert_eq!((ends("null"), ends(r#""soon""#)), (None, None));
     }
 
     #[test]

@@ -83,5 +83,6 @@ impl<'a> LeaseRequest<'a> {
 /// True for models that cost nothing, and that the service grants so many requests a day of.
 pub(super) fn is_free(model: &ModelId) -> bool {
     let name = model.as_str();
-    name.ends_with(":free") || name == "openrouter/free"
+    let is_variant = || name.split(':').skip(1).any(|variant| variant == "free");
+    name == "openrouter/free" || (!name.contains('@') && is_variant())
 }

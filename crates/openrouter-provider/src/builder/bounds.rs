@@ -3,12 +3,19 @@
 use llm_provider_base::RetryPolicy;
 
 use super::OpenRouterBuilder;
+use crate::RateLimitPolicy;
 use crate::client::{Limits, Timeouts};
 
 impl OpenRouterBuilder {
     /// How often and how long to try.
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.foundation.policy = policy;
+        self
+    }
+
+    /// What a call does that meets a limit of requests. Otherwise it waits for up to a minute.
+    pub const fn rate_limits(mut self, policy: RateLimitPolicy) -> Self {
+        self.foundation.rate_limits = policy;
         self
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
-use llm_provider_base::{Clock, Random, RetryBudget, Transport};
+use llm_provider_base::{Clock, Random, RateLimits, RetryBudget, Transport};
 use llm_types::{
     Error, ErrorKind, ModelCapabilityOverride, OAuthConfig, ProviderConfig, Result, Secret,
     TokenStorage,
@@ -275,6 +275,7 @@ impl OpenRouterBuilder {
             rotate_on_refusal,
             has_fallback_models: _,
             user_agent: program,
+            rate_limits: rate_limit_policy,
         } = foundation;
         policy.validate()?;
         check_overrides(&overrides)?;
@@ -319,6 +320,8 @@ impl OpenRouterBuilder {
             rotate_on_refusal,
             costs,
             makers: Makers::default(),
+            rate_limits: RateLimits::new(),
+            rate_limit_policy,
             last_model: Mutex::new(None),
         })
     }

@@ -7,7 +7,7 @@ use llm_types::{
 use tokio::time::Instant;
 use tracing::Span;
 
-use super::{Client, Trace};
+use super::{Call, Client, Quota, Trace};
 use crate::error::{Failure, ModelBlame};
 use crate::model_selector::ChosenModel;
 use crate::spans::{AttemptSpan, CallSpan};
@@ -32,20 +32,34 @@ pub(crate) struct Account {
     /// That of the attempt that succeeded.
     pub(crate) attempt_span: AttemptSpan,
     pub(crate) call_span: CallSpan,
+    /// What the attempt that answers counts against.
+    pub(crate) quota: Quota,
 }
 
 impl Account {
     /// Of a call whose last attempt left this trace. Its span is still with who makes the call.
     pub(super) fn new(
-        operation: Operation,
+        call: &Call,
         trace: Trace,
         attempts: Vec<Attempt>,
         guard: CallGuard,
         chosen: Option<ChosenModel>,
     ) -> Self {
+        let quota = Quota::of(call, &trace);
         let Trace { model, hold, receipt, span: attempt_span, .. } = trace;
-        let call_span = CallSpan::default();
-        Self { attempts, guard, operation, model, chosen, hold, receipt, attempt_span, call_span }
+        let (operation, call_span) = (call.operation, CallSpan::default());
+        Self {
+            attempts,
+            guard,
+            operation,
+            model,
+            chosen,
+            hold,
+            receipt,
+            attempt_span,
+            call_span,
+            quota,
+        }
     }
 
     /// What is done for the rest of the answer is done in here.
@@ -92,6 +106,7 @@ impl Account {
         let now = client.clock.now();
         let Self { mut attempts, mut guard, operation, model, chosen, hold, receipt, .. } = self;
         let (mut attempt_span, mut call_span) = (self.attempt_span, self.call_span);
+        client.note_failure(&self.quota, &failure);
         let Failure { error, model: blame, .. } = failure;
         attempt_span.failed(&error);
         if error.maybe_billed() {

@@ -18,7 +18,7 @@ use super::echo::{Echo, without_key};
 use super::hedge::Hedge;
 use super::limits::ERROR_BODY_TIME;
 use super::tried::Turn;
-use super::{Client, ERROR_BODY_LIMIT, Read, Reply, Trace, settle};
+use super::{Client, ERROR_BODY_LIMIT, Quota, Read, Reply, Trace, settle};
 use crate::error::{
     Failure, ModelBlame, compressed, from_reply, from_transport, is_compressed,
     not_a_management_key,
@@ -71,10 +71,11 @@ impl Client {
         let chosen = self.clock.now();
         let body = turn.rotation.body()?;
         let shortened_to = turn.rotation.shortened_to();
-        let guard = turn.guard;
+        let (guard, deadline) = (turn.guard, turn.tried.deadline());
         let credential = self.credential(call, turn).await?;
         trace.key = credential.key().map(ApiKey::id);
         trace.account = credential.account().cloned();
+        self.keep_to_limits(call, trace, deadline).await?;
         trace.is_management_key = matches!(credential, Credential::Own(_));
         trace.shortened_to = shortened_to;
         trace.hold = self.hold(call, trace, &body)?;
@@ -129,18 +130,22 @@ impl Client {
             let key = credential.key().cloned();
             let lease = credential.into_lease();
             trace.cache = response_cache::Reply::read(|name| headers.get(name)?.to_str().ok());
+            self.note_head(call, trace, &headers, lease.as_ref());
             let asked = retry_after(&headers, self.clock.wall());
             let (body, receipt) = (response.body, trace.receipt.clone());
             let reply = Reply { headers, body, lease, echo: echo.clone(), receipt };
             return read.read(reply).await.map_err(|mut failure| {
                 echo.take_out_of(&mut failure.error, key.as_ref());
-                attributed(waiting(failure, asked), call, trace)
+                let failure = attributed(waiting(failure, asked), call, trace);
+                self.note_failure(&Quota::of(call, trace), &failure);
+                failure
             });
         }
         let body = without_key(error_body(response.body).await, credential.key());
         let mut failure = from_reply(status, &headers, &body, self.moment());
         echo.take_out_of(&mut failure.error, credential.key());
         let failure = attributed(failure, call, trace);
+        self.note_failure(&Quota::of(call, trace), &failure);
         if let Some(lease) = credential.into_lease() {
             settle(lease, Some(&failure), self.clock.now());
         }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use llm_types::{Error, ErrorKind, Result};
-use openrouter_auth::{ApiKey, KeyCheck, KeyLimits};
+use llm_types::{Allowance, Error, ErrorKind, Result};
+use openrouter_auth::{ApiKey, KeyCheck, KeyId, KeyLimits};
 use openrouter_wire::key;
 
 use super::Client;
 use super::call::{Called, Caller};
+use crate::convert::allowance;
 use crate::operations::{CallOptions, Form, ReadDocument, plan};
 
 /// How long a check may take. It is asked beside other things, and again if it comes to nothing.
@@ -31,11 +32,24 @@ impl Client {
     pub(crate) async fn ask_about(&self, key: ApiKey) -> Result<KeyLimits> {
         let options = CallOptions::default().with_timeout(CHECK_TIME).without_retries();
         let mut call = plan(self, &key::Get {}, Form::Document, &options)?;
+        let id = key.id();
         call.caller = Caller::Key(key);
         let read = ReadDocument::<key::Response>::new(self, &call);
         let Called { value, account, started: _ } = self.call_apart(&call, &read).await?;
         account.finished(None, None, self.clock.now());
-        Ok(KeyLimits::new(&value.value.data, self.clock.wall()))
+        Ok(self.note_allowance(&value.value.data, Some(id)).0)
+    }
+
+    /// Notes what a key says of itself, for whoever asks for limits.
+    pub(crate) fn note_allowance(
+        &self,
+        key: &key::Key,
+        id: Option<KeyId>,
+    ) -> (KeyLimits, Allowance) {
+        let seen_at = self.clock.wall();
+        let allowance = allowance(key, id, seen_at);
+        self.rate_limits.observe_allowance(allowance.clone());
+        (KeyLimits::new(key, seen_at), allowance)
     }
 
     /// Makes a check: asks about the key, with the key. What fails for another reason than the key

@@ -84,7 +84,7 @@ impl Client {
             Caller::Maker(key) => self.lease_for(key, request, deadline).await,
             _ => match tried.same().and_then(|key| self.lease_at_once(request.only(key))) {
                 Some(lease) => Ok(lease),
-                None => self.lease(request, deadline).await,
+                None => self.lease(request, self.patience(&request, deadline)).await,
             },
         };
         match leased {

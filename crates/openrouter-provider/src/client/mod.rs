@@ -12,6 +12,7 @@ mod limits;
 mod makers;
 mod next;
 mod overlap;
+mod quota;
 mod replay;
 mod reply;
 mod retry_loop;
@@ -29,6 +30,7 @@ pub(crate) use echo::Echo;
 pub(crate) use limits::ERROR_BODY_LIMIT;
 pub use limits::{Limits, Timeouts};
 pub(crate) use makers::Makers;
+pub(crate) use quota::Quota;
 pub(crate) use replay::Replay;
 pub(crate) use reply::{Read, Reply, Shape, media_type, said, shape_of, without_bom};
 pub(crate) use sourced_keys::SourcedKeys;
@@ -37,7 +39,7 @@ pub(crate) use trace::Trace;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
-use llm_provider_base::{Clock, Metrics, Random, RetryBudget, RetryPolicy, Transport};
+use llm_provider_base::{Clock, Metrics, Random, RateLimits, RetryBudget, RetryPolicy, Transport};
 use llm_types::{
     ModelCapabilityOverride, ModelId, OAuthConfig, ResponseId, StandardResponse, TokenStorage,
 };
@@ -49,6 +51,7 @@ use crate::call_costs::CallCosts;
 use crate::catalog::Latest;
 use crate::error::{Failure, Moment};
 use crate::model_set::ModelSet;
+use crate::rate_limit_policy::RateLimitPolicy;
 use crate::spans::ContentRecording;
 
 /// Everything that a call needs to get out and back. Shared by all calls of a provider.
@@ -92,6 +95,10 @@ pub(crate) struct Client {
     pub(crate) costs: CallCosts,
     /// Which key made what can be asked about later.
     pub(crate) makers: Makers,
+    /// What replies said of limits.
+    pub(crate) rate_limits: RateLimits,
+    /// What a call does that meets one.
+    pub(crate) rate_limit_policy: RateLimitPolicy,
     /// The model of the latest answer; best effort.
     pub(crate) last_model: Mutex<Option<ModelId>>,
 }

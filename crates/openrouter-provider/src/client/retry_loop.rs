@@ -67,7 +67,7 @@ impl Client {
                     attempts.extend(beside.after);
                     retries.succeeded();
                     let chosen = rotation.into_chosen_after(trace.waited(now), now);
-                    let account = Account::new(call.operation, trace, attempts, guard, chosen);
+                    let account = Account::new(call, trace, attempts, guard, chosen);
                     return Ok(Called { value, account, started });
                 }
                 Err(failure) => failure,
@@ -148,7 +148,7 @@ impl Client {
         (tried, rotation): (&mut Tried, &mut Rotation<'_>),
         now: Instant,
     ) -> (Error, Next) {
-        let Failure { mut error, class, blame, model } = failure;
+        let Failure { mut error, class, blame, model, limits: _ } = failure;
         // Only what is charged for, and only what was sent, may be on the bill.
         if !call.is_charged || !trace.is_sent() {
             error = error.with_maybe_billed(false);
@@ -174,6 +174,9 @@ impl Client {
         }
         if rotation.shorten(&error) {
             next = Next::rotate(None);
+        }
+        if self.is_too_long(&error, next.advice) {
+            next.advice = Retry::Never;
         }
         (error, next)
     }

@@ -3,6 +3,7 @@
 //! One plain function a concept, named for its result. Structs are taken apart completely, without
 //! `..`: a new field is then a compile error here, and not lost data.
 
+mod allowance;
 mod annotation;
 mod chunk;
 mod content;
@@ -21,6 +22,7 @@ mod response;
 mod tool;
 mod usage;
 
+pub(crate) use allowance::allowance;
 pub(crate) use chunk::ChunkReader;
 pub(crate) use embedding_request::embedding_request;
 pub(crate) use embedding_response::embedding_response;

@@ -6,7 +6,7 @@ use openrouter_wire::error::{ApiError, Body, ErrorCode, ErrorType};
 use openrouter_wire::responses::FailureName;
 
 use super::affordable::affordable_tokens;
-use super::hint::Hint;
+use super::hint::{Hint, limits};
 use super::verdict::Verdict;
 use super::{Failure, Moment, scrub};
 
@@ -53,7 +53,8 @@ pub(crate) fn from_api_error(
         Some(said) if said.retryable == Some(false) => verdict.model.given_up(),
         _ => verdict.model,
     };
-    Failure::new(error, verdict.class).with_blame(verdict.blame).about_model(model)
+    let failure = Failure::new(error, verdict.class).with_blame(verdict.blame);
+    failure.about_model(model).with_limits(limits(api, head, moment.wall))
 }
 
 /// How many suggestions are told.

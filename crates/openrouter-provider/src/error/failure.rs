@@ -1,7 +1,7 @@
 //! [`Failure`]: an attempt that failed.
 
 use llm_provider_base::FailureClass;
-use llm_types::{Error, ErrorKind};
+use llm_types::{Error, ErrorKind, RateLimitInfo};
 use openrouter_auth::Blame;
 
 use super::ModelBlame;
@@ -17,17 +17,24 @@ pub(crate) struct Failure {
     pub(crate) blame: Blame,
     /// What it says about the model.
     pub(crate) model: ModelBlame,
+    /// What it says of limits.
+    pub(crate) limits: Vec<RateLimitInfo>,
 }
 
 impl Failure {
     /// One that blames no key and no model.
     pub(crate) const fn new(error: Error, class: FailureClass) -> Self {
-        Self { error, class, blame: Blame::None, model: ModelBlame::None }
+        Self { error, class, blame: Blame::None, model: ModelBlame::None, limits: Vec::new() }
     }
 
     /// One that another attempt would not mend.
     pub(crate) fn fatal(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self::new(Error::new(kind, message), FailureClass::Server)
+    }
+
+    pub(crate) fn with_limits(mut self, limits: Vec<RateLimitInfo>) -> Self {
+        self.limits = limits;
+        self
     }
 
     pub(crate) const fn with_blame(mut self, blame: Blame) -> Self {

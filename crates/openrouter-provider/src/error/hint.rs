@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use llm_provider_base::{reset_delay, retry_after};
-use llm_types::Retry;
+use llm_provider_base::{rate_limit_info, reset_delay, retry_after};
+use llm_types::{RateLimitInfo, RateLimitSource, Retry};
 use openrouter_wire::error::ApiError;
 use openrouter_wire::headers;
 
@@ -31,7 +31,10 @@ impl Hint {
             .or_else(|| first_reset(&told, headers::RETRY_AFTER, now));
         let reset = head
             .and_then(|head| first_reset(head, headers::RATE_LIMIT_RESET, now))
-            .or_else(|| first_reset(&told, headers::RATE_LIMIT_RESET, now));
+            .or_else(|| first_reset(&told, headers::RATE_LIMIT_RESET, now))
+            // The names that upstreams use, for requests and for tokens.
+            .or_else(|| until_spent_is_full(head?, now))
+            .or_else(|| until_spent_is_full(&told, now));
         Self { asked: asked.filter(|asked| !asked.is_zero()), reset }
     }
 
@@ -58,6 +61,26 @@ pub(super) const fn advice(wait: Option<Duration>) -> Retry {
 /// The first value of a header that says when a limit is reset.
 fn first_reset(head: &HeaderMap, name: &str, now: SystemTime) -> Option<Duration> {
     head.get_all(name).into_iter().find_map(|value| reset_delay(value.to_str().ok()?, now))
+}
+
+/// Until the limits of which nothing remains are reset.
+fn until_spent_is_full(head: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    rate_limit_info(head, now)?.wait_until?.duration_since(now).ok()
+}
+
+/// What a failure says of limits: in its head, and in its body, where the service repeats headers
+/// and at times tells some that it does not send.
+pub(super) fn limits(
+    error: &ApiError,
+    head: Option<&HeaderMap>,
+    now: SystemTime,
+) -> Vec<RateLimitInfo> {
+    let in_head = head.and_then(|head| rate_limit_info(head, now));
+    let in_body = rate_limit_info(&headers_in_body(error), now).map(|mut info| {
+        info.source = RateLimitSource::ErrorBody;
+        info
+    });
+    in_head.into_iter().chain(in_body).collect()
 }
 
 /// The service tells headers in the body too, and at times only there.

@@ -19,7 +19,8 @@ use crate::{
     AuthConfig, AuthMethod, AuthProvider, Capabilities, Capability, ChatProvider,
     ConfigurableProvider, Error, ErrorKind, Freshness, HealthProvider, HealthState, HealthStatus,
     Model, ModelId, ModelProvider, Operation, ProviderConfig, ProviderIdentity, ProviderMetrics,
-    ProviderType, Result, StandardRequest, StandardResponse, StandardStream, ToolFormat,
+    ProviderType, RateLimitProvider, Result, StandardRequest, StandardResponse, StandardStream,
+    ToolFormat,
 };
 
 /// A [`Provider`](crate::Provider) that plays a script: one [`ScriptedAnswer`] for each request, in
@@ -272,3 +273,6 @@ impl HealthProvider for ScriptedProvider {
         self.metrics.clone()
     }
 }
+
+/// Knows of no limits: the script says what happens.
+impl RateLimitProvider for ScriptedProvider {}

@@ -1,6 +1,6 @@
 //! What a verdict changes.
 
-use llm_types::ModelId;
+use llm_types::{ErrorKind, ModelId};
 use tokio::time::Instant;
 
 use super::super::health::{Cause, Condition, Health, Pass};
@@ -120,9 +120,34 @@ impl PoolState {
         }
     }
 
-    /// The scope that is to blame rests. The others were not put to the proof.
+    /// The service took the request, and says that it was the last one until then: what the request
+    /// counts against rests. The lease is still out.
+    pub(in crate::pool) fn spent(
+        &mut self,
+        ticket: &Ticket,
+        until: Instant,
+        now: Instant,
+        unit: f64,
+    ) -> Option<Notice> {
+        let until = Some(until);
+        let blame = match ticket.free_pass {
+            Some(_) => Blame::FreeQuota { until },
+            None => Blame::RateLimited { until },
+        };
+        let notice = self.rest(ticket, Cause { blame, kind: ErrorKind::RateLimited }, now, unit)?;
+        self.latest = self.latest.max(Some(now));
+        self.reconsider();
+        self.keep_for_others(ticket, Some(notice))
+    }
+
+    /// The scope that is to blame rests.
     fn failed(&mut self, ticket: &Ticket, cause: Cause, now: Instant, unit: f64) -> Option<Notice> {
         self.count(ticket, cause);
+        self.rest(ticket, cause, now, unit)
+    }
+
+    /// One scope rests. The others were not put to the proof.
+    fn rest(&mut self, ticket: &Ticket, cause: Cause, now: Instant, unit: f64) -> Option<Notice> {
         let mut notice = None;
         match cause.blame.scope() {
             Scope::None => {}

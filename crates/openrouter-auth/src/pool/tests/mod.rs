@@ -8,6 +8,7 @@ mod failover;
 mod leasing;
 mod log_lines;
 mod never_leased;
+mod quotas;
 mod rows;
 mod sharing;
 mod status;
