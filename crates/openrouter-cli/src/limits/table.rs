@@ -42,7 +42,7 @@ pub(super) fn print(
         table.row(row(report, figures.as_ref()));
     }
     let rendered = table.render(Page::stdout());
-    let more: String = reports.iter().zip(figures).filter_map(more).collect();
+    let more = remarks(reports, figures);
     let gap = if more.is_empty() { "" } else { "\n" };
     stdout::print(&format!("{}{gap}{more}", rendered.text))?;
     notes.left_out(&rendered.left_out);
@@ -99,9 +99,26 @@ fn resets(figures: &Figures) -> String {
     }
 }
 
-/// A line about a key for which there is more to say.
-fn more((report, figures): (&Report, &Option<Figures>)) -> Option<String> {
-    let figures = figures.as_ref()?;
+/// What no column holds: a line for each thing that is said, and of which keys, unless of all.
+/// Much of it is the account's, and its keys say the same.
+fn remarks(reports: &[Report], figures: &[Option<Figures>]) -> String {
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
+    for (report, figures) in reports.iter().zip(figures) {
+        let Some(remark) = figures.as_ref().and_then(remark) else { continue };
+        let id = report.known.key.id().to_string();
+        match said.iter_mut().find(|(same, _)| *same == remark) {
+            Some((_, ids)) => ids.push(id),
+            None => said.push((remark, vec![id])),
+        }
+    }
+    let line = |(remark, ids): (String, Vec<String>)| {
+        let is_of_all = ids.len() == reports.len();
+        if is_of_all { format!("{remark}\n") } else { format!("{}: {remark}\n", ids.join(", ")) }
+    };
+    said.into_iter().map(line).collect()
+}
+
+fn remark(figures: &Figures) -> Option<String> {
     let mut parts = Vec::new();
     if figures.is_free_tier == Some(true) {
         parts.push("never bought credits".to_owned());
@@ -113,6 +130,5 @@ fn more((report, figures): (&Report, &Option<Figures>)) -> Option<String> {
     if let Some(end) = &figures.expires_at {
         parts.push(format!("expires {}", one_line(end)));
     }
-    let parts = (!parts.is_empty()).then(|| parts.join("; "))?;
-    Some(format!("{}  {parts}\n", report.known.key.id()))
+    (!parts.is_empty()).then(|| parts.join("; "))
 }

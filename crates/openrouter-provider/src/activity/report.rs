@@ -257,4 +257,42 @@ mod tests {
         let report = report(&json!([]), &asked);
         assert_eq!(report.days(), [("2026-02-10".parse().unwrap(), ActivityTotals::default())]);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_it_is_grouped_by_nothing_is_lost_or_told_twice(
+            rows in proptest::collection::vec(
+                (0..40_i32, 0..4_usize, 0..3_usize, 0..1_000_u64, 0..10_000_i64),
+                0..60,
+            ),
+            days in 1..40_u16,
+        ) {
+            let names = [Some("a"), Some("b"), Some("c"), None];
+            let last: UtcDay = "2026-03-01".parse().unwrap();
+            let data = rows.iter().map(|(ago, model, upstream, count, cost)| Activity {
+                date: Some(last.plus(-ago).to_string()),
+                model: names[*model].map(str::to_owned),
+                provider_name: names[*upstream].map(str::to_owned),
+                requests: Some((*count).into()),
+                prompt_tokens: Some((*count * 7).into()),
+                usage: serde_json::from_str(&format!("{cost}e-6")).ok(),
+                ..Activity::default()
+            });
+            let reply = Response { data: data.collect(), ..Response::default() };
+            let report = ActivityReport::new(&reply, &Get::default(), last.plus(1));
+            for report in [report.clone(), report.last(days)] {
+                let total = report.total();
+                proptest::prop_assert_eq!(report.days().iter().map(|(_, day)| *day).sum::<ActivityTotals>(), total);
+                for by in [ActivityBy::Model, ActivityBy::Upstream, ActivityBy::Workspace] {
+                    let groups = report.groups(by);
+                    proptest::prop_assert_eq!(groups.iter().map(|group| group.total).sum::<ActivityTotals>(), total);
+                    for group in &groups {
+                        proptest::prop_assert_eq!(group.days.len(), report.days().len());
+                        proptest::prop_assert_eq!(group.days.iter().copied().sum::<ActivityTotals>(), group.total);
+                    }
+                }
+            }
+            proptest::prop_assert!(report.last(days).days().len() <= usize::from(days));
+        }
+    }
 }
