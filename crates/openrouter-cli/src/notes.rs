@@ -85,7 +85,8 @@ impl<W: Write> Notes<W> {
     pub(crate) fn left_out(&mut self, columns: &[&str]) {
         if !columns.is_empty() {
             let columns = columns.join(", ");
-            self.dim(&format!("no room for {columns}: widen the terminal, or see --json"));
+            let line = format!("no room for {columns}: widen the terminal, or see --json");
+            self.dim(&textwrap::fill(&line, self.page.width.unwrap_or(usize::MAX)));
         }
     }
 

@@ -1,18 +1,13 @@
 //! `--color` on the command line.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts, shown as they are")]
-
 use anstream::ColorChoice;
 use clap::ValueEnum;
 
-/// When to use colours.
+/// When to use colours. Each help shows the words in one line, so there is nothing else to say here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set; CLICOLOR_FORCE wants them everywhere
     Auto,
-    /// Also in files and pipes
     Always,
-    /// Not at all
     Never,
 }
 

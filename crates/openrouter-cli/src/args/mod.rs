@@ -1,5 +1,7 @@
 //! What may stand on the command line.
 
+#![expect(clippy::doc_markdown, reason = "these comments are the help texts, shown as they are")]
+
 mod chat;
 mod color;
 mod completions;
@@ -38,14 +40,24 @@ pub(crate) use self::sim::SimArgs;
 pub(crate) use self::usage::UsageArgs;
 use crate::exit_status::{self, ExitStatus};
 
+const EXAMPLES: &str = "\
+Examples:
+  openrouter chat Why is the sky blue      # ask; without a key, a simulator answers
+  openrouter login                         # get a key, and keep it
+  openrouter models --free --supports tools
+  openrouter model anthropic/claude-sonnet-4.6
+  openrouter usage                         # what was spent, by day and by model
+  openrouter sim --port 8080               # try all of it offline, at no cost";
+
 /// Talk to hundreds of language models through OpenRouter.
 #[derive(Debug, Parser)]
-#[command(name = "openrouter", version, after_long_help = exit_status::table(), max_term_width = 100)]
+#[command(name = "openrouter", version, max_term_width = 100)]
+#[command(after_long_help = format!("{EXAMPLES}\n\n{}", exit_status::table()))]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// When to use colours
+    /// When to use colours; by itself on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 1000)]
     pub(crate) color: Color,
 }

@@ -12,14 +12,14 @@ const COLUMNS: usize = 9;
 pub(super) fn table(models: &[&Model]) -> Table<COLUMNS> {
     let mut table = Table::new([
         Column::text("MODEL"),
-        Column::text("NAME").rank(6).shortens_to(16),
-        Column::number("IN"),
-        Column::number("OUT"),
-        Column::number("CONTEXT").rank(1),
-        Column::number("MAX OUT").rank(5),
-        Column::text("READS").rank(3).shortens_to(10),
-        Column::text("CAN").rank(2).shortens_to(5),
-        Column::text("ADDED").rank(4),
+        Column::text("NAME").rank(8).shortens_to(16),
+        Column::number("IN").rank(1),
+        Column::number("OUT").rank(2),
+        Column::number("CONTEXT").rank(3),
+        Column::number("MAX OUT").rank(7),
+        Column::text("READS").rank(5).shortens_to(15),
+        Column::text("CAN").rank(4).shortens_to(10),
+        Column::text("ADDED").rank(6),
     ]);
     for model in models {
         table.row(row(model));

@@ -118,7 +118,15 @@ pub(crate) const UPSTREAMS: &[Upstream] = &[
     },
 ];
 
+/// Who runs the models that anybody may run.
+const OPEN: [&str; 4] = ["DeepInfra", "Together", "Fireworks", "Groq"];
+
 impl Upstream {
+    /// Returns whether it runs models of others.
+    pub(crate) fn runs_open_models(&self) -> bool {
+        OPEN.contains(&self.name)
+    }
+
     /// Returns whether it keeps nothing of what it is sent.
     pub(crate) fn keeps_nothing(&self) -> bool {
         matches!(self.slug, "azure" | "amazon-bedrock" | "google-vertex" | "deepinfra")
@@ -135,7 +143,7 @@ pub(crate) fn upstreams(model: &Model) -> Vec<&'static Upstream> {
         "google" => &["Google", "Google AI Studio"],
         "cohere" => &["Cohere"],
         "black-forest-labs" => &["Black Forest Labs"],
-        _ => &["DeepInfra", "Together", "Fireworks", "Groq"],
+        _ => &OPEN,
     };
     let find = |name: &&str| UPSTREAMS.iter().find(|upstream| upstream.name == *name);
     names.iter().filter_map(find).collect()

@@ -1,15 +1,17 @@
 //! `/models/{author}/{slug}/endpoints` and `/endpoints/zdr`: at which upstreams models are had.
 
 use openrouter_wire::{
-    Data, Extra,
+    Amount, Data, Extra,
     endpoints::{Architecture, Endpoint, List, ListZdr, Model as Offered, Percentiles},
-    models::{Model, Parameter},
+    models::{Model, Parameter, Pricing},
 };
+use rust_decimal::Decimal;
 use serde_json::{Number, Value, json};
 
 use super::models::{cached, find};
 use crate::{
     catalogue::{Upstream, latency, throughput, upstreams},
+    money::price,
     refusal::Refusal,
     reply::Reply,
     seed::Seed,
@@ -55,6 +57,8 @@ fn list_zdr(call: &Call<'_>) -> Reply {
 fn offer(model: &Model, upstream: &Upstream) -> Endpoint {
     let top = model.top_provider.clone().unwrap_or_default();
     let mut seed = Seed::of(&model.id).fork(upstream.slug);
+    // The first one answers, as the catalogue says; what open models are had for elsewhere differs.
+    let is_other = upstreams(model).first() != Some(&upstream) && upstream.runs_open_models();
     let mut uptime = || Some(percent(9_900 + seed.below(101)));
     let slug = model.canonical_slug.as_deref().unwrap_or(&model.id);
     Endpoint {
@@ -70,10 +74,13 @@ fn offer(model: &Model, upstream: &Upstream) -> Endpoint {
         context_length: Some(model.context_length.clone().unwrap_or_else(|| 0.into())),
         max_completion_tokens: top.max_completion_tokens,
         max_prompt_tokens: None,
-        pricing: model.pricing.clone(),
+        pricing: match &model.pricing {
+            Some(pricing) if is_other => Some(dearer(pricing, upstream)),
+            pricing => pricing.clone(),
+        },
         quantization: upstream.quantization.map(Into::into),
         status: Some(0.into()),
-        supported_parameters: Some(model.supported_parameters.clone().unwrap_or_default()),
+        supported_parameters: Some(parameters(model, is_other, upstream)),
         supports_implicit_caching: Some(model.pricing.as_ref().is_some_and(|pricing| {
             pricing.input_cache_read.is_some() && pricing.input_cache_write.is_none()
         })),
@@ -85,6 +92,37 @@ fn offer(model: &Model, upstream: &Upstream) -> Endpoint {
         throughput_last_30m: Some(spread(throughput(model, upstream), [10, 12, 14, 16])),
         extra: Extra::from_iter([("supports_tool_choice".to_owned(), tool_choice(model))]),
     }
+}
+
+/// Adds up to half of what a model costs to the prices of tokens, to a tenth of a cent for a million.
+fn dearer(pricing: &Pricing, upstream: &Upstream) -> Pricing {
+    let percent = Seed::of(upstream.slug).fork("price").below(51);
+    let factor = Decimal::from(100 + percent) / Decimal::from(100);
+    let dearer = |amount: &Option<Amount>| {
+        let amount = amount.as_ref()?.to_string();
+        let dearer = price(&amount) * factor;
+        Some(Amount::from(dearer.round_dp(9).max(price(&amount)).normalize().to_string()))
+    };
+    Pricing {
+        prompt: dearer(&pricing.prompt),
+        completion: dearer(&pricing.completion),
+        input_cache_read: dearer(&pricing.input_cache_read),
+        ..pricing.clone()
+    }
+}
+
+/// Returns the parameters that a model heeds at an upstream: at some other than the first without
+/// those that few have.
+fn parameters(model: &Model, is_other: bool, upstream: &Upstream) -> Vec<Parameter> {
+    let mut parameters = model.supported_parameters.clone().unwrap_or_default();
+    if is_other {
+        let rare = [Parameter::LogitBias, Parameter::MinP, Parameter::StructuredOutputs];
+        parameters.retain(|parameter| {
+            let mut seed = Seed::of(&model.id).fork(upstream.slug).fork(parameter.as_str());
+            !rare.contains(parameter) || seed.below(2) == 0
+        });
+    }
+    parameters
 }
 
 /// Says which values of `tool_choice` work. This is newer than the API description that the wire

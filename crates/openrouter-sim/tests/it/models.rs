@@ -200,6 +200,23 @@ async fn a_model_is_found_by_every_name_that_it_has() {
 }
 
 #[tokio::test]
+async fn an_open_model_is_had_elsewhere_for_more() {
+    let simulator = Simulator::start().await.unwrap();
+    let path = "/models/qwen/qwen3-coder/endpoints";
+    let offers = json_of(get(&simulator, path), 200).await;
+    let model = json_of(get(&simulator, "/model/qwen/qwen3-coder"), 200).await;
+    let offers = offers["data"]["endpoints"].as_array().unwrap();
+    let listed = price(&model["data"], "prompt");
+    assert_eq!(price(&offers[0], "prompt").to_string(), listed.to_string());
+    let others: Vec<_> = offers[1..].iter().map(|offer| price(offer, "prompt")).collect();
+    assert!(others.iter().all(|price| (listed..=1.5 * listed).contains(price)), "{others:?}");
+    assert!(others.iter().any(|price| *price > listed), "{others:?}");
+    let heeded = |row: &Value| row["supported_parameters"].as_array().unwrap().len();
+    assert_eq!(heeded(&offers[0]), heeded(&model["data"]));
+    assert!(offers.iter().any(|offer| heeded(offer) < heeded(&model["data"])));
+}
+
+#[tokio::test]
 async fn what_serves_the_models_is_public() {
     let simulator = Simulator::builder().api_key(KEY).start().await.unwrap();
     let of = async |path: &str| json_of(get(&simulator, path), 200).await;
