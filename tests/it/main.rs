@@ -18,6 +18,9 @@ mod keys;
 mod media;
 // The lints know a test helper by this attribute.
 #[cfg(test)]
+mod metrics_export;
+// The lints know a test helper by this attribute.
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod recorded_shapes;

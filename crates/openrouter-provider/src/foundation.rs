@@ -58,7 +58,7 @@ impl Default for Foundation {
             transport: None,
             clock: Arc::new(SystemClock),
             random: Arc::new(ThreadRandom),
-            metrics: Metrics::new(),
+            metrics: Metrics::of_provider(crate::PROVIDER_TYPE),
             content: ContentRecording::OFF,
             categories: Vec::new(),
             pool: KeyPool::builder(),

@@ -1,9 +1,13 @@
 //! [`Accounts`]: the figures of one shard.
 
 use std::collections::HashMap;
+#[cfg(feature = "metrics")]
+use std::sync::Arc;
 
 use llm_types::{CallMetrics, ModelId, Operation};
 
+#[cfg(feature = "metrics")]
+use super::export::Instruments;
 use super::models::Models;
 
 /// The figures of one shard, by operation and by model. Nothing is ever removed, so that an account
@@ -15,14 +19,17 @@ pub(super) struct Accounts {
     operations: Vec<(Operation, CallMetrics)>,
     models: Vec<(ModelId, CallMetrics)>,
     places: HashMap<ModelId, ModelRow>,
+    /// What calls of an operation to a model, or to none, are exported to.
+    #[cfg(feature = "metrics")]
+    pub(super) instruments: HashMap<(OperationRow, Option<ModelRow>), Arc<Instruments>>,
 }
 
 /// The place of an operation's account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct OperationRow(usize);
 
 /// The place of a model's account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct ModelRow(usize);
 
 impl Accounts {
@@ -68,6 +75,12 @@ impl Accounts {
         if let Some((_, calls)) = self.models.get_mut(model.0) {
             entry(calls);
         }
+    }
+
+    /// The name under which a model is counted.
+    #[cfg(feature = "metrics")]
+    pub(super) fn model(&self, row: ModelRow) -> Option<&ModelId> {
+        self.models.get(row.0).map(|(model, _)| model)
     }
 
     pub(super) fn operations(&self) -> impl Iterator<Item = (Operation, &CallMetrics)> {

@@ -11,6 +11,8 @@ use llm_types::{
 use tokio::time::Instant;
 
 use super::accounts::{ModelRow, OperationRow};
+#[cfg(feature = "metrics")]
+use super::export::{Ended, Export};
 use super::shard::Shard;
 use super::tally::{Cause, Tally};
 
@@ -43,6 +45,8 @@ pub struct CallGuard {
     state: State,
     charge: Charge,
     from_cache: bool,
+    #[cfg(feature = "metrics")]
+    export: Export,
 }
 
 /// How far a call has come.
@@ -76,9 +80,12 @@ impl CallGuard {
         let model_row = model.map(|model| accounts.model_row(model, &shard.shared.models));
         accounts.enter(operation_row, model_row, |calls| calls.started += 1);
         drop(accounts);
+        let operation = (operation, operation_row);
         Self {
+            #[cfg(feature = "metrics")]
+            export: Export::begin(&shard, operation, model_row),
             shard,
-            operation: (operation, operation_row),
+            operation,
             model: model.cloned().zip(model_row),
             answered_by: None,
             started: now,
@@ -143,8 +150,8 @@ impl CallGuard {
         if before == Some(row) {
             return;
         }
-        if let Some(before) = before {
-            let tally = std::mem::take(&mut self.tally);
+        let tally = before.map(|_| std::mem::take(&mut self.tally));
+        if let (Some(before), Some(tally)) = (before, &tally) {
             let kind = self.failure.unwrap_or(ErrorKind::Unavailable);
             accounts.enter(self.operation.1, Some(before), |calls| tally.enter(calls));
             accounts.enter_model(before, |calls| {
@@ -155,6 +162,9 @@ impl CallGuard {
             self.entered = (attempts + more.0, hedges + more.1, billed + more.2);
         }
         accounts.enter_model(row, |calls| calls.started += 1);
+        drop(accounts);
+        #[cfg(feature = "metrics")]
+        self.export.asks(&self.shard, row, tally.as_ref());
     }
 
     /// This model answered, which need not be the one that was asked: what was used is on its
@@ -174,6 +184,8 @@ impl CallGuard {
     /// and no memory.
     pub fn chunk(&mut self, waited: Duration) {
         self.chunk_gap.record(waited);
+        #[cfg(feature = "metrics")]
+        self.export.chunk(waited);
     }
 
     /// The call gave its whole answer.
@@ -224,17 +236,20 @@ impl CallGuard {
             }
             calls.chunk_gap.merge(&self.chunk_gap);
         });
-        if let Some(usage) = usage {
-            let asked = self.model.as_ref().map(|(_, row)| *row);
-            let answered_by = self.answered_by.as_ref();
-            let spender = match (answered_by, &self.model) {
+        #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "only exported"))]
+        let used = usage.map(|usage| {
+            // On the account of the model that answered.
+            let spender = match (&self.answered_by, &self.model) {
+                (None, asked) => asked.as_ref().map(|(_, row)| *row),
                 (Some(model), Some((asked, row))) if model == asked => Some(*row),
                 (Some(model), _) => Some(accounts.model_row(model, &self.shard.shared.models)),
-                (None, _) => asked,
             };
             accounts.enter(row, spender, |calls| calls.usage += usage);
-        }
+            (usage, spender)
+        });
         drop(accounts);
+        #[cfg(feature = "metrics")]
+        self.export.end(&self.shard, self.ended(end, duration), used);
         if !self.shard.shared.observers.is_empty() {
             let mut report = CallReport::new(operation, end);
             report.usage = usage.cloned();
@@ -243,10 +258,24 @@ impl CallGuard {
         }
     }
 
+    /// The call, as far as it is exported.
+    #[cfg(feature = "metrics")]
+    const fn ended(&self, end: CallEnd, duration: Option<Duration>) -> Ended<'_> {
+        Ended {
+            end,
+            duration,
+            first_content: self.first_content,
+            chunk_gaps: None,
+            tally: &self.tally,
+            is_from_cache: self.from_cache,
+        }
+    }
+
     /// Tells the observers.
     #[cold]
     fn tell(&self, mut report: CallReport) {
         let ((attempts, hedges, billed), more) = (self.entered, self.tally.counts());
+        self.shard.shared.provider.clone_into(&mut report.provider);
         report.model = self.model.as_ref().map(|(model, _)| model.clone());
         report.answered_by.clone_from(&self.answered_by);
         report.attempts = attempts + more.0;

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod call_guard;
+#[cfg(feature = "metrics")]
+mod export;
 mod models;
 mod observer;
 mod shard;
@@ -49,9 +51,14 @@ impl Metrics {
     /// [`MAX_MODELS`](Self::MAX_MODELS) others.
     pub const OTHER_MODELS: &'static str = "other";
 
-    /// Nothing counted.
+    /// Nothing counted, of a provider without a name.
     pub fn new() -> Self {
         Self::over(Shared::default())
+    }
+
+    /// Nothing counted, of a provider with this name: reports and exported metrics say it.
+    pub fn of_provider(name: &'static str) -> Self {
+        Self::over(Shared { provider: name, ..Shared::default() })
     }
 
     fn over(shared: Shared) -> Self {

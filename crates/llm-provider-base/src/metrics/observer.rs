@@ -17,10 +17,15 @@ impl Observer {
 
     /// Tells it of a call. A panic goes no further: the call is none of its business.
     pub(super) fn tell(&self, report: &CallReport) {
-        // What it leaves half done is its own, and seen by nobody else.
-        if catch_unwind(AssertUnwindSafe(|| self.0(report))).is_err() {
-            tracing::error!("an observer of calls panicked");
-        }
+        apart("an observer of calls", || self.0(report));
+    }
+}
+
+/// Runs foreign code, whose panics go no further.
+pub(super) fn apart(what: &'static str, foreign: impl FnOnce()) {
+    // What it leaves half done is its own, and seen by nobody else.
+    if catch_unwind(AssertUnwindSafe(foreign)).is_err() {
+        tracing::error!("{what} panicked");
     }
 }
 

@@ -1,9 +1,15 @@
 //! [`Shard`]: the accounts of one group of threads.
 
+#[cfg(feature = "metrics")]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::accounts::Accounts;
+#[cfg(feature = "metrics")]
+use super::accounts::{ModelRow, OperationRow};
+#[cfg(feature = "metrics")]
+use super::export::{Instruments, describe};
 use super::models::Models;
 use super::observer::Observer;
 
@@ -30,14 +36,20 @@ pub(super) struct Shard {
 /// What is the same for all shards.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
+    /// The provider's name.
+    pub(super) provider: &'static str,
     pub(super) models: Models,
     pub(super) observers: Vec<Observer>,
+    /// The recorder was told what the instruments are about.
+    #[cfg(feature = "metrics")]
+    pub(super) described: OnceLock<()>,
 }
 
 impl Shared {
     /// The same, with nothing counted.
     pub(super) fn unused(&self) -> Self {
-        Self { models: Models::default(), observers: self.observers.clone() }
+        let (provider, observers) = (self.provider, self.observers.clone());
+        Self { provider, observers, ..Self::default() }
     }
 }
 
@@ -57,5 +69,23 @@ impl Shard {
     pub(super) fn lock(&self) -> MutexGuard<'_, Accounts> {
         // A panic elsewhere cannot leave it half written: nothing in here panics.
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What calls of an operation to a model are exported to: looked up once.
+    #[cfg(feature = "metrics")]
+    pub(super) fn instruments(
+        &self,
+        (operation, row): (llm_types::Operation, OperationRow),
+        model: Option<ModelRow>,
+    ) -> Arc<Instruments> {
+        let accounts = self.lock();
+        if let Some(known) = accounts.instruments.get(&(row, model)) {
+            return Arc::clone(known);
+        }
+        let name = model.and_then(|model| accounts.model(model)).cloned();
+        drop(accounts);
+        self.shared.described.get_or_init(describe);
+        let new = Arc::new(Instruments::new(self.shared.provider, operation, name.as_ref()));
+        Arc::clone(self.lock().instruments.entry((row, model)).or_insert(new))
     }
 }

@@ -51,6 +51,12 @@ impl Tally {
         }
     }
 
+    /// How the attempt before each retry had failed.
+    #[cfg(feature = "metrics")]
+    pub(super) fn retries(&self) -> &[ErrorKind] {
+        &self.retries
+    }
+
     /// The numbers of attempts, of hedges among them, and of those that may have been billed.
     pub(super) const fn counts(&self) -> (u32, u32, u32) {
         (self.attempts, self.hedges, self.maybe_billed)

@@ -12,6 +12,9 @@ use crate::{ErrorKind, ModelId, Operation, Usage};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CallReport {
+    /// The provider's name.
+    #[serde(default)]
+    pub provider: String,
     /// What it was about.
     pub operation: Operation,
     /// The model that was asked last, where there was one.
@@ -49,6 +52,7 @@ impl CallReport {
     /// The report of a call that ended like this. Nothing else is said of it.
     pub const fn new(operation: Operation, end: CallEnd) -> Self {
         Self {
+            provider: String::new(),
             operation,
             model: None,
             answered_by: None,
