@@ -7,9 +7,13 @@ mod allocations;
 mod answers;
 mod cancelling;
 #[cfg(test)]
+mod capabilities;
+#[cfg(test)]
 mod captured_log;
 mod catalogue;
 mod conformance;
+#[cfg(test)]
+mod connectivity;
 mod dynamic;
 mod failures;
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! [`ConnectivityCache`]: whether a provider is there, without asking it all the time.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use llm_types::{CacheMetrics, ErrorKind, Freshness, HealthState, HealthStatus, Result};
+use llm_types::{CacheMetrics, Error, ErrorKind, Freshness, HealthState, HealthStatus, Result};
 
 use crate::shared_error::SharedError;
 use crate::{Clock, SingleFlightCache};
@@ -15,13 +15,19 @@ use crate::{Clock, SingleFlightCache};
 pub struct ConnectivityCache {
     clock: Arc<dyn Clock>,
     checks: SingleFlightCache<Check, FailedCheck>,
+    /// How the last check came out, and when the first of those in a row that came out so was made.
+    run: Mutex<Option<(Outcome, SystemTime)>>,
 }
 
-/// When a check was made and how long it took.
+/// How a check came out: well, or with an error of this kind.
+type Outcome = Result<(), ErrorKind>;
+
+/// When a check was made, how long it took, and since when checks come out like it.
 #[derive(Debug, Clone, Copy)]
 struct Check {
     at: SystemTime,
     latency: Duration,
+    since: SystemTime,
 }
 
 #[derive(Debug, Clone)]
@@ -45,7 +51,7 @@ impl ConnectivityCache {
     /// With other times than the usual.
     pub fn with_ttl(clock: Arc<dyn Clock>, ttl: Duration, error_ttl: Duration) -> Self {
         let checks = SingleFlightCache::new(Arc::clone(&clock), ttl, error_ttl);
-        Self { clock, checks }
+        Self { clock, checks, run: Mutex::default() }
     }
 
     /// Checks with `probe`, unless a recent result will do.
@@ -70,7 +76,11 @@ impl ConnectivityCache {
 
     /// The same as a verdict, with the time and the latency of the check that it rests on.
     ///
-    /// A provider that only refuses for going too fast is there, and counts as degraded.
+    /// A provider that only refuses for going too fast is there, and counts as degraded. Of what
+    /// failed otherwise [`HealthStatus::error`] says what it was: a refused key is
+    /// [`Authentication`](ErrorKind::Authentication), a service that cannot be reached
+    /// [`Network`](ErrorKind::Network), one that cannot answer
+    /// [`Unavailable`](ErrorKind::Unavailable).
     ///
     /// # Cancel safety
     ///
@@ -81,7 +91,8 @@ impl ConnectivityCache {
         Fut: Future<Output = Result<()>> + Send,
     {
         match self.get(freshness, probe).await {
-            Ok(check) => HealthStatus::new(HealthState::Healthy, check.latency, check.at),
+            Ok(check) => HealthStatus::new(HealthState::Healthy, check.latency, check.at)
+                .with_since(check.since),
             Err(FailedCheck { check, error }) => {
                 let error = error.get();
                 let state = match error.kind() {
@@ -89,6 +100,7 @@ impl ConnectivityCache {
                     _ => HealthState::Unhealthy,
                 };
                 HealthStatus::new(state, check.latency, check.at)
+                    .with_since(check.since)
                     .with_error(error.kind(), error.to_string())
             }
         }
@@ -102,6 +114,19 @@ impl ConnectivityCache {
     /// Forgets the last result: for when the address or the credential changes.
     pub fn clear(&self) {
         self.checks.clear();
+        *self.run.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Takes note of how a check came out, and gives since when they come out so.
+    fn note(&self, outcome: Outcome, at: SystemTime) -> SystemTime {
+        let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        match *run {
+            Some((last, since)) if last == outcome => since,
+            _ => {
+                *run = Some((outcome, at));
+                at
+            }
+        }
     }
 
     async fn get<F, Fut>(&self, freshness: Freshness, probe: F) -> Result<Check, FailedCheck>
@@ -113,7 +138,9 @@ impl ConnectivityCache {
             let started = self.clock.now();
             let result = probe().await;
             let latency = self.clock.now().saturating_duration_since(started);
-            let check = Check { at: self.clock.wall(), latency };
+            let at = self.clock.wall();
+            let outcome = result.as_ref().map(drop).map_err(Error::kind);
+            let check = Check { at, latency, since: self.note(outcome, at) };
             match result {
                 Ok(()) => Ok(check),
                 Err(error) => Err(FailedCheck { check, error: SharedError::new(error) }),
@@ -125,7 +152,6 @@ impl ConnectivityCache {
 
 #[cfg(test)]
 mod tests {
-    use llm_types::Error;
     use tokio::time::{advance, sleep};
 
     use super::*;
@@ -180,6 +206,41 @@ mod tests {
         assert_eq!(unhealthy.error, Some(ErrorKind::Authentication));
         let message = unhealthy.message.unwrap();
         assert!(message.contains("key refused"), "{message}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_verdict_says_since_when_checks_come_out_like_it() {
+        let cache = cache();
+        let first = cache.status(Freshness::Fresh, succeed).await;
+        assert_eq!(first.since, Some(first.checked_at));
+        let second = cache.status(Freshness::Fresh, succeed).await;
+        assert_eq!(second.since, first.since);
+        let failed = cache.status(Freshness::Fresh, fail).await;
+        assert_eq!(failed.since, Some(failed.checked_at));
+        let busy = || async { Err(Error::new(ErrorKind::RateLimited, "slow down")) };
+        let other = cache.status(Freshness::Fresh, busy).await;
+        assert_eq!(other.since, Some(other.checked_at), "it fails in another way");
+        cache.clear();
+        let other = cache.status(Freshness::Fresh, busy).await;
+        assert_eq!(other.since, Some(other.checked_at), "nothing is known of another key");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_check_that_is_dropped_is_none() {
+        let cache = cache();
+        let hang = || std::future::pending::<Result<()>>();
+        let (mut leader, mut waiter) = (
+            Box::pin(cache.check(Freshness::Cached, hang)),
+            Box::pin(cache.check(Freshness::Cached, succeed)),
+        );
+        let mut dropped = Box::pin(cache.check(Freshness::Cached, hang));
+        assert!(futures::poll!(&mut leader).is_pending());
+        assert!(futures::poll!(&mut dropped).is_pending());
+        assert!(futures::poll!(&mut waiter).is_pending(), "it waits for the first");
+        drop(dropped);
+        drop(leader);
+        waiter.await.unwrap();
+        cache.check(Freshness::Cached, fail).await.unwrap();
     }
 
     #[tokio::test(start_paused = true)]

@@ -28,6 +28,9 @@ pub enum Capability {
     FileInput,
     /// Thoughts can be asked for and sent back.
     Reasoning,
+    /// Texts and pictures can be made into vectors:
+    /// [`EmbeddingProvider`](crate::EmbeddingProvider).
+    Embeddings,
     /// There is a Responses API beside the chat one.
     ResponsesApi,
     /// Users can log in by OAuth.

@@ -89,7 +89,7 @@ pub use config::{AuthConfig, AuthMethod, OAuthConfig, ProviderConfig, ProviderTy
 mod token_storage;
 pub use token_storage::{StoredCredential, TokenStorage};
 mod health;
-pub use health::{Freshness, HealthState, HealthStatus};
+pub use health::{Freshness, HealthFinding, HealthState, HealthStatus, HealthSubject};
 mod metrics;
 pub use metrics::{
     CacheMetrics, CallEnd, CallMetrics, CallReport, DurationHistogram, ModelMetrics,
@@ -106,6 +106,9 @@ pub use combined_rate_limits::{
 
 mod conversion;
 pub use conversion::Conversion;
+
+mod invalid_fields;
+pub use invalid_fields::{InvalidField, InvalidFields};
 
 mod error;
 pub use error::{Error, ErrorKind, Operation, Result, Retry, UpstreamError};

@@ -14,6 +14,9 @@ pub(crate) fn capabilities() -> Capabilities {
         Capability::VideoInput,
         Capability::FileInput,
         Capability::Reasoning,
+        Capability::Embeddings,
+        Capability::ResponsesApi,
+        Capability::OAuth,
     ]
     .into_iter()
     .collect()

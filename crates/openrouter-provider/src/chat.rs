@@ -53,7 +53,7 @@ impl Read for ReadChat<'_> {
         match reply.shape().await.map_err(broken_document)? {
             Shape::Page => Err(web_page()),
             Shape::Events => {
-                let reader = ChatReader::new(reply.receipt.clone());
+                let reader = ChatReader::new(reply.naming.clone());
                 let mut stream = Box::new(ChunkStream::new(Arc::clone(self.client), reply, reader));
                 stream.commit().await?;
                 Ok(Answer::Streaming(stream))

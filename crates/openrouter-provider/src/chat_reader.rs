@@ -6,17 +6,15 @@ use std::pin::Pin;
 
 use futures::Stream;
 use llm_provider_base::SseEvent;
-use llm_types::{AttemptReceipt, ModelId, Result, StandardResponse, StreamEvent};
+use llm_types::{ModelId, Result, StandardResponse, StreamEvent};
 use openrouter_wire::chat::{ChunkDecoder, Payload};
 use openrouter_wire::headers;
 use tokio::time::Instant;
 
-use crate::client::{Account, Client};
+use crate::client::{Account, Client, Naming};
 use crate::convert::ChunkReader;
 use crate::ending::{broken, finish};
-use crate::error::{
-    Failure, error_beside, from_api_error, malformed, not_understood, scrub, truncated,
-};
+use crate::error::{Failure, error_beside, from_api_error, malformed, not_understood, truncated};
 use crate::streaming::{Reader, Step, Streaming, Terminator, api_error};
 
 /// An answer of a model as it comes.
@@ -27,21 +25,21 @@ pub(crate) type ChunkStream = Streaming<ChatReader>;
 pub(crate) struct ChatReader {
     chunks: ChunkDecoder,
     reader: ChunkReader,
-    /// Where the name of the answer is written down, until it is.
-    unnamed: Option<AttemptReceipt>,
+    /// Writes down what the answer is called, until it is.
+    unnamed: Option<Naming>,
 }
 
 impl ChatReader {
     /// At the beginning of a stream, whose name is written down as soon as a chunk says it.
-    pub(crate) fn new(receipt: Option<AttemptReceipt>) -> Self {
-        Self { chunks: ChunkDecoder::new(), reader: ChunkReader::new(), unnamed: receipt }
+    pub(crate) fn new(unnamed: Option<Naming>) -> Self {
+        Self { chunks: ChunkDecoder::new(), reader: ChunkReader::new(), unnamed }
     }
 
     /// Writes the name down. Most chunks are text that follows text, and do not come here.
     fn note_name(&mut self) {
         let Some(id) = self.unnamed.as_ref().and_then(|_| self.reader.id()) else { return };
-        if let Some(receipt) = self.unnamed.take() {
-            receipt.update(|attempt| attempt.response_id = Some(scrub(id.as_str()).into()));
+        if let Some(naming) = self.unnamed.take() {
+            naming.name(id.as_str());
         }
     }
 }

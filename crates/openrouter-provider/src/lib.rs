@@ -59,6 +59,7 @@ mod error;
 mod foundation;
 mod free_variant;
 pub use free_variant::free_variant;
+mod health;
 mod model_price;
 mod model_selector;
 mod model_set;

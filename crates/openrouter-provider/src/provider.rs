@@ -19,6 +19,7 @@ use crate::builder::OpenRouterBuilder;
 use crate::catalog::built_in;
 use crate::client::{Client, Limits, Timeouts};
 use crate::foundation::Foundation;
+use crate::health::{Known, report};
 use crate::model_selector::{ModelSelector, ModelState};
 use crate::operations::CallOptions;
 use crate::{capabilities, chat};
@@ -370,8 +371,25 @@ impl HealthProvider for OpenRouter {
         self.0.connectivity.check(freshness, || self.probe()).await
     }
 
+    /// The verdict on the connection, as [`test_connectivity`](Self::test_connectivity) has it, with
+    /// what is known already of keys, accounts, models and the budget, for which nothing is asked.
+    ///
+    /// Unhealthy is what fails until somebody does something: the check failed, no key can be used
+    /// before one is mended or its cap raised, the service has none of the
+    /// [models](OpenRouterBuilder::models) that are chosen from, or the
+    /// [budget](OpenRouterBuilder::spending_budget) is spent. Degraded is everything else that is
+    /// not as it should be: the service refuses for haste; a key, an account or a model rests, or
+    /// is refused while there are others; less than a tenth is left of a limit.
     async fn health_check(&self) -> HealthStatus {
-        self.0.connectivity.status(Freshness::Cached, || self.probe()).await
+        let checked = self.0.connectivity.status(Freshness::Cached, || self.probe()).await;
+        let client = self.client();
+        let known = Known {
+            keys: self.key_status(),
+            models: self.model_status(),
+            budget: client.costs.spending.as_ref().map(|spending| spending.status()),
+            wall: client.clock.wall(),
+        };
+        report(checked, &known)
     }
 
     fn metrics(&self) -> ProviderMetrics {

@@ -121,7 +121,7 @@ impl Client {
             None => sent.await.map_err(from_transport)?,
         };
         let (status, headers) = (response.status, response.headers);
-        trace.replied(status, &headers);
+        let naming = trace.replied(status, &headers, credential.key());
         tracing::debug!({ gen_ai::HTTP_RESPONSE_STATUS_CODE } = status.as_u16(), "reply");
         if call.takes(status) {
             if is_compressed(&headers) {
@@ -132,8 +132,8 @@ impl Client {
             trace.cache = response_cache::Reply::read(|name| headers.get(name)?.to_str().ok());
             self.note_head(call, trace, &headers, lease.as_ref());
             let asked = retry_after(&headers, self.clock.wall());
-            let (body, receipt) = (response.body, trace.receipt.clone());
-            let reply = Reply { headers, body, lease, echo: echo.clone(), receipt };
+            let body = response.body;
+            let reply = Reply { headers, body, lease, echo: echo.clone(), naming };
             return read.read(reply).await.map_err(|mut failure| {
                 echo.take_out_of(&mut failure.error, key.as_ref());
                 let failure = attributed(waiting(failure, asked), call, trace);

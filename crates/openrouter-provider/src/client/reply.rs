@@ -6,10 +6,10 @@ use futures::{StreamExt, stream};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use llm_provider_base::{Body, TransportError};
-use llm_types::AttemptReceipt;
 use openrouter_auth::KeyLease;
 use openrouter_wire::headers;
 
+use super::Naming;
 use super::echo::Echo;
 use crate::error::{Failure, scrub};
 
@@ -24,8 +24,8 @@ pub(crate) struct Reply {
     pub(crate) lease: Option<KeyLease>,
     /// What it must not be heard to repeat.
     pub(crate) echo: Echo,
-    /// The attempt's entry in the receipt of the call.
-    pub(crate) receipt: Option<AttemptReceipt>,
+    /// Writes down what the answer is called.
+    pub(crate) naming: Option<Naming>,
 }
 
 /// What a head says of the answer. The id stands in errors too, and is scrubbed as their texts are.
@@ -133,7 +133,7 @@ mod tests {
             body: Body::new(stream::iter(pieces)),
             lease: None,
             echo: Echo::default(),
-            receipt: None,
+            naming: None,
         };
         let shape = reply.shape().await.unwrap();
         (shape, reply.body.collect(1 << 20).await.unwrap())
@@ -194,7 +194,7 @@ mod tests {
         let blank = || Some(Ok(Bytes::from_static(&[b' '; 4096])));
         let body = Body::new(stream::poll_fn(move |_| std::task::Poll::Ready(blank())));
         let (headers, echo) = (HeaderMap::new(), Echo::default());
-        let mut reply = Reply { headers, body, lease: None, echo, receipt: None };
+        let mut reply = Reply { headers, body, lease: None, echo, naming: None };
         assert_eq!(reply.shape().await.unwrap(), Shape::Document);
     }
 }

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use llm_types::{Attempt, AttemptOutcome, AttemptReceipt, Error, ErrorKind, ModelId};
-use openrouter_auth::{AccountId, KeyId};
+use openrouter_auth::{AccountId, ApiKey, KeyId};
 use openrouter_wire::response_cache;
 use tokio::time::Instant;
 
-use super::{Call, said};
+use super::{Call, Naming, said};
 use crate::spans::AttemptSpan;
 use crate::spending::Hold;
 
@@ -58,27 +58,36 @@ impl Trace {
     /// It is about to be sent: writes that down, and begins its span.
     pub(super) fn sending(&mut self, call: &Call, now: Instant) {
         self.sent_at = Some(now);
-        let mut attempt = self.attempt(AttemptOutcome::Unfinished, Duration::ZERO);
-        attempt.maybe_billed = call.is_charged;
-        let receipt = call.receipt.attempt(attempt);
-        if let Some(hold) = &mut self.hold {
-            hold.is_for(receipt.clone());
+        // What is not charged for nobody asks the cost of.
+        if call.is_charged {
+            let mut attempt = self.attempt(AttemptOutcome::Unfinished, Duration::ZERO);
+            attempt.maybe_billed = true;
+            let receipt = call.receipt.attempt(attempt);
+            if let Some(hold) = &mut self.hold {
+                hold.is_for(receipt.clone());
+            }
+            self.receipt = Some(receipt);
         }
-        self.receipt = Some(receipt);
         self.span = AttemptSpan::start(&call.method, &call.url, self);
     }
 
-    /// The head of a reply is there: writes down what it says.
-    pub(super) fn replied(&mut self, status: StatusCode, head: &HeaderMap) {
+    /// The head of a reply is there: writes down what it says. Gives what writes the name of the
+    /// answer down, where the body says it.
+    pub(super) fn replied(
+        &mut self,
+        status: StatusCode,
+        head: &HeaderMap,
+        key: Option<&ApiKey>,
+    ) -> Option<Naming> {
         self.status = Some(status.as_u16());
         self.span.replied(status.as_u16());
-        if let Some(receipt) = &self.receipt {
-            let id = said(head).generation_id;
-            receipt.update(|attempt| {
-                attempt.status = Some(status.as_u16());
-                attempt.response_id = id.map(Into::into);
-            });
+        let receipt = self.receipt.clone()?;
+        receipt.update(|attempt| attempt.status = Some(status.as_u16()));
+        let naming = Naming::new(receipt, key.cloned());
+        if let Some(id) = said(head).generation_id {
+            naming.name(&id);
         }
+        Some(naming)
     }
 
     /// How long it took until now, from when it was sent.

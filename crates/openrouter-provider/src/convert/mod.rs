@@ -16,6 +16,7 @@ mod message;
 mod model;
 mod number;
 mod options;
+mod ranges;
 mod refusal;
 mod request;
 mod response;

@@ -3,8 +3,7 @@
 use llm_types::Result;
 use openrouter_wire::chat as wire;
 
-use super::number::in_range;
-use super::refusal::invalid;
+use super::number::number;
 use crate::free_variant;
 use crate::options::OpenRouterOptions;
 
@@ -22,7 +21,7 @@ pub(crate) fn make_free(wire: &mut wire::Request) -> Result<()> {
     Ok(())
 }
 
-/// Adds the options to a request.
+/// Adds the options, which are checked, to a request.
 #[expect(clippy::too_many_lines, reason = "one line a field, taken apart completely")]
 pub(super) fn with_options(
     mut wire: wire::Request,
@@ -74,7 +73,6 @@ pub(super) fn with_options(
         router_metadata: _,
         anthropic_beta: _,
     } = options;
-    check(options)?;
     wire.models = (!models.is_empty()).then(|| models.iter().map(ToString::to_string).collect());
     if *free_only {
         make_free(&mut wire)?;
@@ -85,12 +83,12 @@ pub(super) fn with_options(
     wire.route.clone_from(route);
     wire.transforms = listed(transforms);
     wire.max_completion_tokens = *max_completion_tokens;
-    wire.min_p = in_range("min_p", *min_p, 0.0, 1.0)?;
-    wire.top_a = in_range("top_a", *top_a, 0.0, 1.0)?;
-    wire.repetition_penalty = in_range("repetition_penalty", *repetition_penalty, 0.0, 2.0)?;
+    wire.min_p = number("min_p", *min_p)?;
+    wire.top_a = number("top_a", *top_a)?;
+    wire.repetition_penalty = number("repetition_penalty", *repetition_penalty)?;
     if !logit_bias.is_empty() {
         let biases = logit_bias.iter().map(|(token, bias)| {
-            let bias = in_range("logit_bias", Some(*bias), -100.0, 100.0)?;
+            let bias = number("logit_bias", Some(*bias))?;
             Ok((token.clone(), bias.unwrap_or_else(|| 0.into())))
         });
         wire.logit_bias = Some(biases.collect::<Result<_>>()?);
@@ -124,34 +122,4 @@ pub(super) fn with_options(
     wire.usage.clone_from(usage);
     wire.extra.clone_from(extra);
     Ok(wire)
-}
-
-/// The API's limits on lengths and counts, from its description.
-fn check(options: &OpenRouterOptions) -> Result<()> {
-    if options.session_id.as_ref().is_some_and(|id| id.chars().count() > 256) {
-        return Err(invalid("session_id may have at most 256 characters"));
-    }
-    if options.metadata.len() > 16 {
-        return Err(invalid("metadata may have at most 16 labels"));
-    }
-    let fits = |(name, value): (&String, &String)| {
-        name.chars().count() <= 64 && value.chars().count() <= 512
-    };
-    if !options.metadata.iter().all(fits) {
-        return Err(invalid("metadata names may have 64 characters, values 512"));
-    }
-    if options.max_tool_calls.is_some_and(|calls| calls > 30) {
-        return Err(invalid("max_tool_calls must be at most 30"));
-    }
-    if options.extra.is_empty() {
-        return Ok(());
-    }
-    // What the request takes for a field of its own would be sent twice.
-    let known = serde_json::to_vec(&options.extra)
-        .ok()
-        .and_then(|json| openrouter_wire::decode::<wire::Request>(&json).ok());
-    if known.is_none_or(|known| known.extra != options.extra) {
-        return Err(invalid("extra names a field that has a place of its own; set it there"));
-    }
-    Ok(())
 }

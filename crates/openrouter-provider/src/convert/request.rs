@@ -3,10 +3,10 @@
 use llm_types::{Reasoning, ReasoningEffort, ReasoningSummary, Result, StandardRequest};
 use openrouter_wire::{Extra, chat as wire};
 
-use super::number::in_range;
+use super::number::number;
 use super::options::with_options;
 use super::refusal::{invalid, unsupported};
-use super::{message, tool};
+use super::{message, ranges, tool};
 use crate::options::OpenRouterOptions;
 
 /// A request in the API's terms.
@@ -39,21 +39,16 @@ pub(crate) fn request(request: &StandardRequest) -> Result<wire::Request> {
         extensions: _,
         ..
     } = request;
-    if messages.is_empty() {
-        return Err(invalid("messages must not be empty"));
-    }
-    if top_logprobs.is_some_and(|count| count > 20) {
-        return Err(invalid("top_logprobs must be from 0 to 20"));
-    }
+    ranges::check(request, options)?;
     let wire = wire::Request {
         model: model.as_ref().map(|model| model.as_str().to_owned()),
         messages: messages.iter().map(message::message).collect::<Result<_>>()?,
         max_tokens: *max_tokens,
-        temperature: in_range("temperature", *temperature, 0.0, 2.0)?,
-        top_p: in_range("top_p", *top_p, 0.0, 1.0)?,
+        temperature: number("temperature", *temperature)?,
+        top_p: number("top_p", *top_p)?,
         top_k: *top_k,
-        frequency_penalty: in_range("frequency_penalty", *frequency_penalty, -2.0, 2.0)?,
-        presence_penalty: in_range("presence_penalty", *presence_penalty, -2.0, 2.0)?,
+        frequency_penalty: number("frequency_penalty", *frequency_penalty)?,
+        presence_penalty: number("presence_penalty", *presence_penalty)?,
         seed: *seed,
         stop: (!stop.is_empty()).then(|| wire::Stop::Many(stop.clone())),
         logprobs: *logprobs,

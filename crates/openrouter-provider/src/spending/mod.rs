@@ -10,7 +10,7 @@ pub(crate) use self::hold::Hold;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use llm_provider_base::{BudgetExceeded, EstimatedCharge, SpendingBudget};
+use llm_provider_base::{BudgetExceeded, EstimatedCharge, SpendingBudget, SpendingStatus};
 use llm_types::{ModelId, ResponseId, Usd};
 
 use self::estimate::upper_bound;
@@ -31,6 +31,11 @@ pub(crate) struct Spending {
 impl Spending {
     pub(crate) fn new(budget: SpendingBudget) -> Self {
         Self { budget, unsettled: Mutex::default() }
+    }
+
+    /// How the budget stands.
+    pub(crate) fn status(&self) -> SpendingStatus {
+        self.budget.status()
     }
 
     /// Sets aside what an attempt may cost at the most, by the prices of this catalogue.

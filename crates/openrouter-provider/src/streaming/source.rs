@@ -57,7 +57,7 @@ pub(crate) enum Step<T> {
 
 impl<R: Reader> Source<R> {
     pub(super) fn new(client: &Client, reply: Reply, reader: R) -> Self {
-        let Reply { headers: head, body, lease, echo, receipt: _ } = reply;
+        let Reply { headers: head, body, lease, echo, naming: _ } = reply;
         Self {
             head: said(&head),
             body,

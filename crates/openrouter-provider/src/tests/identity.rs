@@ -21,9 +21,25 @@ fn the_provider_names_itself_and_claims_only_what_works() {
     assert_eq!(provider.provider_type().as_str(), PROVIDER_TYPE);
     assert!(provider.description().contains("OpenRouter"));
     assert_eq!(provider.tool_format(), ToolFormat::OpenAi);
-    let capabilities = provider.capabilities();
-    assert!(capabilities.has(Capability::Streaming) && capabilities.has(Capability::Tools));
-    assert!(!capabilities.has(Capability::ResponsesApi), "there is no call for it yet");
+    // What each of them is worth is shown by a call: `tests/it/capabilities.rs`.
+    let claimed: Vec<_> = provider.capabilities().iter().collect();
+    assert_eq!(
+        claimed,
+        [
+            Capability::Streaming,
+            Capability::Tools,
+            Capability::ServerTools,
+            Capability::StructuredOutputs,
+            Capability::ImageInput,
+            Capability::AudioInput,
+            Capability::VideoInput,
+            Capability::FileInput,
+            Capability::Reasoning,
+            Capability::Embeddings,
+            Capability::ResponsesApi,
+            Capability::OAuth,
+        ]
+    );
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod events;
 mod faults;
 mod forms;
 mod headers;
+mod health;
 mod identity;
 mod key_checks;
 mod key_failover;

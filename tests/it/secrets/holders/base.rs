@@ -11,8 +11,8 @@ use llm_provider_base::{
     TransportError, TransportErrorKind,
 };
 use llm_types::{
-    Error, ErrorKind, Extensions, FunctionTool, ProviderConfig, RawJson, Secret, StandardStream,
-    StreamEvent, Usd,
+    Attempt, AttemptOutcome, Error, ErrorKind, Extensions, FunctionTool, InvalidFields,
+    ProviderConfig, RawJson, Receipt, Secret, StandardStream, StreamEvent, Usd,
 };
 use openrouter_auth::ApiKey;
 use openrouter_provider::OpenRouter;
@@ -72,6 +72,12 @@ fn content(table: &mut Table) {
         table,
         StandardStream::from_items([Ok(StreamEvent::Text { choice: 0, text: KEYS[0].into() })])
     );
+    let receipt = Receipt::new();
+    let unfinished = Attempt::new(AttemptOutcome::Unfinished, Duration::ZERO);
+    enter!(table, receipt.attempt(unfinished), receipt);
+    let mut wrong = InvalidFields::new();
+    wrong.add("tools[0].name", "must have letters only");
+    enter!(table, wrong);
     let mut error = Error::new(ErrorKind::Authentication, format!("no {}", KEYS[0]));
     error.redact(KEYS[0]);
     enter!(table, error);

@@ -5,7 +5,7 @@ use llm_types::ModelOrder;
 use openrouter_auth::KeyPool;
 use openrouter_provider::{
     Answer, BaseUrl, Details, ModelStrategy, NoModel, OpenRouter, OpenRouterEmbeddingOutcome,
-    OpenRouterOptions, OpenRouterOutcome,
+    OpenRouterOptions, OpenRouterOutcome, UtcDay,
 };
 use openrouter_sim::fault::FaultServer;
 use openrouter_wire::{keys, oauth, responses, videos};
@@ -44,6 +44,7 @@ pub(super) async fn enter_all(table: &mut Table) {
         serde_json::from_value(json!({"key": KEYS[0], "user_id": null})).unwrap();
     let answer = Answer::<()>::default().map(|()| issued);
     table.enter(&answer, &format!("{answer:?}\n{answer:#?}"));
+    enter!(table, KEYS[0].parse::<UtcDay>().unwrap_err());
     enter!(table, Details::default(), OpenRouterOptions::default(), OpenRouterOutcome::default());
     enter!(table, OpenRouterEmbeddingOutcome::default(), NoModel { soonest: None });
     enter!(table, KEYS[0].parse::<ModelStrategy>().unwrap_err());

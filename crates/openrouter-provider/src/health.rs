@@ -1,0 +1,155 @@
+//! The health report: the check of the connection, and what is known already of the rest.
+
+use std::time::{Duration, SystemTime};
+
+use llm_provider_base::{BreakerState, SpendingStatus};
+use llm_types::{ErrorKind, HealthFinding, HealthState, HealthStatus, HealthSubject, Usd};
+use openrouter_auth::{AccountStatus, KeyState, KeyStatus, PoolStatus, QuotaStatus};
+
+use crate::model_selector::ModelState;
+
+/// What a provider knows without asking.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) keys: PoolStatus,
+    pub(crate) models: Vec<ModelState>,
+    pub(crate) budget: Option<SpendingStatus>,
+    /// Now.
+    pub(crate) wall: SystemTime,
+}
+
+/// The report. Its verdict is that of the check, or worse:
+///
+/// - unhealthy, if no key can be used before somebody mends one or raises its cap, if the service
+///   has none of the models that are chosen from, or if the budget is spent;
+/// - degraded, if anything else is not as it should be: a key, an account or a model rests or is
+///   refused while there are others, or little is left of a limit.
+pub(crate) fn report(checked: HealthStatus, known: &Known) -> HealthStatus {
+    let wall = known.wall;
+    let keys = known.keys.keys.iter().filter_map(|it| key(it, wall));
+    let accounts = known.keys.accounts.iter().flat_map(|it| account(it, wall));
+    let models = known.models.iter().filter_map(|it| model(it, wall));
+    let findings = keys.chain(accounts).chain(models).chain(known.budget.and_then(budget));
+    let mut report = findings.fold(checked, HealthStatus::with_finding);
+    if !report.findings.is_empty() {
+        report = report.no_better_than(HealthState::Degraded);
+    }
+    if is_stuck(known) { report.no_better_than(HealthState::Unhealthy) } else { report }
+}
+
+/// True if calls fail until somebody does something.
+fn is_stuck(known: &Known) -> bool {
+    let keys = &known.keys.keys;
+    let is_out = |key: &KeyStatus| matches!(key.state, KeyState::Quarantined | KeyState::Parked);
+    let no_key = !keys.is_empty() && keys.iter().all(is_out);
+    let no_model = !known.models.is_empty() && known.models.iter().all(|model| model.is_missing);
+    no_key || no_model || known.budget.is_some_and(|budget| is_spent(&budget))
+}
+
+/// A call under way may cost less than it reserves: only what is spent is gone.
+fn is_spent(budget: &SpendingStatus) -> bool {
+    budget.spent >= budget.limit
+}
+
+fn key(key: &KeyStatus, wall: SystemTime) -> Option<HealthFinding> {
+    let (state, what) = match resting(key.state) {
+        Some(found) => found,
+        None => (HealthState::Degraded, low(key)?),
+    };
+    let what = match &key.label {
+        Some(label) => format!("{what} (\"{label}\")"),
+        None => what,
+    };
+    let subject = HealthSubject::Credential(key.id.to_string().into());
+    let mut finding = HealthFinding::new(subject, state, what);
+    finding.error = key.last_error.filter(|_| key.state != KeyState::Healthy);
+    finding.resumes_at = resumes_at(key.resumes_in, wall);
+    Some(finding)
+}
+
+/// What is said of a key that has little left of what the service last said that it may spend.
+fn low(key: &KeyStatus) -> Option<String> {
+    let limits = key.limits.as_ref()?;
+    let (limit, left) = (limits.limit?, limits.limit_remaining?);
+    is_little(left, limit).then(|| format!("{left} of {limit} USD are left"))
+}
+
+fn account(account: &AccountStatus, wall: SystemTime) -> Vec<HealthFinding> {
+    let subject = || HealthSubject::Account(account.id.to_string());
+    let own = resting(account.state).map(|(state, what)| {
+        let what = match account.last_error {
+            Some(ErrorKind::InsufficientCredits) => "it has no credits left".to_owned(),
+            _ => what,
+        };
+        let mut finding = HealthFinding::new(subject(), state, what);
+        finding.error = account.last_error;
+        finding.resumes_at = resumes_at(account.resumes_in, wall);
+        finding
+    });
+    let quotas = account.quotas.iter().map(|quota: &QuotaStatus| {
+        let what = match &quota.model {
+            Some(model) => format!("its quota of {model} is used up"),
+            None => "its quota of free requests is used up".to_owned(),
+        };
+        let mut finding = HealthFinding::new(subject(), HealthState::Degraded, what);
+        finding.error = Some(ErrorKind::RateLimited);
+        finding.resumes_at = resumes_at(quota.resumes_in, wall);
+        finding
+    });
+    own.into_iter().chain(quotas).collect()
+}
+
+fn model(model: &ModelState, wall: SystemTime) -> Option<HealthFinding> {
+    let (state, what, rest) = match model.state {
+        _ if model.is_missing => (HealthState::Unhealthy, "the service does not have it", None),
+        BreakerState::Closed => return None,
+        BreakerState::Open { remaining } => {
+            (HealthState::Degraded, "rests after failures", Some(remaining))
+        }
+        BreakerState::HalfOpen | BreakerState::Probing => {
+            (HealthState::Degraded, "one call shows whether it is back", None)
+        }
+        _ => (HealthState::Degraded, "cannot be asked as usual", None),
+    };
+    let mut finding = HealthFinding::new(HealthSubject::Model(model.model.clone()), state, what);
+    finding.resumes_at = resumes_at(rest, wall);
+    Some(finding)
+}
+
+fn budget(budget: SpendingStatus) -> Option<HealthFinding> {
+    let state = if is_spent(&budget) {
+        HealthState::Unhealthy
+    } else if is_little(budget.limit - budget.spent, budget.limit) {
+        HealthState::Degraded
+    } else {
+        return None;
+    };
+    let what = format!("{} of {} USD are spent", budget.spent, budget.limit);
+    let mut finding = HealthFinding::new(HealthSubject::Budget, state, what);
+    finding.error = is_spent(&budget).then_some(ErrorKind::BudgetExceeded);
+    Some(finding)
+}
+
+/// How a key or an account is that cannot be used as usual, and why.
+fn resting(state: KeyState) -> Option<(HealthState, String)> {
+    let (state, what) = match state {
+        KeyState::Healthy => return None,
+        KeyState::Cooling => (HealthState::Degraded, "rests after a failure"),
+        KeyState::HalfOpen | KeyState::Probing => {
+            (HealthState::Degraded, "one request shows whether it is back")
+        }
+        KeyState::Parked => (HealthState::Unhealthy, "has spent what it may"),
+        KeyState::Quarantined => (HealthState::Unhealthy, "the service refuses it"),
+        _ => (HealthState::Degraded, "cannot be used as usual"),
+    };
+    Some((state, what.to_owned()))
+}
+
+/// True of less than a tenth.
+fn is_little(left: Usd, of: Usd) -> bool {
+    [left; 10].into_iter().sum::<Usd>() < of
+}
+
+fn resumes_at(rest: Option<Duration>, wall: SystemTime) -> Option<SystemTime> {
+    rest.and_then(|rest| wall.checked_add(rest))
+}
