@@ -6,16 +6,30 @@ use llm_provider_base::{BreakerState, SpendingStatus};
 use llm_types::{ErrorKind, HealthFinding, HealthState, HealthStatus, HealthSubject, Usd};
 use openrouter_auth::{AccountStatus, KeyState, KeyStatus, PoolStatus, QuotaStatus};
 
+use crate::OpenRouter;
 use crate::model_selector::ModelState;
 
 /// What a provider knows without asking.
 #[derive(Debug)]
 pub(crate) struct Known {
-    pub(crate) keys: PoolStatus,
-    pub(crate) models: Vec<ModelState>,
-    pub(crate) budget: Option<SpendingStatus>,
+    keys: PoolStatus,
+    models: Vec<ModelState>,
+    budget: Option<SpendingStatus>,
     /// Now.
-    pub(crate) wall: SystemTime,
+    wall: SystemTime,
+}
+
+impl Known {
+    /// What this one knows.
+    pub(crate) fn of(provider: &OpenRouter) -> Self {
+        let client = provider.client();
+        Self {
+            keys: provider.key_status(),
+            models: provider.model_status(),
+            budget: client.costs.spending.as_ref().map(|spending| spending.status()),
+            wall: client.clock.wall(),
+        }
+    }
 }
 
 /// The report. Its verdict is that of the check, or worse:

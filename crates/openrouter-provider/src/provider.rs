@@ -382,14 +382,7 @@ impl HealthProvider for OpenRouter {
     /// is refused while there are others; less than a tenth is left of a limit.
     async fn health_check(&self) -> HealthStatus {
         let checked = self.0.connectivity.status(Freshness::Cached, || self.probe()).await;
-        let client = self.client();
-        let known = Known {
-            keys: self.key_status(),
-            models: self.model_status(),
-            budget: client.costs.spending.as_ref().map(|spending| spending.status()),
-            wall: client.clock.wall(),
-        };
-        report(checked, &known)
+        report(checked, &Known::of(self))
     }
 
     fn metrics(&self) -> ProviderMetrics {
