@@ -10,7 +10,7 @@ mod standing;
 mod table;
 mod test;
 
-pub(crate) use self::known::Known;
+pub(crate) use self::known::{Known, KnownKey};
 pub(crate) use self::remarks::remark;
 pub(crate) use self::report::Report;
 pub(crate) use self::standing::Standing;

@@ -10,14 +10,15 @@ use crate::printable::one_line;
 use crate::service::Service;
 
 /// Says why keys are not ok, and where the kept ones are.
-pub(crate) fn remark(
-    reports: &[Report],
+pub(crate) fn remark<'a>(
+    reports: impl IntoIterator<Item = &'a Report, IntoIter: Clone>,
     service: &Service,
     kept: &Kept,
     notes: &mut Notes<impl Write>,
 ) {
+    let reports = reports.into_iter();
     notes.gap();
-    for report in reports {
+    for report in reports.clone() {
         let id = report.known.key.id();
         if let Some(why) = &report.why {
             notes.warning(report.standing.name(), &format!("{id}: {why}"));
@@ -31,7 +32,8 @@ pub(crate) fn remark(
             notes.warning(report.standing.name(), &line);
         }
     }
-    if reports.iter().any(|report| report.known.origin != Origin::Environment) {
+    let mut reports = reports;
+    if reports.any(|report| report.known.origin != Origin::Environment) {
         notes.dim(&format!("kept in {}", kept.location()));
     }
 }

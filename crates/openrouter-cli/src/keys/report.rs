@@ -1,6 +1,7 @@
 //! [`Report`]: a key, and what the service says of it.
 
 use futures::{StreamExt as _, stream};
+use llm_types::Error;
 use openrouter_provider::openrouter_wire::key;
 
 use super::known::KnownKey;
@@ -33,18 +34,29 @@ impl Report {
         Self { known, standing, info: None, why: None }
     }
 
+    /// Of a key about which the service said something.
+    pub(crate) const fn told(known: KnownKey, standing: Standing) -> Self {
+        Self { known, standing, info: None, why: None }
+    }
+
+    /// Of a key about which it said nothing.
+    pub(crate) fn failed(known: KnownKey, error: Error) -> Self {
+        let standing = Standing::of_error(&error);
+        Self { known, standing, info: None, why: Some(Failure::from(error).line()) }
+    }
+
     /// Asks about a key, unless it belongs to another address: it is not sent to this one then.
     pub(crate) async fn ask(known: KnownKey, service: &Service) -> Self {
         if known.elsewhere.is_some() {
             return Self::unasked(known);
         }
-        let reply = key_info(&known.key, service).await;
-        let standing = Standing::of(&reply);
-        let (info, why) = match reply {
-            Ok(info) => (Some(info), None),
-            Err(error) => (None, Some(Failure::from(error).line())),
-        };
-        Self { known, standing, info, why }
+        match key_info(&known.key, service).await {
+            Ok(info) => {
+                let standing = Standing::of(&info);
+                Self { info: Some(info), ..Self::told(known, standing) }
+            }
+            Err(error) => Self::failed(known, error),
+        }
     }
 
     /// Asks about keys, a few at a time, and says so if that takes long.

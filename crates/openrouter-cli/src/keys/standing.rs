@@ -32,19 +32,19 @@ pub(crate) enum Standing {
 
 impl Standing {
     /// By what the service said of the key.
-    pub(super) fn of(reply: &Result<key::Key, Error>) -> Self {
-        match reply {
-            Ok(key) if limits(key).has_money_left() => Self::Ok,
-            Ok(_) => Self::Capped,
-            Err(error) => match error.kind() {
-                ErrorKind::Authentication | ErrorKind::PermissionDenied => Self::Refused,
-                ErrorKind::InsufficientCredits => Self::Capped,
-                ErrorKind::Network
-                | ErrorKind::Tls
-                | ErrorKind::Timeout
-                | ErrorKind::Unavailable => Self::Unreachable,
-                _ => Self::Unclear,
-            },
+    pub(super) fn of(key: &key::Key) -> Self {
+        if limits(key).has_money_left() { Self::Ok } else { Self::Capped }
+    }
+
+    /// By why it said nothing.
+    pub(super) fn of_error(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::Authentication | ErrorKind::PermissionDenied => Self::Refused,
+            ErrorKind::InsufficientCredits => Self::Capped,
+            ErrorKind::Network | ErrorKind::Tls | ErrorKind::Timeout | ErrorKind::Unavailable => {
+                Self::Unreachable
+            }
+            _ => Self::Unclear,
         }
     }
 
@@ -92,7 +92,7 @@ mod tests {
 
     fn left(left: &str) -> Standing {
         let json = format!(r#"{{"limit":5,"limit_remaining":{left},"limit_reset":"daily"}}"#);
-        Standing::of(&Ok(serde_json::from_str(&json).unwrap()))
+        Standing::of(&serde_json::from_str(&json).unwrap())
     }
 
     #[test]
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_service_that_cannot_answer_says_nothing_against_the_key() {
-        let of = |kind| Standing::of(&Err(Error::new(kind, "")));
+        let of = |kind| Standing::of_error(&Error::new(kind, ""));
         assert_eq!(of(ErrorKind::Authentication), Standing::Refused);
         assert_eq!(of(ErrorKind::Unavailable), Standing::Unreachable);
         assert_eq!(of(ErrorKind::RateLimited), Standing::Unclear);

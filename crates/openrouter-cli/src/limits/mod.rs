@@ -1,23 +1,22 @@
 //! `openrouter limits`: what each key may spend and has spent.
 
+mod asked;
 mod document;
-mod figures;
 mod table;
 
 use std::io::Write;
 
 use llm_types::{Error, ErrorKind};
-use openrouter_provider::llm_provider_base::{Clock as _, SystemClock};
 
+use self::asked::Asked;
 use self::document::Document;
-use self::figures::Figures;
 use self::table::print;
 use crate::args::LimitsArgs;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
-use crate::keys::{Known, Report, Standing, remark};
+use crate::keys::{Known, Standing, remark};
 use crate::notes::Notes;
 use crate::stdout;
 
@@ -38,17 +37,15 @@ async fn show(args: &LimitsArgs, notes: &mut Notes<impl Write>) -> Result<ExitSt
         let hint = "`openrouter login` gets one, `openrouter keys add` keeps one you have";
         return Err(Failure::from(error).with_hint(hint).into());
     }
-    let reports = Report::ask_all(keys, &service, notes).await;
-    let now = SystemClock.wall();
-    let figures: Vec<_> = reports.iter().map(|report| Figures::new(report, now)).collect();
+    let asked = Asked::all(keys, &service, notes).await;
     if args.json {
-        stdout::print_json(&Document::new(&reports, &figures, &service, now))?;
+        stdout::print_json(&Document::new(&asked, &service))?;
     } else {
-        print(&reports, &figures, notes)?;
-        remark(&reports, &service, &kept, notes);
+        print(&asked, notes)?;
+        remark(asked.iter().map(|asked| &asked.report), &service, &kept, notes);
     }
-    // With figures of one key at the least, the question is answered.
-    let unanswered = figures.iter().all(Option::is_none);
-    let worst = reports.iter().map(|report| report.standing).max().filter(|_| unanswered);
+    // With limits of one key at the least, the question is answered.
+    let is_unanswered = asked.iter().all(|asked| asked.limits.is_none());
+    let worst = asked.iter().map(|asked| asked.report.standing).max().filter(|_| is_unanswered);
     Ok(worst.map_or(ExitStatus::Success, Standing::exit_status))
 }

@@ -40,7 +40,9 @@ async fn limits_tell_what_each_key_may_spend_and_has_spent() {
     let json = document(&run(&mut against(&simulator, &["limits", "--json"])));
     let key = &json["keys"][0];
     assert_eq!((&key["id"], &key["limit"]), (&id(KEY).into(), &"20".into()), "{json}");
-    assert_eq!((&key["resets"], &key["state"]), (&"daily".into(), &"ok".into()), "{json}");
+    assert_eq!((&key["source"], &key["state"]), (&"key_info".into(), &"ok".into()), "{json}");
+    assert!(key["learnt_at"].as_str().unwrap().ends_with('Z'), "{json}");
+    assert_eq!(key["free_models"]["requests_left"], 1_000, "{json}");
     assert!(key["resets_at"].as_str().unwrap().ends_with("T00:00:00Z"), "{json}");
     assert!(key["used_in_all"].is_string() && !format!("{ended:?}{json}").contains(KEY));
 }

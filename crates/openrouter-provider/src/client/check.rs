@@ -10,7 +10,7 @@ use openrouter_wire::key;
 
 use super::Client;
 use super::call::{Called, Caller};
-use crate::convert::allowance;
+use crate::convert::{allowance, free_quota};
 use crate::operations::{CallOptions, Form, ReadDocument, plan};
 
 /// How long a check may take. It is asked beside other things, and again if it comes to nothing.
@@ -49,6 +49,9 @@ impl Client {
         let seen_at = self.clock.wall();
         let allowance = allowance(key, id, seen_at);
         self.rate_limits.observe_allowance(allowance.clone());
+        if let Some(quota) = free_quota(key, id, seen_at) {
+            self.rate_limits.observe(quota);
+        }
         (KeyLimits::new(key, seen_at), allowance)
     }
 
