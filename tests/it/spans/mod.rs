@@ -2,7 +2,9 @@
 
 mod attempts;
 mod calls;
+mod collector;
 mod content;
+mod otlp;
 mod parents;
 mod streams;
 mod tree;

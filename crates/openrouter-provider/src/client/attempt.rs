@@ -122,7 +122,10 @@ impl Client {
         };
         let (status, headers) = (response.status, response.headers);
         let naming = trace.replied(status, &headers, credential.key());
-        tracing::debug!({ gen_ai::HTTP_RESPONSE_STATUS_CODE } = status.as_u16(), "reply");
+        tracing::debug!(
+            { gen_ai::HTTP_RESPONSE_STATUS_CODE } = i64::from(status.as_u16()),
+            "reply"
+        );
         if call.takes(status) {
             if is_compressed(&headers) {
                 return Err(compressed());

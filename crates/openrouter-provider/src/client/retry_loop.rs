@@ -15,7 +15,7 @@ use super::rotation::Rotation;
 use super::tried::{Tried, Turn};
 use super::{Account, Client, Read, Trace};
 use crate::error::Failure;
-use crate::spans::names;
+use crate::spans::{int, names};
 
 /// Longest and shortest wait for what is written late.
 const NOT_YET: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
@@ -192,7 +192,7 @@ fn counted(guard: &mut CallGuard, attempt: Attempt) -> Attempt {
 fn tell_retry(error: &Error, sent: usize, wait: Duration) {
     tracing::info!(
         { gen_ai::ERROR_TYPE } = error.kind().as_str(),
-        { names::ATTEMPTS } = sent,
+        { names::ATTEMPTS } = int(sent),
         { names::WAIT } = wait.as_secs_f64(),
         "retrying"
     );

@@ -16,3 +16,4 @@ mod said;
 pub(crate) use attempt_span::AttemptSpan;
 pub(crate) use call_span::CallSpan;
 pub use content_recording::ContentRecording;
+pub(crate) use said::int;

@@ -23,7 +23,7 @@ pub(super) fn list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// An integer as exporters understand it.
-pub(super) fn int(number: impl TryInto<i64>) -> i64 {
+pub(crate) fn int(number: impl TryInto<i64>) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
 }
 
