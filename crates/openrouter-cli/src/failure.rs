@@ -126,7 +126,7 @@ fn hint(error: &Error) -> Option<Cow<'static, str>> {
         ErrorKind::PermissionDenied => {
             "the key or the account may not do this: see https://openrouter.ai/settings"
         }
-        ErrorKind::ModelNotFound => "models are listed at https://openrouter.ai/models",
+        ErrorKind::ModelNotFound => "`openrouter models` lists them",
         ErrorKind::RateLimited | ErrorKind::Unavailable => {
             return Some(match error.retry_after() {
                 Some(delay) => {

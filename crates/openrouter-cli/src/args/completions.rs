@@ -4,17 +4,17 @@ use clap::Args;
 use clap_complete::Shell;
 
 const EXAMPLES: &str = "\
-To have them in every new shell:
-  bash        openrouter completions bash > \
-~/.local/share/bash-completion/completions/openrouter
-  zsh         openrouter completions zsh > \"${fpath[1]}/_openrouter\"
-  fish        openrouter completions fish > ~/.config/fish/completions/openrouter.fish
-  elvish      openrouter completions elvish >> ~/.config/elvish/rc.elv
-  PowerShell  openrouter completions powershell >> $PROFILE
+To have them in every new shell of this kind:
+  openrouter completions bash \\
+    > ~/.local/share/bash-completion/completions/openrouter
+  openrouter completions zsh > \"${fpath[1]}/_openrouter\"
+  openrouter completions fish > ~/.config/fish/completions/openrouter.fish
+  openrouter completions elvish >> ~/.config/elvish/rc.elv
+  openrouter completions powershell >> $PROFILE
 
 To try them in this one:
-  bash        source <(openrouter completions bash)
-  fish        openrouter completions fish | source";
+  source <(openrouter completions bash)
+  openrouter completions fish | source";
 
 /// Print what makes a shell complete commands and options.
 ///

@@ -11,7 +11,8 @@ const EXAMPLES: &str = "\
 Examples:
   openrouter generation gen-1763870000-AbCdEf
   openrouter generation --json gen-1763870000-AbCdEf | jq .total_cost
-  openrouter chat --json Hi | jq -r 'select(.type == \"finished\").id' | xargs openrouter generation";
+  openrouter chat --json Hi | jq -r 'select(.type == \"finished\").id' \\
+    | xargs openrouter generation";
 
 /// Show what is on record of one answer: who gave it, what it cost, how long it took.
 ///

@@ -42,12 +42,12 @@ use crate::exit_status::{self, ExitStatus};
 
 const EXAMPLES: &str = "\
 Examples:
-  openrouter chat Why is the sky blue      # ask; without a key, a simulator answers
-  openrouter login                         # get a key, and keep it
+  openrouter chat Why is the sky blue   # without a key, a simulator answers
+  openrouter login                      # get a key, and keep it
   openrouter models --free --supports tools
   openrouter model anthropic/claude-sonnet-4.6
-  openrouter usage                         # what was spent, by day and by model
-  openrouter sim --port 8080               # try all of it offline, at no cost";
+  openrouter usage                      # what was spent, by day and by model
+  openrouter sim --port 8080            # try all of it offline, at no cost";
 
 /// Talk to hundreds of language models through OpenRouter.
 #[derive(Debug, Parser)]

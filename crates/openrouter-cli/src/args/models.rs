@@ -14,11 +14,7 @@ Examples:
   openrouter models --max-price 0.50 --supports tools --input image --sort price
   openrouter models --free --context 100k --limit 5
   openrouter models --output embeddings
-  openrouter models --json --supports reasoning | jq -r '.models[].id'
-
-The document of --json has: base_url; status (\"current\", \"stale\", or \"fallback\" for a built-in
-list of names); simulated; fetched_at; total, how many models there are; fitting, how many of them
-fit; and models, as the service says them, with prices in US dollars for one token.";
+  openrouter models --json --supports reasoning | jq -r '.models[].id'";
 
 /// List the models, with what they cost and can do.
 ///
@@ -75,6 +71,10 @@ pub(crate) struct ModelsArgs {
     pub(crate) limit: Option<u32>,
 
     /// Print one JSON document
+    ///
+    /// It has: base_url; status ("current", "stale", or "fallback" for a built-in list of names);
+    /// simulated; fetched_at; total, how many models there are; fitting, how many of them fit; and
+    /// models, as the service says them, with prices in US dollars for one token.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -5,6 +5,11 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
+const EXAMPLES: &str = "\
+Examples:
+  openrouter sim --port 8080
+  openrouter sim --port 8080 --token-delay 0 --approve-logins";
+
 /// Serve a simulator of OpenRouter, on this machine only.
 ///
 /// Any client of OpenRouter can be pointed at it. No model answers: the text is made up, costs
@@ -14,6 +19,7 @@ use clap::builder::NonEmptyStringValueParser;
 /// Ctrl-C stops it, with exit code 0. So does SIGTERM, once the answers under way are at their
 /// end; a second one stops it at once.
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct SimArgs {
     /// The port to listen on; 0 takes a free one
     #[arg(short, long, value_name = "N", default_value_t = 0)]

@@ -44,7 +44,7 @@ fn the_page_of_the_command_itself_goes_to_standard_output() {
     let ended = run(&mut openrouter(&["man"]));
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(ended.stdout.contains(".TH openrouter 1"), "{ended:?}");
-    assert!(ended.stdout.contains("Exit codes"), "{ended:?}");
+    assert!(ended.stdout.contains("EXIT STATUS"), "{ended:?}");
 }
 
 #[test]
