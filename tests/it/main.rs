@@ -27,6 +27,8 @@ mod metrics_export;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod rate_limits;
+#[cfg(test)]
 mod recorded_shapes;
 mod response_cache;
 mod retries;
