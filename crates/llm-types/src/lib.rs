@@ -74,6 +74,10 @@ mod model_order;
 pub use model_order::{ModelOrder, UnknownModelOrder};
 mod pricing;
 pub use pricing::{Price, PriceOverride, Pricing};
+mod cost;
+pub use cost::{CallSize, Consumption, Cost, CostEstimate, CostItem, CostLine, TokenRange};
+mod check;
+pub use check::{CheckRules, Finding, Problem, RequestCheck, Room, Severity};
 mod capability;
 pub use capability::{Capabilities, Capability};
 

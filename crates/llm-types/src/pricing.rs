@@ -1,5 +1,7 @@
 //! [`Pricing`]: what a model costs.
 
+use std::time::SystemTime;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Usd;
@@ -54,6 +56,51 @@ pub struct Pricing {
 }
 
 impl Pricing {
+    /// The prices that hold for a prompt of so many tokens at this time. Those that hold at some
+    /// hours only do not, if the time is not said.
+    #[must_use]
+    pub fn at(&self, input_tokens: u64, time: Option<SystemTime>) -> Self {
+        let mut prices = Self { overrides: Vec::new(), ..self.clone() };
+        let time = time.and_then(time_of_day);
+        for other in self.overrides.iter().filter(|other| other.holds(input_tokens, time)) {
+            prices.put(&other.pricing);
+        }
+        prices
+    }
+
+    /// Puts other prices over these, where there are any.
+    fn put(&mut self, other: &Self) {
+        let Self {
+            input,
+            output,
+            cache_read,
+            cache_write,
+            cache_write_1h,
+            reasoning,
+            request,
+            image,
+            image_output,
+            audio,
+            audio_output,
+            audio_cache_read,
+            web_search,
+            overrides: _,
+        } = other;
+        self.input = input.or(self.input);
+        self.output = output.or(self.output);
+        self.cache_read = cache_read.or(self.cache_read);
+        self.cache_write = cache_write.or(self.cache_write);
+        self.cache_write_1h = cache_write_1h.or(self.cache_write_1h);
+        self.reasoning = reasoning.or(self.reasoning);
+        self.request = request.or(self.request);
+        self.image = image.or(self.image);
+        self.image_output = image_output.or(self.image_output);
+        self.audio = audio.or(self.audio);
+        self.audio_output = audio_output.or(self.audio_output);
+        self.audio_cache_read = audio_cache_read.or(self.audio_cache_read);
+        self.web_search = web_search.or(self.web_search);
+    }
+
     /// True if reading and writing cost nothing.
     pub fn is_free(&self) -> bool {
         [self.input, self.output].iter().all(|price| *price == Some(Price::Fixed(Usd::ZERO)))
@@ -97,6 +144,32 @@ pub struct PriceOverride {
     pub until_utc: Option<u16>,
     /// The prices that differ.
     pub pricing: Box<Pricing>,
+}
+
+impl PriceOverride {
+    /// Whether it holds for a prompt of so many tokens at this time of day.
+    fn holds(&self, input_tokens: u64, time: Option<u16>) -> bool {
+        let is_long = self.above_input_tokens.is_none_or(|above| input_tokens > above);
+        let is_time = match (self.from_utc, self.until_utc, time) {
+            (None, None, _) => true,
+            (_, _, None) => false,
+            (from, until, Some(time)) => {
+                let (from, until) = (from.unwrap_or(0), until.unwrap_or(2400));
+                if from < until {
+                    (from..until).contains(&time)
+                } else {
+                    time >= from || time < until
+                }
+            }
+        };
+        is_long && is_time
+    }
+}
+
+/// The time of day in UTC, as hours times 100 plus minutes.
+fn time_of_day(time: SystemTime) -> Option<u16> {
+    let minutes = time.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs() / 60 % (24 * 60);
+    u16::try_from(minutes / 60 * 100 + minutes % 60).ok()
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ use crate::model_selector::ModelSelector;
 use crate::model_set::ModelSet;
 use crate::operations::in_headers;
 use crate::options::OpenRouterOptions;
+use crate::preflight::{self, Preflight};
 use crate::spans::CallSpan;
 use crate::spending::Extent;
 
@@ -240,6 +241,8 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
         return Err(Error::new(ErrorKind::InvalidRequest, message));
     }
     let selector = choose_from(client, &mut wire, options.is_some_and(|given| given.free_only))?;
+    let catalog = (client.preflight != Preflight::Off).then(|| client.catalog.get()).flatten();
+    preflight::check(client.preflight, catalog.as_ref(), request, &wire, selector.as_ref())?;
     let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
     if stream {
         headers = vec![

@@ -10,6 +10,7 @@ use openrouter_auth::{CredentialSource, KeyPool, KeyPoolBuilder};
 
 use crate::call_costs::CallCosts;
 use crate::client::{Limits, Timeouts};
+use crate::preflight::Preflight;
 use crate::rate_limit_policy::RateLimitPolicy;
 use crate::spans::ContentRecording;
 
@@ -43,6 +44,8 @@ pub(crate) struct Foundation {
     pub(crate) costs: CallCosts,
     /// A built-in list stands in for a catalogue that could never be had.
     pub(crate) has_fallback_models: bool,
+    /// What is done about requests that do not fit their model.
+    pub(crate) preflight: Preflight,
     /// What stands before the library's own name in `User-Agent`.
     pub(crate) user_agent: Option<String>,
     /// What a call does that meets a limit of requests.
@@ -68,6 +71,7 @@ impl Default for Foundation {
             rotate_on_refusal: false,
             costs: CallCosts::default(),
             has_fallback_models: true,
+            preflight: Preflight::default(),
             user_agent: None,
             rate_limits: RateLimitPolicy::default(),
         }

@@ -70,7 +70,9 @@ mod spans;
 pub use spans::ContentRecording;
 mod rate_limit_policy;
 pub use rate_limit_policy::RateLimitPolicy;
+mod preflight;
 mod rate_limits;
+pub use preflight::Preflight;
 mod spending;
 mod streaming;
 

@@ -1,6 +1,7 @@
 //! [`OpenRouterBuilder`]: how an [`OpenRouter`] is set up.
 
 mod bounds;
+mod checked;
 mod models;
 mod observer;
 
@@ -16,10 +17,10 @@ use llm_types::{
     TokenStorage,
 };
 use openrouter_auth::{
-    ApiKey, CallbackUrl, CredentialChain, CredentialSource, Environment, KeyId, KeyPoolBuilder,
-    StoredKeys,
+    ApiKey, CredentialChain, CredentialSource, Environment, KeyId, KeyPoolBuilder, StoredKeys,
 };
 
+use self::checked::{check_callback, checked, checked_management_key};
 use crate::attribution::Attribution;
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::catalog::{Latest, check_overrides};
@@ -274,6 +275,7 @@ impl OpenRouterBuilder {
             breaker,
             rotate_on_refusal,
             has_fallback_models: _,
+            preflight,
             user_agent: program,
             rate_limits: rate_limit_policy,
         } = foundation;
@@ -281,10 +283,8 @@ impl OpenRouterBuilder {
         check_overrides(&overrides)?;
         let (free_only, (default_model, models)) = (models.free_only, models.settle(&breaker)?);
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
-        let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, user_agent(program.as_deref())?);
         attribution.categories = categories;
-        attribution.write(&mut headers)?;
+        let headers = headers(&attribution, program.as_deref())?;
         let timeouts = timeouts.within(whole_call)?;
         let transport = transport.map_or_else(|| default_transport(&base_url), Ok)?;
         let management_key = management_key.map(checked_management_key).transpose()?;
@@ -314,7 +314,8 @@ impl OpenRouterBuilder {
             random,
             default_model,
             models,
-            overrides,
+            overrides: overrides.into(),
+            preflight,
             catalog: Latest::default(),
             free_only,
             rotate_on_refusal,
@@ -343,38 +344,19 @@ fn source_of_keys(
     Some(Arc::new(chain))
 }
 
+/// What every request carries.
+fn headers(attribution: &Attribution, program: Option<&str>) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, user_agent(program)?);
+    attribution.write(&mut headers)?;
+    Ok(headers)
+}
+
 fn user_agent(program: Option<&str>) -> Result<HeaderValue> {
     const LIBRARY: &str = concat!("openrouter-provider/", env!("CARGO_PKG_VERSION"));
     let Some(program) = program else { return Ok(HeaderValue::from_static(LIBRARY)) };
     HeaderValue::from_str(&format!("{program} {LIBRARY}")).map_err(|_| {
         let message = "user_agent is not usable: it cannot be written in an HTTP header";
-        Error::new(ErrorKind::Configuration, message)
-    })
-}
-
-fn check_callback(url: &str) -> Result<()> {
-    CallbackUrl::new(url).map(drop).map_err(|error| {
-        let message = format!("oauth.callback_url is not usable: {error}");
-        Error::new(ErrorKind::Configuration, message)
-    })
-}
-
-/// Names a key that cannot be right by its place: its text is a secret.
-fn checked(keys: Vec<Secret>) -> Result<Vec<ApiKey>> {
-    keys.into_iter()
-        .enumerate()
-        .map(|(place, key)| {
-            ApiKey::new(key).map_err(|error| {
-                let message = format!("API key #{} is not usable: {error}", place + 1);
-                Error::new(ErrorKind::Configuration, message)
-            })
-        })
-        .collect()
-}
-
-fn checked_management_key(key: Secret) -> Result<ApiKey> {
-    ApiKey::new(key).map_err(|error| {
-        let message = format!("the management key is not usable: {error}");
         Error::new(ErrorKind::Configuration, message)
     })
 }

@@ -4,7 +4,7 @@ use llm_provider_base::BreakerPolicy;
 use llm_types::{ModelCapabilityOverride, ModelId};
 
 use super::OpenRouterBuilder;
-use crate::ModelStrategy;
+use crate::{ModelStrategy, Preflight};
 
 impl OpenRouterBuilder {
     /// The model to ask where a request names none. Without it the account's own default answers.
@@ -81,6 +81,23 @@ impl OpenRouterBuilder {
     /// context length, say. Checks before sending go by it.
     pub fn model_override(mut self, capability: ModelCapabilityOverride) -> Self {
         self.overrides.push(capability);
+        self
+    }
+
+    /// Checks each chat against what is known of its model before it is sent: see
+    /// [`Catalog::check`](crate::Catalog::check). Nothing is asked for that: what
+    /// [`catalog`](crate::OpenRouter::catalog) last gave counts, and a model of which nothing is
+    /// known passes.
+    ///
+    /// ```
+    /// use openrouter_provider::{OpenRouter, Preflight};
+    ///
+    /// # fn main() -> openrouter_provider::llm_types::Result<()> {
+    /// let openrouter = OpenRouter::builder().preflight(Preflight::Refuse).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub const fn preflight(mut self, preflight: Preflight) -> Self {
+        self.foundation.preflight = preflight;
         self
     }
 

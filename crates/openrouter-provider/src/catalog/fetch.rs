@@ -43,7 +43,7 @@ impl OpenRouter {
     pub async fn catalog_with(&self, freshness: Freshness) -> Result<Catalog> {
         let client = self.client();
         let list = self.model_cache().get(freshness, || self.fetch_models(&client)).await?;
-        let (catalog, news) = client.catalog.note(list);
+        let (catalog, news) = client.catalog.note(list, &client.overrides);
         if news == News::Other && catalog.status() == ModelStatus::Current {
             tell_selectors(&client, &catalog);
         }

@@ -1,8 +1,9 @@
 //! [`Latest`]: the catalogue that was last seen.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use llm_provider_base::ModelList;
+use llm_types::ModelCapabilityOverride;
 
 use super::Catalog;
 
@@ -24,11 +25,15 @@ impl Latest {
 
     /// Takes note of a list, and gives its catalogue, and whether it is another than before. The
     /// models of a list are indexed once.
-    pub(super) fn note(&self, list: ModelList) -> (Catalog, News) {
+    pub(super) fn note(
+        &self,
+        list: ModelList,
+        overrides: &Arc<[ModelCapabilityOverride]>,
+    ) -> (Catalog, News) {
         let mut latest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (catalog, news) = match latest.take() {
             Some(same) if same.is_of(&list) => (same.known_as(list), News::Same),
-            _ => (Catalog::new(list), News::Other),
+            _ => (Catalog::new(list, Arc::clone(overrides)), News::Other),
         };
         *latest = Some(catalog.clone());
         drop(latest);

@@ -1,6 +1,8 @@
 //! [`Catalog`]: what is known of the models.
 
 mod built_in;
+mod check;
+mod cost;
 mod fetch;
 mod found;
 mod index;
@@ -20,7 +22,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use llm_provider_base::ModelList;
-use llm_types::{Error, Modality, Model, ModelFilter, ModelId, ModelOrder, ModelStatus};
+use llm_types::{
+    Error, Modality, Model, ModelCapabilityOverride, ModelFilter, ModelId, ModelOrder, ModelStatus,
+};
 use openrouter_wire::models::{Id, Variant};
 
 use self::index::Index;
@@ -52,13 +56,15 @@ pub struct Catalog(Arc<Parts>);
 
 struct Parts {
     list: ModelList,
+    /// What of it the application said.
+    overrides: Arc<[ModelCapabilityOverride]>,
     index: Arc<Index>,
 }
 
 impl Catalog {
-    pub(crate) fn new(list: ModelList) -> Self {
+    fn new(list: ModelList, overrides: Arc<[ModelCapabilityOverride]>) -> Self {
         let index = Arc::new(Index::new(&list.models));
-        Self(Arc::new(Parts { list, index }))
+        Self(Arc::new(Parts { list, overrides, index }))
     }
 
     /// Every model that is listed, in the service's order. Those for batches are among them, which
@@ -127,6 +133,10 @@ impl Catalog {
         self.0.index.find(self.models(), &Id::new(id.as_str()).ok()?)
     }
 
+    fn overrides(&self) -> &[ModelCapabilityOverride] {
+        &self.0.overrides
+    }
+
     pub(crate) fn into_models(self) -> Arc<[Model]> {
         Arc::clone(&self.0.list.models)
     }
@@ -137,7 +147,8 @@ impl Catalog {
 
     /// The same models, with another account of how they are known.
     fn known_as(&self, list: ModelList) -> Self {
-        Self(Arc::new(Parts { list, index: Arc::clone(&self.0.index) }))
+        let (overrides, index) = (Arc::clone(&self.0.overrides), Arc::clone(&self.0.index));
+        Self(Arc::new(Parts { list, overrides, index }))
     }
 }
 

@@ -53,6 +53,7 @@ use crate::call_costs::CallCosts;
 use crate::catalog::Latest;
 use crate::error::{Failure, Moment};
 use crate::model_set::ModelSet;
+use crate::preflight::Preflight;
 use crate::rate_limit_policy::RateLimitPolicy;
 use crate::spans::ContentRecording;
 
@@ -86,9 +87,11 @@ pub(crate) struct Client {
     /// Chosen from where a request names none.
     pub(crate) models: ModelSet,
     /// What an application knows better than the catalogue.
-    pub(crate) overrides: Vec<ModelCapabilityOverride>,
+    pub(crate) overrides: Arc<[ModelCapabilityOverride]>,
     /// The catalogue that was last seen.
     pub(crate) catalog: Latest,
+    /// What is done about requests that do not fit their model.
+    pub(crate) preflight: Preflight,
     /// Chats ask free variants only.
     pub(crate) free_only: bool,
     /// What one model refuses for its content is asked of the next.

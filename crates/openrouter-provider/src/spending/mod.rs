@@ -1,6 +1,5 @@
 //! [`Spending`]: the budget that calls are made from, and what is open in it.
 
-mod estimate;
 mod extent;
 mod hold;
 
@@ -11,9 +10,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use llm_provider_base::{BudgetExceeded, EstimatedCharge, SpendingBudget, SpendingStatus};
-use llm_types::{ModelId, ResponseId, Usd};
+use llm_types::{CallSize, ModelId, ResponseId, TokenRange, Usd};
 
-use self::estimate::upper_bound;
 use self::extent::is_text;
 use crate::catalog::{Catalog, FoundModel};
 
@@ -84,11 +82,14 @@ fn estimate(
     if !is_text(sent) {
         return None;
     }
+    // A token is a byte at the least.
+    let read = TokenRange::up_to(u64::try_from(sent.len()).ok()?);
+    let size = CallSize::new(read, TokenRange { least: 0, most: extent.max_tokens });
     // Whichever of them answers.
     let mut dearest = None;
     for id in asked.into_iter().chain(&extent.fallbacks) {
         let found = catalog.find(id).filter(FoundModel::is_exact)?;
-        dearest = dearest.max(Some(upper_bound(found.model, extent.max_tokens, sent.len())?));
+        dearest = dearest.max(Some(found.model.estimate(&size).most?));
     }
     dearest
 }

@@ -28,6 +28,7 @@ mod mutations;
 mod next_attempt;
 mod operations;
 mod pages;
+mod preflight;
 mod rate_limits;
 mod recorder;
 mod same_answer;
