@@ -275,15 +275,35 @@ impl KeyPool {
 /// One line for each change for the worse.
 pub(super) fn log(notice: &Notice, now: Instant) {
     let Notice { key, account, model, cause, condition } = notice;
-    let rest = condition.and_then(|condition| condition.remaining(now));
+    let wait = condition.and_then(|condition| condition.remaining(now));
+    let wait = wait.map(|wait| wait.as_secs_f64());
     let (blame, model) = (cause.blame, model.as_ref().map(ToString::to_string));
     match blame.scope() {
-        crate::Scope::Key => tracing::warn!(%key, %account, %blame, ?rest, "key is not leased"),
-        crate::Scope::Account if condition.is_none() => {
-            tracing::warn!(%account, %blame, "account has fewer leases out");
-        }
-        crate::Scope::Account => tracing::warn!(%account, %blame, ?rest, "account is not used"),
-        _ => tracing::warn!(%account, %blame, model, ?rest, "account is not used for this model"),
+        crate::Scope::Key => tracing::warn!(
+            openrouter.key.id = %key,
+            openrouter.account = %account,
+            openrouter.blame = %blame,
+            openrouter.wait = wait,
+            "key is not leased"
+        ),
+        crate::Scope::Account if condition.is_none() => tracing::warn!(
+            openrouter.account = %account,
+            openrouter.blame = %blame,
+            "account has fewer leases out"
+        ),
+        crate::Scope::Account => tracing::warn!(
+            openrouter.account = %account,
+            openrouter.blame = %blame,
+            openrouter.wait = wait,
+            "account is not used"
+        ),
+        _ => tracing::warn!(
+            openrouter.account = %account,
+            openrouter.blame = %blame,
+            gen_ai.request.model = model,
+            openrouter.wait = wait,
+            "account is not used for this model"
+        ),
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use llm_provider_base::gen_ai;
 use llm_types::{Allowance, Error, ErrorKind, Result};
 use openrouter_auth::{ApiKey, KeyCheck, KeyId, KeyLimits};
 use openrouter_wire::key;
@@ -12,6 +13,7 @@ use super::Client;
 use super::call::{Called, Caller};
 use crate::convert::{allowance, free_quota};
 use crate::operations::{CallOptions, Form, ReadDocument, plan};
+use crate::spans::names;
 
 /// How long a check may take. It is asked beside other things, and again if it comes to nothing.
 const CHECK_TIME: Duration = Duration::from_secs(10);
@@ -67,7 +69,11 @@ impl Client {
                 Ok(limits) => check.works(limits, now, wall),
                 Err(error) if is_refusal(&error) => check.rejected(now),
                 Err(error) => {
-                    tracing::debug!(key = %check.id(), kind = error.kind().as_str(), "no check");
+                    tracing::debug!(
+                        { names::KEY_ID } = %check.id(),
+                        { gen_ai::ERROR_TYPE } = error.kind().as_str(),
+                        "no check"
+                    );
                     check.unanswered(now);
                 }
             }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use llm_provider_base::gen_ai;
 use llm_types::{Error, ErrorKind, ModelId, Result, Retry};
 use tokio::time::Instant;
 
@@ -147,12 +148,12 @@ impl<'a> Rotation<'a> {
                     None => chosen.fail(now, unit),
                 };
                 if rests {
-                    tracing::warn!(%model, "the model keeps failing, and rests");
+                    tracing::warn!({ gen_ai::REQUEST_MODEL } = %model, "the model keeps failing, and rests");
                 }
             }
             ModelBlame::Unfit | ModelBlame::Refused => self.unfit.push(model.clone()),
             ModelBlame::Missing => {
-                tracing::warn!(%model, "the service does not have the model");
+                tracing::warn!({ gen_ai::REQUEST_MODEL } = %model, "the service does not have the model");
                 self.unfit.push(model.clone());
                 chosen.missing(now);
             }

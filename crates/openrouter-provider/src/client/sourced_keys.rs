@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use llm_provider_base::Clock;
+use llm_provider_base::{Clock, gen_ai};
 use llm_types::{Error, ErrorKind, Result};
 use openrouter_auth::{CredentialSource, KeyId, KeyLease, KeyPool, PoolKey};
 use openrouter_wire::Access;
@@ -151,7 +151,7 @@ impl Client {
         match loaded.unwrap_or_else(|_| Err(out_of_time(call, Duration::ZERO).error)) {
             Err(error) if self.pool.is_empty() => Err(error.with_operation(call.operation)),
             Err(error) => {
-                tracing::warn!(kind = error.kind().as_str(), "keys could not be loaded anew");
+                tell_failed(&error);
                 Ok(())
             }
             Ok(()) => Ok(()),
@@ -194,7 +194,7 @@ impl Client {
             None => load.await,
         };
         if let Err(error) = loaded {
-            tracing::warn!(kind = error.kind().as_str(), "keys could not be loaded anew");
+            tell_failed(&error);
             return None;
         }
         self.pool.lease(&tried.request(trace.model.as_ref()), self.clock.now()).ok()
@@ -218,4 +218,9 @@ impl Client {
                 Access::Management => self.management_key.is_none(),
             }
     }
+}
+
+/// Says why keys could not be had again from where they come from.
+fn tell_failed(error: &Error) {
+    tracing::warn!({ gen_ai::ERROR_TYPE } = error.kind().as_str(), "keys could not be loaded anew");
 }
