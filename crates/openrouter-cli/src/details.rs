@@ -1,11 +1,10 @@
 //! [`Details`]: what is known of one thing, a line each.
 
 use anstyle::Style;
-use textwrap::{Options, WordSplitter};
 
 use crate::page::Page;
 use crate::printable::one_line;
-use crate::text_width::width;
+use crate::text_width::{width, wrapped};
 
 /// Blanks between a label and its value.
 const GAP: usize = 2;
@@ -46,11 +45,7 @@ impl Details {
             let value = match page.width {
                 Some(width) => {
                     let room = width.min(WIDEST).saturating_sub(start).max(NARROWEST);
-                    let options = Options::new(start + room).initial_indent(&indent);
-                    let options = options.subsequent_indent(&indent).break_words(false);
-                    // A name with hyphens is one word: it is copied.
-                    let options = options.word_splitter(WordSplitter::NoHyphenation);
-                    textwrap::fill(value, options).trim_start().to_owned()
+                    wrapped(value, start + room, &indent)
                 }
                 None => value.clone(),
             };

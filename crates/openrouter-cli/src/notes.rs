@@ -1,5 +1,6 @@
 //! [`Notes`]: what the user is told beside the answer.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Stderr, Write};
 
@@ -9,6 +10,7 @@ use anstyle::Style;
 use crate::page::Page;
 use crate::printable::printable;
 use crate::style::{BAD, DIM, UNSURE};
+use crate::text_width::{width, wrapped};
 
 const ERROR: Style = BAD.bold();
 const WARNING: Style = UNSURE.bold();
@@ -77,7 +79,12 @@ impl<W: Write> Notes<W> {
         drop(write!(self.out, "{question}").and_then(|()| self.out.flush()));
     }
 
+    /// What is beside the point. On a terminal that is narrower it goes on in the next line.
     pub(crate) fn dim(&mut self, line: &str) {
+        let line = match self.page.width {
+            Some(columns) if width(line) > columns => Cow::Owned(wrapped(line, columns, "")),
+            _ => Cow::Borrowed(line),
+        };
         self.line(&format_args!("{DIM}{line}{DIM:#}"));
     }
 
@@ -85,8 +92,7 @@ impl<W: Write> Notes<W> {
     pub(crate) fn left_out(&mut self, columns: &[&str]) {
         if !columns.is_empty() {
             let columns = columns.join(", ");
-            let line = format!("no room for {columns}: widen the terminal, or see --json");
-            self.dim(&textwrap::fill(&line, self.page.width.unwrap_or(usize::MAX)));
+            self.dim(&format!("no room for {columns}: widen the terminal, or see --json"));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use textwrap::{Options, WordSplitter};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -35,6 +36,17 @@ pub(crate) fn shortened(line: &str, width: usize, page: Page) -> Cow<'_, str> {
     Cow::Owned(format!("{kept}{ellipsis}"))
 }
 
+/// A text in lines of this width, the first of which begins after the indent already. Words stay
+/// whole, hyphens in them included: most of them are names.
+pub(crate) fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let options = Options::new(width)
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, options).trim_start().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +75,16 @@ mod tests {
         // One picture of several signs.
         let family = "👩\u{200d}🚀👩\u{200d}🚀👩\u{200d}🚀";
         assert_eq!(shortened(family, 4, UNICODE), "👩\u{200d}🚀…");
+    }
+
+    #[test]
+    fn words_stay_whole() {
+        let text = "did you mean acme/quill-2 or acme/quill-3?";
+        assert_eq!(wrapped(text, 24, ""), "did you mean\nacme/quill-2 or\nacme/quill-3?");
+        assert_eq!(
+            wrapped("a https://acme.test/very/long", 10, "  "),
+            "a\n  https://acme.test/very/long"
+        );
+        assert_eq!(wrapped("天地 玄黄", 6, ""), "天地\n玄黄");
     }
 }

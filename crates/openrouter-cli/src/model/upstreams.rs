@@ -101,3 +101,49 @@ fn lacks(model: &Model, endpoint: &Endpoint) -> Option<String> {
         all.filter(|name| !heeded.contains(name)).map(Parameter::as_str).collect();
     (!lacking.is_empty()).then(|| lacking.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+
+    const ENDPOINTS: &str = r#"[
+        {"tag": "acme/fp8", "provider_name": "Acme", "context_length": 8000, "quantization": "fp8",
+         "pricing": {"prompt": "0.000001", "completion": "0"}, "status": 0,
+         "supported_parameters": ["tools"], "uptime_last_30m": 99.991, "uptime_last_1d": 12,
+         "latency_last_30m": {"p50": 450, "p75": 500, "p90": 1200.5, "p99": 3000},
+         "throughput_last_30m": {"p50": 71.6, "p75": 80, "p90": 90, "p99": 99}},
+        {"tag": "other", "status": -5, "supported_parameters": ["tools", "seed"]}
+    ]"#;
+
+    #[test]
+    fn what_is_not_known_is_a_dash_and_what_is_avoided_says_so() {
+        let model: Model =
+            serde_json::from_str(r#"{"id": "a/b", "supported_parameters": ["seed", "tools"]}"#)
+                .unwrap();
+        let endpoints: Vec<Endpoint> = serde_json::from_str(ENDPOINTS).unwrap();
+        let text = table(&model, &endpoints).render(Page { width: None, is_unicode: true }).text;
+        let text = anstream::adapter::strip_str(&text).to_string();
+        let rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        let rows: Vec<_> = rows.collect();
+        assert_eq!(
+            rows[1..],
+            [
+                "acme/fp8 Acme $1.00 free - 8,000 - fp8 99.99% 12.00% 0.45 1.20 72 90 ok seed",
+                "other - - - - - - - - - - - - - avoided (-5) -",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_uptime_is_coloured_by_how_much_fails() {
+        let styles = ["100", "99", "98.99", "95", "94.9"].map(|percent| {
+            let percent: Number = serde_json::from_str(percent).unwrap();
+            uptime(Some(&percent))
+        });
+        let [whole, good, unsure, doubtful, bad] = styles.map(|cell| format!("{cell:?}"));
+        assert!([whole, good].iter().all(|cell| cell.contains("Green")));
+        assert!([unsure, doubtful].iter().all(|cell| cell.contains("Yellow")));
+        assert!(bad.contains("Red"), "{bad}");
+    }
+}
