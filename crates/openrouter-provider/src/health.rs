@@ -9,6 +9,9 @@ use openrouter_auth::{AccountStatus, KeyState, KeyStatus, PoolStatus, QuotaStatu
 use crate::OpenRouter;
 use crate::model_selector::ModelState;
 
+/// What is said of a key at its limit.
+const SPENT: &str = "has spent what it may";
+
 /// What a provider knows without asking.
 #[derive(Debug)]
 pub(crate) struct Known {
@@ -54,7 +57,9 @@ pub(crate) fn report(checked: HealthStatus, known: &Known) -> HealthStatus {
 /// True if calls fail until somebody does something.
 fn is_stuck(known: &Known) -> bool {
     let keys = &known.keys.keys;
-    let is_out = |key: &KeyStatus| matches!(key.state, KeyState::Quarantined | KeyState::Parked);
+    let is_out = |key: &KeyStatus| {
+        matches!(key.state, KeyState::Quarantined | KeyState::Parked) || is_capped(key, known.wall)
+    };
     let no_key = !keys.is_empty() && keys.iter().all(is_out);
     let no_model = !known.models.is_empty() && known.models.iter().all(|model| model.is_missing);
     no_key || no_model || known.budget.is_some_and(|budget| is_spent(&budget))
@@ -68,6 +73,7 @@ fn is_spent(budget: &SpendingStatus) -> bool {
 fn key(key: &KeyStatus, wall: SystemTime) -> Option<HealthFinding> {
     let (state, what) = match resting(key.state) {
         Some(found) => found,
+        None if is_capped(key, wall) => (HealthState::Unhealthy, SPENT.to_owned()),
         None => (HealthState::Degraded, low(key)?),
     };
     let what = match &key.label {
@@ -76,9 +82,22 @@ fn key(key: &KeyStatus, wall: SystemTime) -> Option<HealthFinding> {
     };
     let subject = HealthSubject::Credential(key.id.to_string().into());
     let mut finding = HealthFinding::new(subject, state, what);
-    finding.error = key.last_error.filter(|_| key.state != KeyState::Healthy);
+    finding.error = match key.state {
+        KeyState::Healthy => is_capped(key, wall).then_some(ErrorKind::InsufficientCredits),
+        _ => key.last_error,
+    };
     finding.resumes_at = resumes_at(key.resumes_in, wall);
     Some(finding)
+}
+
+/// True if the service said that the key has nothing left of what it may spend, and its limit has
+/// not started anew since. No call was refused for it yet.
+fn is_capped(key: &KeyStatus, wall: SystemTime) -> bool {
+    key.limits.as_ref().is_some_and(|limits| {
+        let reset = limits.resets_in(limits.seen_at);
+        let reset = reset.and_then(|wait| limits.seen_at.checked_add(wait));
+        !limits.has_money_left() && reset.is_none_or(|reset| reset > wall)
+    })
 }
 
 /// What is said of a key that has little left of what the service last said that it may spend.
@@ -152,7 +171,7 @@ fn resting(state: KeyState) -> Option<(HealthState, String)> {
         KeyState::HalfOpen | KeyState::Probing => {
             (HealthState::Degraded, "one request shows whether it is back")
         }
-        KeyState::Parked => (HealthState::Unhealthy, "has spent what it may"),
+        KeyState::Parked => (HealthState::Unhealthy, SPENT),
         KeyState::Quarantined => (HealthState::Unhealthy, "the service refuses it"),
         _ => (HealthState::Degraded, "cannot be used as usual"),
     };

@@ -173,3 +173,19 @@ async fn a_service_that_is_away_a_refused_key_and_haste_are_told_apart() {
         tokio::time::advance(Duration::from_secs(1)).await;
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_has_spent_what_it_may_is_found_before_a_call_is_refused() {
+    let spent = r#"{"data":{"label":"l","limit":5,"limit_remaining":0,"usage":5}}"#;
+    let canned = service(spent, |_| whole());
+    let provider = canned.provider();
+    let health = provider.health_check().await;
+    let [found] = findings(&health).try_into().unwrap();
+    assert_eq!((found.1, found.2), (HealthState::Unhealthy, Some(ErrorKind::InsufficientCredits)));
+    assert_eq!(health.state, HealthState::Degraded, "nobody asked about the other: {health}");
+    let keys = provider.key_status().keys;
+    let other = keys.iter().find(|key| !found.0.ends_with(&key.id.to_string())).unwrap();
+    provider.key_pool().remove(other.id).unwrap();
+    let health = provider.health_check().await;
+    assert_eq!((health.state, health.error), (HealthState::Unhealthy, None), "{health}");
+}
