@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use llm_types::{HealthProvider as _, HealthState, HealthStatus};
+use llm_types::{ErrorKind, HealthFinding, HealthProvider as _, HealthState, HealthStatus};
 use serde::Serialize;
 
 use crate::account::Account;
@@ -27,9 +27,35 @@ struct Document<'a> {
     latency_ms: u128,
     checked_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<llm_types::ErrorKind>,
+    error: Option<ErrorKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
+    since: Option<String>,
+    findings: Vec<Finding<'a>>,
+}
+
+/// What is not as it should be.
+#[derive(Debug, Serialize)]
+struct Finding<'a> {
+    of: String,
+    state: HealthState,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resumes_at: Option<String>,
+}
+
+impl<'a> Finding<'a> {
+    fn new(finding: &'a HealthFinding) -> Self {
+        Self {
+            of: finding.subject.to_string(),
+            state: finding.state,
+            message: &finding.message,
+            error: finding.error,
+            resumes_at: finding.resumes_at.and_then(rfc3339),
+        }
+    }
 }
 
 pub(crate) async fn run(args: &HealthArgs) -> ExitStatus {
@@ -51,6 +77,8 @@ async fn show(args: &HealthArgs, notes: &mut Notes<impl Write>) -> Result<ExitSt
             checked_at: rfc3339(health.checked_at),
             error: health.error,
             message: health.message.as_deref(),
+            since: health.since.and_then(rfc3339),
+            findings: health.findings.iter().map(Finding::new).collect(),
         })?;
     } else {
         print(&account, &health)?;
@@ -60,18 +88,40 @@ async fn show(args: &HealthArgs, notes: &mut Notes<impl Write>) -> Result<ExitSt
             notes.error(message, hint.hint());
         }
     }
-    Ok(health.error.map_or(ExitStatus::Success, ExitStatus::from))
+    Ok(failed(&health).map_or(ExitStatus::Success, ExitStatus::from))
+}
+
+/// Why calls will fail, if they will: the check may pass where they do not.
+fn failed(health: &HealthStatus) -> Option<ErrorKind> {
+    let found = || health.findings.iter().find_map(|finding| finding.error);
+    let is_unhealthy = health.state == HealthState::Unhealthy;
+    health.error.or_else(|| is_unhealthy.then(found).flatten())
 }
 
 fn print(account: &Account, health: &HealthStatus) -> std::io::Result<()> {
     let columns = [Column::text("STATE"), Column::number("LATENCY"), Column::text("ADDRESS")];
     let mut table = Table::new(columns);
-    let (state, style) = match health.state {
-        HealthState::Healthy => ("healthy", GOOD),
-        HealthState::Degraded => ("degraded", UNSURE),
-        _ => ("unhealthy", BAD),
+    table.row([shown_state(health.state), took(health.latency).into(), account.address().into()]);
+    stdout::print(&table.render(Page::stdout()).text)?;
+    if health.findings.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new([
+        Column::text("OF"),
+        Column::text("STATE"),
+        Column::text("WHY").shortens_to(20),
+    ]);
+    for HealthFinding { subject, state, message, .. } in &health.findings {
+        table.row([subject.to_string().into(), shown_state(*state), message.as_str().into()]);
+    }
+    stdout::print(&format!("\n{}", table.render(Page::stdout()).text))
+}
+
+fn shown_state(state: HealthState) -> Cell {
+    let style = match state {
+        HealthState::Healthy => GOOD,
+        HealthState::Degraded => UNSURE,
+        _ => BAD,
     };
-    let state = Cell::from(state).style(style);
-    table.row([state, took(health.latency).into(), account.address().into()]);
-    stdout::print(&table.render(Page::stdout()).text)
+    Cell::from(state.to_string()).style(style)
 }

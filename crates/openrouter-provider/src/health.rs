@@ -3,7 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use llm_provider_base::{BreakerState, SpendingStatus};
-use llm_types::{ErrorKind, HealthFinding, HealthState, HealthStatus, HealthSubject, Usd};
+use llm_types::{
+    ErrorKind, HealthFinding, HealthState, HealthStatus, HealthSubject, RateLimitInfo,
+    RateLimitProvider, RateLimitScope, Usd,
+};
 use openrouter_auth::{AccountStatus, KeyState, KeyStatus, PoolStatus, QuotaStatus};
 
 use crate::OpenRouter;
@@ -18,6 +21,7 @@ pub(crate) struct Known {
     keys: PoolStatus,
     models: Vec<ModelState>,
     budget: Option<SpendingStatus>,
+    limits: Vec<RateLimitInfo>,
     /// Now.
     wall: SystemTime,
 }
@@ -30,6 +34,7 @@ impl Known {
             keys: provider.key_status(),
             models: provider.model_status(),
             budget: client.costs.spending.as_ref().map(|spending| spending.status()),
+            limits: provider.tracked_rate_limits(None),
             wall: client.clock.wall(),
         }
     }
@@ -40,13 +45,16 @@ impl Known {
 /// - unhealthy, if no key can be used before somebody mends one or raises its cap, if the service
 ///   has none of the models that are chosen from, or if the budget is spent;
 /// - degraded, if anything else is not as it should be: a key, an account or a model rests or is
-///   refused while there are others, or little is left of a limit.
+///   refused while there are others, a limit of requests holds calls back, or little is left of
+///   what may be spent.
 pub(crate) fn report(checked: HealthStatus, known: &Known) -> HealthStatus {
     let wall = known.wall;
     let keys = known.keys.keys.iter().filter_map(|it| key(it, wall));
     let accounts = known.keys.accounts.iter().flat_map(|it| account(it, wall));
     let models = known.models.iter().filter_map(|it| model(it, wall));
-    let findings = keys.chain(accounts).chain(models).chain(known.budget.and_then(budget));
+    let limits = known.limits.iter().filter_map(|it| limit(it, wall));
+    let money = known.budget.and_then(budget);
+    let findings = keys.chain(accounts).chain(models).chain(money).chain(limits);
     let mut report = findings.fold(checked, HealthStatus::with_finding);
     if !report.findings.is_empty() {
         report = report.no_better_than(HealthState::Degraded);
@@ -160,6 +168,21 @@ fn budget(budget: SpendingStatus) -> Option<HealthFinding> {
     let what = format!("{} of {} USD are spent", budget.spent, budget.limit);
     let mut finding = HealthFinding::new(HealthSubject::Budget, state, what);
     finding.error = is_spent(&budget).then_some(ErrorKind::BudgetExceeded);
+    Some(finding)
+}
+
+/// What is held back because an earlier reply asked for it.
+fn limit(told: &RateLimitInfo, wall: SystemTime) -> Option<HealthFinding> {
+    let until = told.wait_until.filter(|until| *until > wall)?;
+    let what = match &told.scope {
+        RateLimitScope::Model(model) => format!("{model} is to be asked later"),
+        RateLimitScope::FreeModels => "free models are to be asked later".to_owned(),
+        RateLimitScope::Operation(of) => format!("{} is to be asked later", of.as_str()),
+        _ => "models are to be asked later".to_owned(),
+    };
+    let mut finding = HealthFinding::new(HealthSubject::RateLimit, HealthState::Degraded, what);
+    finding.error = Some(ErrorKind::RateLimited);
+    finding.resumes_at = Some(until);
     Some(finding)
 }
 

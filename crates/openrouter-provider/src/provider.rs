@@ -379,7 +379,8 @@ impl HealthProvider for OpenRouter {
     /// [models](OpenRouterBuilder::models) that are chosen from, or the
     /// [budget](OpenRouterBuilder::spending_budget) is spent. Degraded is everything else that is
     /// not as it should be: the service refuses for haste; a key, an account or a model rests, or
-    /// is refused while there are others; less than a tenth is left of a limit.
+    /// is refused while there are others; a limit of requests holds calls back; less than a tenth
+    /// is left of what may be spent.
     async fn health_check(&self) -> HealthStatus {
         let checked = self.0.connectivity.status(Freshness::Cached, || self.probe()).await;
         report(checked, &Known::of(self))

@@ -69,13 +69,14 @@ async fn health_is_told_by_the_exit_code() {
     assert_eq!((well.code, well.stderr.as_str()), (Some(0), ""), "{well:?}");
     assert!(well.stdout.contains("healthy") && well.stdout.contains(simulator.base_url()));
     let json = document(&run(&mut against(&simulator, &["health", "--json"])));
-    assert_eq!(json["state"], "healthy");
+    assert_eq!((&json["state"], &json["findings"]), (&"healthy".into(), &serde_json::json!([])));
     assert!(json["checked_at"].as_str().unwrap().ends_with('Z'), "{json}");
 
     let mut other = against(&simulator, &["health"]);
     let refused = run(other.env("OPENROUTER_API_KEY", "sk-or-v1-another"));
     refused.check_failure(3, "401");
     assert!(refused.stdout.contains("unhealthy"), "{refused:?}");
+    assert!(refused.stdout.contains("the service refuses it"), "{refused:?}");
     run(&mut openrouter(&["health"])).check_failure(3, "there is no API key");
 
     let mut away = against(&simulator, &["health", "--json"]);

@@ -1,8 +1,8 @@
 //! What a health report says of keys, accounts, models and money.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use llm_provider_base::SpendingBudget;
+use llm_provider_base::{Clock as _, SpendingBudget, SystemClock};
 use llm_types::{
     ChatProvider, ErrorKind, HealthProvider, HealthState, HealthStatus, HealthSubject,
     StandardRequest,
@@ -129,6 +129,24 @@ async fn models_that_rest_or_are_missing_are_found() {
     let health = provider.health_check().await;
     assert_eq!(findings(&health), [("model a/m".to_owned(), HealthState::Unhealthy, None)]);
     assert_eq!(health.state, HealthState::Unhealthy, "there is no other");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_holds_calls_back_is_found() {
+    let in_a_minute = SystemClock.wall() + Duration::from_secs(60);
+    let reset = in_a_minute.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis().to_string();
+    let canned = service(KEY, move |_| {
+        let spent = whole().header("x-ratelimit-limit", "20").header("x-ratelimit-remaining", "0");
+        spent.header("x-ratelimit-reset", &reset)
+    });
+    let provider = canned.provider();
+    provider.complete(request().with_model("a/m")).await.unwrap();
+    let health = provider.health_check().await;
+    let limit = health.findings.iter().find(|it| it.subject == HealthSubject::RateLimit);
+    let limit = limit.unwrap_or_else(|| panic!("{health}"));
+    assert_eq!((limit.state, limit.error), (HealthState::Degraded, Some(ErrorKind::RateLimited)));
+    assert!(limit.resumes_at.unwrap() > health.checked_at);
+    assert_eq!(health.state, HealthState::Degraded, "{health}");
 }
 
 #[tokio::test(start_paused = true)]
