@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::heard;
 use super::tree::Recorded;
+use crate::captured_log::CapturedLog;
 use crate::set_up::{KEY, MODEL, builder, provider, read};
 
 const PROMPT: &str = "canary prompt of some length";
@@ -45,6 +46,21 @@ async fn spans_hold_no_content_unless_it_is_asked_for() {
     let heard = format!("{:?}", tree.spans());
     for canary in ["canary", "Let me see", "Oslo", "example.com", "aW1hZ2U", KEY, &KEY[9..30]] {
         assert!(!heard.contains(canary), "{canary}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_is_logged_at_any_level_holds_content_or_a_key() {
+    let simulator = openrouter_sim::Simulator::start().await.unwrap();
+    simulator.script(Answer::text(ANSWER).times(2));
+    let log = CapturedLog::start();
+    let provider = provider(&simulator);
+    provider.complete(conversation()).await.unwrap();
+    read(provider.stream(conversation()).await.unwrap()).await.1.unwrap();
+    let log = log.text();
+    assert!(log.contains(gen_ai::REQUEST_MODEL) && log.contains("hyper_util"), "{log}");
+    for canary in ["canary", "Let me see", "Oslo", "example.com", "aW1hZ2U", KEY, &KEY[9..30]] {
+        assert!(!log.contains(canary), "{canary}");
     }
 }
 

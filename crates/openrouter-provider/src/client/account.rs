@@ -62,10 +62,10 @@ impl Account {
         }
     }
 
-    /// What is done for the rest of the answer is done in here.
-    pub(crate) fn span(&self) -> Span {
-        let attempt = self.attempt_span.span();
-        if attempt.is_disabled() { self.call_span.span().clone() } else { attempt.clone() }
+    /// What is done for the rest of the answer is done in here, if anybody listens.
+    pub(crate) fn span(&self) -> Option<Span> {
+        let spans = [self.attempt_span.span(), self.call_span.span()];
+        spans.into_iter().find(|span| !span.is_disabled()).cloned()
     }
 
     /// The model gave its whole answer, under this name if it said one.

@@ -72,7 +72,7 @@ impl Transfer {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Failure>>> {
-        let span = self.account.as_ref().map(Account::span);
+        let span = self.account.as_ref().and_then(Account::span);
         let _entered = span.as_ref().map(Span::enter);
         let piece = match self.body.poll_next_unpin(cx) {
             Poll::Ready(piece) => piece,

@@ -206,7 +206,7 @@ impl<R: Reader> Stream for Streaming<R> {
     type Item = Result<R::Item>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let span = self.account.as_ref().map(Account::span);
+        let span = self.account.as_ref().and_then(Account::span);
         let _entered = span.as_ref().map(Span::enter);
         if let Some(time) = &mut self.time
             && time.as_mut().poll(cx).is_ready()
