@@ -1,6 +1,7 @@
 //! Models, and what the service says of a key.
 
-use llm_types::{ErrorKind, Freshness, HealthProvider, ModelProvider};
+use futures::future::join_all;
+use llm_types::{ErrorKind, Freshness, HealthProvider, ModelProvider, ModelStatus};
 use openrouter_provider::OpenRouter;
 use openrouter_sim::{Answer, ApiKeyConfig, Simulator};
 
@@ -16,6 +17,20 @@ async fn models_are_listed_without_a_key_and_asked_for_once() {
     provider.models().await.unwrap();
     assert_eq!(simulator.requests().len(), 1, "the second time from memory");
     assert_eq!(simulator.requests()[0].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn a_thousand_callers_of_the_catalogue_ask_once_and_old_models_outlast_an_outage() {
+    let simulator = Simulator::start().await.unwrap();
+    let provider = OpenRouter::builder().base_url(simulator.base_url()).build().unwrap();
+    let catalogs = join_all((0..1000).map(|_| provider.catalog())).await;
+    assert!(catalogs.iter().all(|catalog| catalog.as_ref().unwrap().get(MODEL).is_ok()));
+    assert_eq!(simulator.requests().len(), 1);
+    simulator.script(Answer::error(400, "closed").for_path("/models").always());
+    let old = provider.catalog_with(Freshness::Fresh).await.unwrap();
+    assert_eq!((old.status(), old.error().unwrap().status()), (ModelStatus::Stale, Some(400)));
+    let never = OpenRouter::builder().base_url(simulator.base_url()).build().unwrap();
+    assert_eq!(never.catalog().await.unwrap().status(), ModelStatus::Fallback);
 }
 
 #[tokio::test]
