@@ -5,15 +5,16 @@
 
 use std::hint::black_box;
 use std::io::{self, Write};
-use std::sync::{Barrier, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use llm_provider_base::Metrics;
 use llm_types::{Attempt, AttemptOutcome, ModelId, Operation, Usage};
 use tokio::time::Instant;
 
-const ROUNDS: u32 = 500;
-const TIMES: u32 = 2_000;
+const ROUNDS: u32 = 200;
+const TIMES: u32 = 10_000;
 
 /// What a call to a model tells of itself.
 struct Call {
@@ -39,8 +40,8 @@ impl Call {
 
     /// All entries of a streamed call that succeeds at once.
     fn make(&self, metrics: &Metrics) {
-        let mut guard =
-            metrics.start_call(Operation::Chat, Some(black_box(&self.model)), self.now).charged();
+        let mut guard = metrics.start_call(Operation::Chat, Some(black_box(&self.model)), self.now);
+        guard.charged();
         guard.sending();
         guard.asks(&self.model);
         guard.over(&self.attempt);
@@ -53,14 +54,18 @@ impl Call {
 /// Nanoseconds a round of something, of so many threads that do nothing else: the mean of the
 /// threads.
 fn threads<T>(threads: u32, set_up: impl Fn(u32) -> T + Sync, round: impl Fn(&T) + Sync) -> f64 {
-    let barrier = Barrier::new(threads as usize);
+    let ready = AtomicU32::new(0);
     let took: f64 = std::thread::scope(|scope| {
         let thread = |number| {
-            let (barrier, set_up, round) = (&barrier, &set_up, &round);
+            let (ready, set_up, round) = (&ready, &set_up, &round);
             scope.spawn(move || {
                 let state = set_up(number);
                 round(&state);
-                barrier.wait();
+                ready.fetch_add(1, Ordering::AcqRel);
+                // Who slept here would begin late, when the others are done.
+                while ready.load(Ordering::Acquire) < threads {
+                    std::hint::spin_loop();
+                }
                 let begun = Instant::now();
                 for _ in 0..TIMES {
                     round(&state);

@@ -1,93 +1,143 @@
 //! [`Accounts`]: the figures of one shard.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 #[cfg(feature = "metrics")]
 use std::sync::Arc;
 
-use llm_types::{CallMetrics, ModelId, Operation};
+use llm_types::{CallMetrics, ErrorKind, ModelId, Operation};
 
 #[cfg(feature = "metrics")]
 use super::export::Instruments;
 use super::models::Models;
 
-/// The figures of one shard, by operation and by model. Nothing is ever removed, so that an account
-/// is found by its place.
-///
-/// Calls in flight are not counted here: they are what has begun and not ended.
+/// The figures of one shard: an account for each operation and each model that it asked. None is
+/// ever removed, so that an account is found by its place.
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
-    operations: Vec<(Operation, CallMetrics)>,
-    models: Vec<(ModelId, CallMetrics)>,
-    places: HashMap<ModelId, ModelRow>,
-    /// What calls of an operation to a model, or to none, are exported to.
-    #[cfg(feature = "metrics")]
-    pub(super) instruments: HashMap<(OperationRow, Option<ModelRow>), Arc<Instruments>>,
+    accounts: Vec<Account>,
+    places: Vec<(Operation, Places)>,
 }
 
-/// The place of an operation's account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct OperationRow(usize);
+/// The place of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row(usize);
 
-/// The place of a model's account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct ModelRow(usize);
+/// Where the accounts of an operation are.
+#[derive(Debug, Default)]
+struct Places {
+    without_model: Option<Row>,
+    models: HashMap<ModelId, Row>,
+    /// The last model that was looked for, which often is the next.
+    last: Option<(ModelId, Row)>,
+}
+
+/// The figures of the calls of one operation to one model, or to none.
+///
+/// Each call is entered once, where it is now. Calls in flight are not counted: they are what has
+/// begun, and neither ended nor gone on to another account.
+#[derive(Debug)]
+pub(super) struct Account {
+    operation: Operation,
+    /// The name under which the model is counted.
+    model: Option<ModelId>,
+    pub(super) calls: CallMetrics,
+    /// Calls that went on to another model, and are in its account.
+    moved: u64,
+    /// How the last attempt of each had failed.
+    moved_after: BTreeMap<ErrorKind, u64>,
+    /// What its calls are exported to.
+    #[cfg(feature = "metrics")]
+    pub(super) instruments: Option<Arc<Instruments>>,
+}
 
 impl Accounts {
-    /// Finds the account of an operation, or opens one.
-    pub(super) fn operation_row(&mut self, operation: Operation) -> OperationRow {
-        let place = self.operations.iter().position(|(one, _)| *one == operation);
-        OperationRow(place.unwrap_or_else(|| {
-            self.operations.push((operation, CallMetrics::default()));
-            self.operations.len() - 1
-        }))
-    }
-
-    /// Finds the account of a model, or opens one, if there may be one more.
-    pub(super) fn model_row(&mut self, model: &ModelId, known: &Models) -> ModelRow {
-        if let Some(row) = self.places.get(model) {
+    /// Finds an account, or opens one, if there may be one more.
+    pub(super) fn row(
+        &mut self,
+        operation: Operation,
+        model: Option<&ModelId>,
+        known: &Models,
+    ) -> Row {
+        let Self { accounts, places } = self;
+        let place = places.iter().position(|(one, _)| *one == operation).unwrap_or_else(|| {
+            places.push((operation, Places::default()));
+            places.len() - 1
+        });
+        let places = &mut places[place].1;
+        let mut open = |model| {
+            accounts.push(Account::new(operation, model));
+            Row(accounts.len() - 1)
+        };
+        let Some(model) = model else {
+            return *places.without_model.get_or_insert_with(|| open(None));
+        };
+        if let Some((last, row)) = &places.last
+            && last == model
+        {
             return *row;
         }
-        let name = known.name_of(model);
-        *self.places.entry(name.clone()).or_insert_with(|| {
-            self.models.push((name, CallMetrics::default()));
-            ModelRow(self.models.len() - 1)
-        })
+        let row = places.models.get(model).copied().unwrap_or_else(|| {
+            let name = known.name_of(model);
+            *places.models.entry(name.clone()).or_insert_with(|| open(Some(name)))
+        });
+        places.last = Some((model.clone(), row));
+        row
     }
 
-    /// Makes an entry in the account of an operation, and the same in that of a model, if there is
-    /// one.
-    pub(super) fn enter(
-        &mut self,
-        operation: OperationRow,
-        model: Option<ModelRow>,
-        entry: impl Fn(&mut CallMetrics),
-    ) {
-        if let Some((_, calls)) = self.operations.get_mut(operation.0) {
-            entry(calls);
+    /// The account at a place.
+    pub(super) fn at(&mut self, row: Row) -> &mut Account {
+        &mut self.accounts[row.0]
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.iter()
+    }
+}
+
+impl Account {
+    fn new(operation: Operation, model: Option<ModelId>) -> Self {
+        Self {
+            operation,
+            model,
+            calls: CallMetrics::default(),
+            moved: 0,
+            moved_after: BTreeMap::new(),
+            #[cfg(feature = "metrics")]
+            instruments: None,
         }
-        if let Some(model) = model {
-            self.enter_model(model, entry);
+    }
+
+    /// A call that began here goes on to another account; if it asked a model, because that failed.
+    pub(super) fn moves(&mut self, failure: Option<ErrorKind>) {
+        self.moved += 1;
+        if let Some(kind) = failure {
+            *self.moved_after.entry(kind).or_default() += 1;
         }
     }
 
-    /// Makes an entry in the account of a model only.
-    pub(super) fn enter_model(&mut self, model: ModelRow, entry: impl Fn(&mut CallMetrics)) {
-        if let Some((_, calls)) = self.models.get_mut(model.0) {
-            entry(calls);
+    pub(super) const fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The name under which the model is counted.
+    pub(super) const fn model(&self) -> Option<&ModelId> {
+        self.model.as_ref()
+    }
+
+    /// The figures for the operation: what went on is counted where it is.
+    pub(super) fn for_operation(&self) -> CallMetrics {
+        let mut calls = self.calls.clone();
+        calls.started -= self.moved;
+        calls
+    }
+
+    /// The figures for the model: what went on has failed here.
+    pub(super) fn for_model(&self) -> CallMetrics {
+        let mut calls = self.calls.clone();
+        calls.failed += self.moved;
+        for (kind, count) in &self.moved_after {
+            *calls.errors.entry(*kind).or_default() += count;
         }
-    }
-
-    /// The name under which a model is counted.
-    #[cfg(feature = "metrics")]
-    pub(super) fn model(&self, row: ModelRow) -> Option<&ModelId> {
-        self.models.get(row.0).map(|(model, _)| model)
-    }
-
-    pub(super) fn operations(&self) -> impl Iterator<Item = (Operation, &CallMetrics)> {
-        self.operations.iter().map(|(operation, calls)| (*operation, calls))
-    }
-
-    pub(super) fn models(&self) -> impl Iterator<Item = (&ModelId, &CallMetrics)> {
-        self.models.iter().map(|(model, calls)| (model, calls))
+        calls
     }
 }

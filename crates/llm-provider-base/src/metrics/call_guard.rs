@@ -10,7 +10,7 @@ use llm_types::{
 };
 use tokio::time::Instant;
 
-use super::accounts::{ModelRow, OperationRow};
+use super::accounts::Row;
 #[cfg(feature = "metrics")]
 use super::export::{Ended, Export};
 use super::shard::Shard;
@@ -24,11 +24,12 @@ use super::tally::{Cause, Tally};
 #[must_use = "dropping it counts the call as cancelled"]
 pub struct CallGuard {
     shard: Arc<Shard>,
-    operation: (Operation, OperationRow),
+    operation: Operation,
     /// The model that is asked now.
-    model: Option<(ModelId, ModelRow)>,
-    /// The model that answered, if it said who it is.
-    answered_by: Option<ModelId>,
+    model: Option<ModelId>,
+    /// Where the call is counted now.
+    account: Row,
+    answer: Answer,
     started: Instant,
     first_content: Option<Duration>,
     chunk_gap: DurationHistogram,
@@ -61,6 +62,16 @@ enum State {
     Ended,
 }
 
+/// Whose answer it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Answer {
+    /// Nobody said.
+    Unsigned,
+    /// That of the model which was asked.
+    AsAsked,
+    By(ModelId),
+}
+
 /// Whether the account pays for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Charge {
@@ -76,18 +87,17 @@ impl CallGuard {
         now: Instant,
     ) -> Self {
         let mut accounts = shard.lock();
-        let operation_row = accounts.operation_row(operation);
-        let model_row = model.map(|model| accounts.model_row(model, &shard.shared.models));
-        accounts.enter(operation_row, model_row, |calls| calls.started += 1);
+        let account = accounts.row(operation, model, &shard.shared.models);
+        accounts.at(account).calls.started += 1;
         drop(accounts);
-        let operation = (operation, operation_row);
         Self {
             #[cfg(feature = "metrics")]
-            export: Export::begin(&shard, operation, model_row),
+            export: Export::begin(&shard, account),
             shard,
             operation,
-            model: model.cloned().zip(model_row),
-            answered_by: None,
+            model: model.cloned(),
+            account,
+            answer: Answer::Unsigned,
             started: now,
             first_content: None,
             chunk_gap: DurationHistogram::default(),
@@ -103,14 +113,15 @@ impl CallGuard {
     }
 
     /// The account pays for the call, so that what is dropped may be billed all the same.
-    pub fn charged(mut self) -> Self {
+    pub const fn charged(&mut self) {
         self.charge = Charge::Charged;
-        self
     }
 
-    /// A request goes out now. Until it is [`over`](Self::over), it is under way.
+    /// A request goes out now. Until it is [`over`](Self::over), it is under way. This is for the
+    /// future of the call: of two threads that say it at once, one may not be heard.
     pub fn sending(&self) {
-        self.sent.fetch_add(1, Ordering::Relaxed);
+        // One future at a time: there is nothing to lock the bus for.
+        self.sent.store(self.sent.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
     /// An attempt that went out is over. Those that ran beside the one that decides how the call
@@ -141,36 +152,36 @@ impl CallGuard {
     /// account of each model the call is one that began there, and failed where it was given up, as
     /// the last attempt had failed.
     pub fn asks(&mut self, model: &ModelId) {
-        if self.model.as_ref().is_some_and(|(asked, _)| asked == model) {
+        if self.model.as_ref() == Some(model) {
             return;
         }
         let mut accounts = self.shard.lock();
-        let row = accounts.model_row(model, &self.shard.shared.models);
-        let before = self.model.replace((model.clone(), row)).map(|(_, row)| row);
-        if before == Some(row) {
+        let account = accounts.row(self.operation, Some(model), &self.shard.shared.models);
+        let had_model = self.model.replace(model.clone()).is_some();
+        let before = std::mem::replace(&mut self.account, account);
+        if before == account {
             return;
         }
-        let tally = before.map(|_| std::mem::take(&mut self.tally));
-        if let (Some(before), Some(tally)) = (before, &tally) {
-            let kind = self.failure.unwrap_or(ErrorKind::Unavailable);
-            accounts.enter(self.operation.1, Some(before), |calls| tally.enter(calls));
-            accounts.enter_model(before, |calls| {
-                calls.failed += 1;
-                *calls.errors.entry(kind).or_default() += 1;
-            });
+        let tally = had_model.then(|| std::mem::take(&mut self.tally));
+        let failure = tally.as_ref().map(|_| self.failure.unwrap_or(ErrorKind::Unavailable));
+        let left = accounts.at(before);
+        left.moves(failure);
+        if let Some(tally) = &tally {
+            tally.enter(&mut left.calls);
             let ((attempts, hedges, billed), more) = (self.entered, tally.counts());
             self.entered = (attempts + more.0, hedges + more.1, billed + more.2);
         }
-        accounts.enter_model(row, |calls| calls.started += 1);
+        accounts.at(account).calls.started += 1;
         drop(accounts);
         #[cfg(feature = "metrics")]
-        self.export.asks(&self.shard, row, tally.as_ref());
+        self.export.asks(&self.shard, account, tally.as_ref());
     }
 
     /// This model answered, which need not be the one that was asked: what was used is on its
     /// account.
     pub fn answered_by(&mut self, model: &ModelId) {
-        self.answered_by = Some(model.clone());
+        let is_asked = self.model.as_ref() == Some(model);
+        self.answer = if is_asked { Answer::AsAsked } else { Answer::By(model.clone()) };
     }
 
     /// The first content of a stream is there. Only the first time counts.
@@ -215,43 +226,42 @@ impl CallGuard {
     fn end(&mut self, end: CallEnd, usage: Option<&Usage>, now: Option<Instant>) {
         self.state = State::Ended;
         let duration = now.map(|now| now.saturating_duration_since(self.started));
-        let (operation, row) = self.operation;
         let mut accounts = self.shard.lock();
-        accounts.enter(row, self.model.as_ref().map(|(_, row)| *row), |calls| {
-            match end {
-                CallEnd::Succeeded => calls.succeeded += 1,
-                CallEnd::Failed(kind) => {
-                    calls.failed += 1;
-                    *calls.errors.entry(kind).or_default() += 1;
-                }
-                _ => calls.cancelled += 1,
+        let calls = &mut accounts.at(self.account).calls;
+        match end {
+            CallEnd::Succeeded => calls.succeeded += 1,
+            CallEnd::Failed(kind) => {
+                calls.failed += 1;
+                *calls.errors.entry(kind).or_default() += 1;
             }
-            self.tally.enter(calls);
-            calls.cache_hits += u64::from(self.from_cache);
-            if let Some(duration) = duration {
-                calls.duration.record(duration);
-            }
-            if let Some(first_content) = self.first_content {
-                calls.first_content.record(first_content);
-            }
-            calls.chunk_gap.merge(&self.chunk_gap);
-        });
+            _ => calls.cancelled += 1,
+        }
+        self.tally.enter(calls);
+        calls.cache_hits += u64::from(self.from_cache);
+        if let Some(duration) = duration {
+            calls.duration.record(duration);
+        }
+        if let Some(first_content) = self.first_content {
+            calls.first_content.record(first_content);
+        }
+        calls.chunk_gap.merge(&self.chunk_gap);
         #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "only exported"))]
         let used = usage.map(|usage| {
             // On the account of the model that answered.
-            let spender = match (&self.answered_by, &self.model) {
-                (None, asked) => asked.as_ref().map(|(_, row)| *row),
-                (Some(model), Some((asked, row))) if model == asked => Some(*row),
-                (Some(model), _) => Some(accounts.model_row(model, &self.shard.shared.models)),
+            let spender = match &self.answer {
+                Answer::Unsigned | Answer::AsAsked => self.account,
+                Answer::By(model) => {
+                    accounts.row(self.operation, Some(model), &self.shard.shared.models)
+                }
             };
-            accounts.enter(row, spender, |calls| calls.usage += usage);
+            accounts.at(spender).calls.usage += usage;
             (usage, spender)
         });
         drop(accounts);
         #[cfg(feature = "metrics")]
         self.export.end(&self.shard, self.ended(end, duration), used);
         if !self.shard.shared.observers.is_empty() {
-            let mut report = CallReport::new(operation, end);
+            let mut report = CallReport::new(self.operation, end);
             report.usage = usage.cloned();
             report.duration = duration;
             self.tell(report);
@@ -276,8 +286,12 @@ impl CallGuard {
     fn tell(&self, mut report: CallReport) {
         let ((attempts, hedges, billed), more) = (self.entered, self.tally.counts());
         self.shard.shared.provider.clone_into(&mut report.provider);
-        report.model = self.model.as_ref().map(|(model, _)| model.clone());
-        report.answered_by.clone_from(&self.answered_by);
+        report.model.clone_from(&self.model);
+        report.answered_by = match &self.answer {
+            Answer::Unsigned => None,
+            Answer::AsAsked => self.model.clone(),
+            Answer::By(model) => Some(model.clone()),
+        };
         report.attempts = attempts + more.0;
         report.hedges = hedges + more.1;
         report.maybe_billed = billed + more.2;

@@ -101,11 +101,11 @@ impl Metrics {
         let mut models = BTreeMap::<_, CallMetrics>::new();
         // All at once, or else a call could be seen to end that was not seen to begin.
         let books: Vec<_> = self.shards.iter().map(|shard| shard.lock()).collect();
-        for (operation, calls) in books.iter().flat_map(|accounts| accounts.operations()) {
-            operations.entry(operation).or_default().merge(calls);
-        }
-        for (model, calls) in books.iter().flat_map(|accounts| accounts.models()) {
-            models.entry(model.clone()).or_default().merge(calls);
+        for account in books.iter().flat_map(|accounts| accounts.iter()) {
+            operations.entry(account.operation()).or_default().merge(&account.for_operation());
+            if let Some(model) = account.model() {
+                models.entry(model.clone()).or_default().merge(&account.for_model());
+            }
         }
         drop(books);
         let mut snapshot = ProviderMetrics::default();

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::accounts::Accounts;
 #[cfg(feature = "metrics")]
-use super::accounts::{ModelRow, OperationRow};
+use super::accounts::Row;
 #[cfg(feature = "metrics")]
 use super::export::{Instruments, describe};
 use super::models::Models;
@@ -71,21 +71,18 @@ impl Shard {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What calls of an operation to a model are exported to: looked up once.
+    /// What the calls of an account are exported to: looked up once.
     #[cfg(feature = "metrics")]
-    pub(super) fn instruments(
-        &self,
-        (operation, row): (llm_types::Operation, OperationRow),
-        model: Option<ModelRow>,
-    ) -> Arc<Instruments> {
-        let accounts = self.lock();
-        if let Some(known) = accounts.instruments.get(&(row, model)) {
+    pub(super) fn instruments(&self, row: Row) -> Arc<Instruments> {
+        let mut accounts = self.lock();
+        let account = accounts.at(row);
+        if let Some(known) = &account.instruments {
             return Arc::clone(known);
         }
-        let name = model.and_then(|model| accounts.model(model)).cloned();
+        let (operation, model) = (account.operation(), account.model().cloned());
         drop(accounts);
         self.shared.described.get_or_init(describe);
-        let new = Arc::new(Instruments::new(self.shared.provider, operation, name.as_ref()));
-        Arc::clone(self.lock().instruments.entry((row, model)).or_insert(new))
+        let new = Arc::new(Instruments::new(self.shared.provider, operation, model.as_ref()));
+        Arc::clone(self.lock().at(row).instruments.get_or_insert(new))
     }
 }

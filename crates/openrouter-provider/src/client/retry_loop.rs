@@ -109,8 +109,11 @@ impl Client {
 
     /// Counts the call as begun.
     fn counted(&self, call: &Call, started: Instant) -> CallGuard {
-        let guard = self.metrics.start_call(call.operation, call.model.as_ref(), started);
-        if call.is_charged { guard.charged() } else { guard }
+        let mut guard = self.metrics.start_call(call.operation, call.model.as_ref(), started);
+        if call.is_charged {
+            guard.charged();
+        }
+        guard
     }
 
     /// Sends once, unless the call's time is over, and until it is.

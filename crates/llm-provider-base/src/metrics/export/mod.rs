@@ -14,9 +14,9 @@ pub(super) use instruments::{Ended, Instruments, describe};
 use std::sync::Arc;
 use std::time::Duration;
 
-use llm_types::{Operation, Usage};
+use llm_types::Usage;
 
-use super::accounts::{ModelRow, OperationRow};
+use super::accounts::Row;
 use super::observer::apart;
 use super::shard::Shard;
 use super::tally::Tally;
@@ -24,7 +24,6 @@ use super::tally::Tally;
 /// What a call does, told to the `metrics` facade.
 #[derive(Debug)]
 pub(super) struct Export {
-    operation: (Operation, OperationRow),
     /// Of the model that is asked now.
     instruments: Option<Arc<Instruments>>,
     chunk_gaps: ChunkGaps,
@@ -32,13 +31,8 @@ pub(super) struct Export {
 
 impl Export {
     /// The call begins.
-    pub(super) fn begin(
-        shard: &Shard,
-        operation: (Operation, OperationRow),
-        model: Option<ModelRow>,
-    ) -> Self {
-        let instruments = begun(shard, operation, model);
-        Self { operation, instruments, chunk_gaps: ChunkGaps::default() }
+    pub(super) fn begin(shard: &Shard, account: Row) -> Self {
+        Self { instruments: begun(shard, account), chunk_gaps: ChunkGaps::default() }
     }
 
     /// A chunk of its stream is there.
@@ -47,30 +41,30 @@ impl Export {
     }
 
     /// It asks another model, after it sent so much to the one before; nothing if there was none.
-    pub(super) fn asks(&mut self, shard: &Shard, model: ModelRow, before: Option<&Tally>) {
+    pub(super) fn asks(&mut self, shard: &Shard, account: Row, before: Option<&Tally>) {
         let instruments = self.instruments.take();
         apart(RECORDER, || match (&instruments, before) {
             (Some(instruments), Some(tally)) => instruments.moves(tally),
             (Some(instruments), None) => instruments.begins_elsewhere(),
             (None, _) => {}
         });
-        self.instruments = begun(shard, self.operation, Some(model));
+        self.instruments = begun(shard, account);
     }
 
-    /// It is over, and used so much on the account of a model.
+    /// It is over, and used so much on an account.
     pub(super) fn end<'a>(
         &'a self,
         shard: &Shard,
         mut ended: Ended<'a>,
-        usage: Option<(&Usage, Option<ModelRow>)>,
+        usage: Option<(&Usage, Row)>,
     ) {
         ended.chunk_gaps = Some(&self.chunk_gaps);
         apart(RECORDER, || {
             if let Some(instruments) = &self.instruments {
                 instruments.end(&ended);
             }
-            if let Some((usage, model)) = usage {
-                shard.instruments(self.operation, model).used(usage);
+            if let Some((usage, account)) = usage {
+                shard.instruments(account).used(usage);
             }
         });
     }
@@ -78,15 +72,11 @@ impl Export {
 
 const RECORDER: &str = "the recorder of metrics";
 
-/// The instruments of a call that begins with this model.
-fn begun(
-    shard: &Shard,
-    operation: (Operation, OperationRow),
-    model: Option<ModelRow>,
-) -> Option<Arc<Instruments>> {
+/// The instruments of a call that begins in this account.
+fn begun(shard: &Shard, account: Row) -> Option<Arc<Instruments>> {
     let mut found = None;
     apart(RECORDER, || {
-        let instruments = shard.instruments(operation, model);
+        let instruments = shard.instruments(account);
         instruments.begin();
         found = Some(instruments);
     });

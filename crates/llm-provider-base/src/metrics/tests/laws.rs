@@ -146,7 +146,7 @@ proptest! {
             if let Step::Begin { model, charged } = step {
                 let mut guard = start(&metrics, MODELS[model], zero);
                 if charged {
-                    guard = guard.charged();
+                    guard.charged();
                 }
                 calls.push(Going { guard, has_content: false, chunks: 0, sent: 0, over: 0 });
                 expected.begun += 1;

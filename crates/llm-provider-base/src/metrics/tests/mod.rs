@@ -17,6 +17,13 @@ fn start(metrics: &Metrics, model: &str, now: Instant) -> CallGuard {
     metrics.start_call(Operation::Chat, Some(&model.into()), now)
 }
 
+/// The same, of a call that costs money.
+fn charged(metrics: &Metrics, model: &str, now: Instant) -> CallGuard {
+    let mut call = start(metrics, model, now);
+    call.charged();
+    call
+}
+
 /// An attempt that ended like this.
 fn attempt(outcome: AttemptOutcome) -> Attempt {
     Attempt::new(outcome, Duration::ZERO)
@@ -129,23 +136,23 @@ fn what_is_dropped_may_be_billed_if_it_was_sent_and_costs_money() {
         let total = metrics.snapshot().total;
         (total.attempts, total.retries, total.hedges, total.maybe_billed)
     };
-    drop(start(&metrics, "m", zero).charged());
+    drop(charged(&metrics, "m", zero));
     assert_eq!(billed(), (0, 0, 0, 0), "nothing was sent");
     let free = start(&metrics, "m", zero);
     free.sending();
     drop(free);
     assert_eq!(billed(), (1, 0, 0, 0), "it costs nothing");
-    let mut retried = start(&metrics, "m", zero).charged();
+    let mut retried = charged(&metrics, "m", zero);
     make(&mut retried, &failure(ErrorKind::Timeout));
     retried.sending();
     retried.sending();
     drop(retried);
     assert_eq!(billed(), (4, 1, 1, 2), "a retry and a hedge are under way");
-    let mut answering = start(&metrics, "m", zero).charged();
+    let mut answering = charged(&metrics, "m", zero);
     make(&mut answering, &attempt(AttemptOutcome::Succeeded));
     drop(answering);
     assert_eq!(billed(), (5, 1, 1, 3));
-    let mut cached = start(&metrics, "m", zero).charged();
+    let mut cached = charged(&metrics, "m", zero);
     make(&mut cached, &attempt(AttemptOutcome::Succeeded));
     cached.from_cache();
     drop(cached);
@@ -262,7 +269,7 @@ fn an_observer_is_told_of_each_call_that_is_over() {
     let metrics =
         Metrics::new().on_call_end(move |report| told.lock().unwrap().push(report.clone()));
     let zero = Instant::now();
-    let mut call = start(&metrics, "a", zero).charged();
+    let mut call = charged(&metrics, "a", zero);
     make(&mut call, &failure(ErrorKind::Timeout));
     call.asks(&"b".into());
     make(&mut call, &attempt(AttemptOutcome::Succeeded));
