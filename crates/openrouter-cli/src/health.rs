@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::account::Account;
 use crate::args::HealthArgs;
 use crate::dates::rfc3339;
-use crate::durations::took;
+use crate::durations::{roughly, took};
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::interrupt::unless_interrupted;
@@ -109,12 +109,25 @@ fn print(account: &Account, health: &HealthStatus) -> std::io::Result<()> {
     let mut table = Table::new([
         Column::text("OF"),
         Column::text("STATE"),
+        Column::text("BACK").rank(1),
         Column::text("WHY").shortens_to(20),
     ]);
-    for HealthFinding { subject, state, message, .. } in &health.findings {
-        table.row([subject.to_string().into(), shown_state(*state), message.as_str().into()]);
+    for finding in &health.findings {
+        let HealthFinding { subject, state, message, .. } = finding;
+        table.row([
+            subject.to_string().into(),
+            shown_state(*state),
+            back(finding, health).into(),
+            message.as_str().into(),
+        ]);
     }
     stdout::print(&format!("\n{}", table.render(Page::stdout()).text))
+}
+
+/// When it is used again, if it rests.
+fn back(finding: &HealthFinding, health: &HealthStatus) -> Option<String> {
+    let wait = finding.resumes_at?.duration_since(health.checked_at).unwrap_or_default();
+    Some(format!("in {}", roughly(wait)))
 }
 
 fn shown_state(state: HealthState) -> Cell {

@@ -79,6 +79,13 @@ async fn health_is_told_by_the_exit_code() {
     assert!(refused.stdout.contains("the service refuses it"), "{refused:?}");
     run(&mut openrouter(&["health"])).check_failure(3, "there is no API key");
 
+    let spent = Simulator::builder().api_key(ApiKeyConfig::new(KEY).limit(0.into()));
+    let spent = spent.start().await.unwrap();
+    let ended = run(&mut against(&spent, &["health"]));
+    assert_eq!(ended.code, Some(4), "{ended:?}");
+    let told = format!("key {}  unhealthy  -     has spent what it may", id(KEY));
+    assert!(ended.stdout.contains(&told), "{ended:?}");
+
     let mut away = against(&simulator, &["health", "--json"]);
     simulator.shutdown().await;
     let away = run(&mut away);
