@@ -175,6 +175,31 @@ async fn a_model_at_its_limit_gives_way_to_the_next_of_several() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_that_names_no_model_keeps_to_what_such_calls_were_told() {
+    let unnamed = || StandardRequest::prompt("hi");
+    let canned = Canned::new([left(0, 30), whole()]);
+    let (patient, began) = (provider(&canned), Instant::now());
+    for _ in 0..2 {
+        patient.complete(unnamed()).await.unwrap();
+    }
+    // The time on the wall is the machine's, and a little of it has gone.
+    let waited = began.elapsed();
+    assert!(waited <= seconds(30) && waited > seconds(29), "{waited:?}");
+    assert_eq!(canned.sends(), 2);
+
+    let canned = Canned::new([left(0, 30), whole()]);
+    let hasty = builder(&canned).rate_limits(RateLimitPolicy::Fail).build().unwrap();
+    hasty.complete(unnamed()).await.unwrap();
+    let error = hasty.complete(unnamed()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts().len()), (ErrorKind::RateLimited, 0));
+    let Retry::After(wait) = error.retry() else { panic!("{error:?}") };
+    assert!(wait <= seconds(30) && wait > seconds(29), "{wait:?}");
+    let hurried = unnamed().with_timeout(seconds(1));
+    let error = hasty.complete(hurried).await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::RateLimited, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wait_for_a_limit_ends_with_the_call() {
     let canned = Canned::new([left(0, 30), whole()]);
     let provider = provider(&canned);
