@@ -86,5 +86,10 @@ pub const PROVIDER_TYPE: &str = "openrouter";
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
 
+/// The guide's examples, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide.md")]
+pub struct Guide;
+
 #[cfg(test)]
 mod tests;
