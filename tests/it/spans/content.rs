@@ -139,6 +139,30 @@ async fn content_is_bounded_and_the_last_messages_are_kept() {
 }
 
 #[tokio::test]
+async fn what_is_no_text_is_bounded_too() {
+    let (simulator, tree, _listening) = heard().await;
+    simulator.script(Answer::text("ok"));
+    let provider = builder(simulator.base_url())
+        .record_content(ContentRecording::up_to(1000))
+        .build()
+        .unwrap();
+    let id = "i".repeat(100_000);
+    let mut call = llm_types::AssistantMessage::text("");
+    call.tool_calls.push(ToolCall::new(&*id, "weather", "{}"));
+    let picture = format!("data:image/png;base64,{}", "aW1hZ2U=".repeat(10));
+    let request = StandardRequest::new([
+        Message::from(call),
+        Message::tool_result(&*id, "21"),
+        Message::user_parts([ContentPart::image_url(picture), ContentPart::text("which?")]),
+    ]);
+    provider.complete(request.with_model(MODEL)).await.unwrap();
+    let span = tree.only("call");
+    let said = span.text(gen_ai::INPUT_MESSAGES);
+    assert!(said.len() < 2000, "{}", said.len());
+    assert!(!said.contains("aW1hZ2U") && said.contains("image/png"), "{said}");
+}
+
+#[tokio::test]
 async fn an_answer_that_breaks_off_is_recorded_as_far_as_it_came() {
     let (simulator, tree, _listening) = heard().await;
     simulator.script(Answer::text("one two three").cut_after(2));

@@ -8,7 +8,7 @@ use llm_types::{
 use serde_json::{Map, Value, json};
 use tracing::Span;
 
-use super::said::floor;
+use super::said::{floor, said};
 
 /// What an object takes beside its texts.
 const FRAME: usize = 32;
@@ -42,10 +42,10 @@ pub(super) fn record_output(span: &Span, answer: &StandardResponse, room: usize)
     let messages = answer.choices.iter().map_while(|choice| {
         let parts = room.assistant(&choice.message)?;
         let reason = match &choice.finish_reason {
-            Some(FinishReason::ToolCalls) => "tool_call",
-            Some(reason) => reason.as_str(),
+            Some(FinishReason::ToolCalls) => "tool_call".to_owned(),
+            Some(reason) => said(reason.as_str()),
             // It broke off.
-            None => "error",
+            None => "error".to_owned(),
         };
         Some(json!({"role": "assistant", "parts": parts, "finish_reason": reason}))
     });
@@ -117,6 +117,13 @@ impl Room {
         };
         set("modality", modality);
         match source {
+            // What is in the address itself is no address: only its type is.
+            MediaSource::Url(url) if is_data(url) => {
+                let kind = url["data:".len()..].split([';', ',']).next().unwrap_or_default();
+                set("type", "blob");
+                set("mime_type", &self.text(kind));
+                set("content", "");
+            }
             MediaSource::Url(url) => {
                 set("type", "uri");
                 set("uri", &self.text(url));
@@ -158,6 +165,7 @@ impl Room {
     fn tool_call(&mut self, id: Option<&str>, name: Option<&str>, text: &str) -> Option<Value> {
         self.frame()?;
         let arguments = self.text(text);
+        let id = id.map(|id| self.text(id));
         // What is no JSON, or was cut off, stays text.
         let arguments =
             serde_json::from_str::<Value>(&arguments).unwrap_or_else(|_| arguments.into());
@@ -169,7 +177,12 @@ impl Room {
         self.frame()?;
         let texts: String = message.content.iter().filter_map(ContentPart::as_text).collect();
         let response = self.text(&texts);
-        let id = message.tool_call_id.as_str();
+        let id = self.text(message.tool_call_id.as_str());
         Some(vec![json!({"type": "tool_call_response", "id": id, "response": response})])
     }
+}
+
+/// True of an address that is the thing itself.
+fn is_data(url: &str) -> bool {
+    url.get(.."data:".len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
 }
