@@ -7,8 +7,9 @@ use llm_provider_base::SpendingBudget;
 use llm_types::{
     AttemptOutcome, CallState, ChatProvider, ErrorKind, Receipt, ResponseId, StandardRequest, Usd,
 };
-use openrouter_provider::{LookedUpCost, OpenRouter};
+use openrouter_provider::{CallOptions, LookedUpCost, OpenRouter};
 use openrouter_sim::fault::Script;
+use openrouter_wire::{audio, embeddings, responses};
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -162,4 +163,107 @@ async fn the_record_of_an_answer_is_asked_for_with_the_key_that_made_it() {
     answer.id = None;
     let error = provider.generation_of(&answer).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+}
+
+/// A reply with this body that never ends, and has a name.
+fn endless(kind: &str, body: &str) -> Script {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\nx-generation-id: gen-op\r\n\
+         transfer-encoding: chunked\r\n\r\n"
+    );
+    let script = Script::new().read().write(head);
+    if body.is_empty() { script.hold() } else { script.chunk(body).hold() }
+}
+
+/// An event of the Responses API.
+fn delta() -> String {
+    let event = json!({ "type": "response.output_text.delta", "item_id": "i", "output_index": 0,
+        "content_index": 0, "delta": "ok", "sequence_number": 1, "logprobs": [] });
+    format!("data: {event}\n\n")
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_dropped_stream_of_events_or_bytes_cost_is_looked_up() {
+    let record = || record("gen-op", 0.25);
+    let events = endless("text/event-stream", &delta());
+    let bytes = endless("audio/mpeg", "sound");
+    for (script, are_events) in [(events, true), (bytes, false)] {
+        let (_server, provider, _) = Trial::of([script, record()]).begin().await;
+        let receipt = if are_events {
+            let request = responses::Request::new("a/m", "hi");
+            let mut stream = provider.events(&request).await.unwrap();
+            let receipt = stream.receipt();
+            stream.next().await.unwrap().unwrap();
+            assert_eq!(receipt.state(), CallState::UnderWay);
+            receipt
+        } else {
+            let request = audio::Speak::new("a/m", "hi");
+            let mut download = provider.download(&request).await.unwrap();
+            let receipt = download.receipt();
+            download.next().await.unwrap().unwrap();
+            assert_eq!(receipt.state(), CallState::UnderWay);
+            receipt
+        };
+        assert_eq!(receipt.state(), CallState::Dropped);
+        let costs = provider.reconcile_call(&receipt).await;
+        assert_eq!((costs.known_cost(), costs.is_complete()), (usd("0.25"), true), "{receipt:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_that_is_dropped_before_its_answer_is_in_the_receipt_it_brings() {
+    let second = Duration::from_secs(1);
+    for verb in ["call", "events", "download"] {
+        let kind = match verb {
+            "call" => "application/json",
+            "events" => "text/event-stream",
+            _ => "audio/mpeg",
+        };
+        let (_server, provider, _) =
+            Trial::of([endless(kind, ""), record("gen-op", 0.5)]).begin().await;
+        let receipt = Receipt::new();
+        let options = CallOptions::default().with_receipt(&receipt);
+        let is_late = match verb {
+            "call" => {
+                let request = embeddings::Request::new("a/m", "hi");
+                timeout(second, provider.call_with(&request, &options)).await.is_err()
+            }
+            "events" => {
+                let request = responses::Request::new("a/m", "hi");
+                timeout(second, provider.events_with(&request, &options)).await.is_err()
+            }
+            _ => {
+                let request = audio::Speak::new("a/m", "hi");
+                timeout(second, provider.download_with(&request, &options)).await.is_err()
+            }
+        };
+        assert!(is_late, "{verb}");
+        assert_eq!(receipt.state(), CallState::Dropped, "{verb}");
+        let costs = provider.reconcile_call(&receipt).await;
+        assert_eq!((costs.known_cost(), costs.is_complete()), (usd("0.5"), true), "{verb}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_receipt_of_a_stream_of_events_says_how_it_ended() {
+    let cut = |body: &str| {
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\
+                    transfer-encoding: chunked\r\n\r\n";
+        Script::new().read().write(head).chunk(body).reset()
+    };
+    let options = CallOptions::default().without_retries();
+    let request = responses::Request::new("a/m", "hi");
+    let (_server, provider, _) = Trial::of([cut(&delta())]).begin().await;
+    let mut stream = provider.events_with(&request, &options).await.unwrap();
+    stream.next().await.unwrap().unwrap();
+    let error = stream.next().await.unwrap().unwrap_err();
+    let receipt = stream.receipt();
+    drop(stream);
+    assert_eq!((receipt.state(), receipt.attempts()), (CallState::Failed, error.attempts().into()));
+
+    let refusal = Script::replies(400, &json!({ "error": { "code": 400, "message": "no" } }));
+    let (_server, provider, _) = Trial::of([refusal.close()]).begin().await;
+    let receipt = Receipt::new();
+    let error = provider.events_with(&request, &options.with_receipt(&receipt)).await.unwrap_err();
+    assert_eq!((receipt.state(), receipt.attempts()), (CallState::Failed, error.attempts().into()));
 }

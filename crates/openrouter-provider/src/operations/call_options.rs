@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
-use llm_types::{Error, ErrorKind, Result};
+use llm_types::{Error, ErrorKind, Receipt, Result};
 use openrouter_wire::{headers, response_cache};
 
 /// How one call of an operation is made. What is not said follows the set-up of the provider.
@@ -35,6 +35,9 @@ pub struct CallOptions {
     pub session_id: Option<String>,
     /// Features that Anthropic is trying out, passed on to it.
     pub anthropic_beta: Vec<String>,
+    /// Where the call is written down as it goes on, if it is charged for: what a call cost that
+    /// is dropped can be [looked up](crate::OpenRouter::reconcile_call).
+    pub receipt: Option<Receipt>,
 }
 
 impl CallOptions {
@@ -79,6 +82,13 @@ impl CallOptions {
         self
     }
 
+    /// Written down in this receipt.
+    #[must_use]
+    pub fn with_receipt(mut self, receipt: &Receipt) -> Self {
+        self.receipt = Some(receipt.clone());
+        self
+    }
+
     /// What is said in headers.
     pub(super) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>> {
         let Self {
@@ -88,6 +98,7 @@ impl CallOptions {
             router_metadata,
             session_id,
             anthropic_beta,
+            receipt: _,
         } = self;
         in_headers(&headers::Request {
             cache: cache.clone(),

@@ -10,7 +10,7 @@ use futures::stream::{Stream, StreamExt};
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use llm_provider_base::Body;
-use llm_types::{ErrorKind, Operation as Subject, ResponseId, Result};
+use llm_types::{ErrorKind, OpenReceipt, Operation as Subject, Receipt, ResponseId, Result};
 use openrouter_wire::{Binary, Operation, error};
 
 use super::plan::{Form, plan};
@@ -38,6 +38,9 @@ pub struct Download {
     first: Option<Bytes>,
     /// `None` after the end.
     transfer: Option<Transfer>,
+    receipt: Receipt,
+    /// Open until the end.
+    open: Option<OpenReceipt>,
 }
 
 impl Download {
@@ -56,6 +59,12 @@ impl Download {
         &self.details
     }
 
+    /// What is known of the call. It stays when the download is dropped: what was charged for all
+    /// the same can be [looked up](crate::OpenRouter::reconcile_call).
+    pub fn receipt(&self) -> Receipt {
+        self.receipt.clone()
+    }
+
     /// Reads to the end.
     ///
     /// # Errors
@@ -72,6 +81,7 @@ impl Download {
             if piece.len() > limit - whole.len() {
                 let message = format!("there are more than {limit} bytes");
                 let failure = Failure::fatal(ErrorKind::TooLarge, message);
+                self.close(false);
                 return Err(match self.transfer.take() {
                     Some(transfer) => transfer.failed(failure),
                     None => failure.error,
@@ -80,6 +90,12 @@ impl Download {
             whole.extend_from_slice(&piece);
         }
         Ok(whole.freeze())
+    }
+
+    fn close(&mut self, is_answered: bool) {
+        if let Some(open) = self.open.take() {
+            open.close(is_answered);
+        }
     }
 }
 
@@ -96,6 +112,7 @@ impl Stream for Download {
             Some(Err(failure)) => Some(failure),
             None => None,
         };
+        self.close(end.is_none());
         Poll::Ready(match (self.transfer.take(), end) {
             (Some(transfer), Some(failure)) => Some(Err(transfer.failed(failure))),
             (Some(transfer), None) => {
@@ -156,7 +173,8 @@ impl Read for ReadBytes<'_> {
         };
         match first {
             Ok(first) => {
-                Ok(Download { content_type, length, details, first, transfer: Some(transfer) })
+                let (transfer, receipt) = (Some(transfer), self.call.receipt.clone());
+                Ok(Download { content_type, length, details, first, transfer, receipt, open: None })
             }
             Err(failure) => Err(named(transfer.refuse(failure))),
         }
@@ -225,7 +243,14 @@ impl OpenRouter {
     {
         let client = self.client();
         let call = plan(&client, operation, Form::Bytes, options)?;
-        let called = client.call(&call, &ReadBytes { client: &client, call: &call }).await?;
+        let open = call.receipt.begin();
+        let called = match client.call(&call, &ReadBytes { client: &client, call: &call }).await {
+            Ok(called) => called,
+            Err(error) => {
+                open.close(false);
+                return Err(error);
+            }
+        };
         let (mut download, mut account) = (called.value, called.account);
         account.guard.first_content(client.clock.now());
         download.details.attempts.clone_from(&account.attempts);
@@ -234,6 +259,7 @@ impl OpenRouter {
         if let Some(transfer) = &mut download.transfer {
             transfer.hand_over(account);
         }
+        download.open = Some(open);
         Ok(download)
     }
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures::{Stream, StreamExt};
-use llm_types::{ErrorKind, Result, Retry};
+use llm_types::{ErrorKind, OpenReceipt, Receipt, Result, Retry};
 use openrouter_wire::{Stage, StreamedEvent, StreamedOperation};
 use serde::de::DeserializeOwned;
 
@@ -31,6 +31,9 @@ use crate::streaming::Streaming;
 pub struct EventStream<E: DeserializeOwned + StreamedEvent + fmt::Debug + Send + Unpin + 'static> {
     events: Box<Streaming<EventReader<E>>>,
     details: Details,
+    receipt: Receipt,
+    /// Open until the end.
+    open: Option<OpenReceipt>,
 }
 
 impl<E> EventStream<E>
@@ -54,6 +57,13 @@ where
     pub const fn details(&self) -> &Details {
         &self.details
     }
+
+    /// What is known of the call. It can be read while the stream goes on, and stays when the
+    /// stream is dropped: what that did cost can be
+    /// [looked up](crate::OpenRouter::reconcile_call).
+    pub fn receipt(&self) -> Receipt {
+        self.receipt.clone()
+    }
 }
 
 impl<E> Stream for EventStream<E>
@@ -63,7 +73,13 @@ where
     type Item = Result<E>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.events.poll_next_unpin(cx)
+        let item = ready!(self.events.poll_next_unpin(cx));
+        if !matches!(item, Some(Ok(_)))
+            && let Some(open) = self.open.take()
+        {
+            open.close(item.is_none());
+        }
+        Poll::Ready(item)
     }
 }
 
@@ -99,13 +115,13 @@ where
             Shape::Document => {
                 let events = self.document(reply).await?;
                 let events = Box::new(Streaming::ready(Arc::clone(self.client), events));
-                Ok(EventStream { events, details })
+                Ok(EventStream { events, details, receipt: self.call.receipt.clone(), open: None })
             }
             Shape::Events => {
                 let reader = EventReader::new(self.operation.last_events());
                 let mut events = Box::new(Streaming::new(Arc::clone(self.client), reply, reader));
                 events.commit().await?;
-                Ok(EventStream { events, details })
+                Ok(EventStream { events, details, receipt: self.call.receipt.clone(), open: None })
             }
         }
     }
@@ -195,11 +211,19 @@ impl OpenRouter {
         let client = self.client();
         let call = plan(&client, &operation.streamed(), Form::Events, options)?;
         let read = ReadEvents { client: &client, call: &call, operation };
-        let called = client.call(&call, &read).await?;
+        let open = call.receipt.begin();
+        let called = match client.call(&call, &read).await {
+            Ok(called) => called,
+            Err(error) => {
+                open.close(false);
+                return Err(error);
+            }
+        };
         let (mut stream, mut account) = (called.value, called.account);
         account.guard.first_content(client.clock.now());
         stream.details.attempts.clone_from(&account.attempts);
         stream.events.hand_over(account);
+        stream.open = Some(open);
         Ok(stream)
     }
 }

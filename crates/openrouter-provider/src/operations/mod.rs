@@ -85,7 +85,10 @@ impl OpenRouter {
     {
         let client = self.client();
         let call = plan(&client, operation, Form::Document, options)?;
-        let document = document(&client, &call).await?;
+        let open = call.receipt.begin();
+        let document = document(&client, &call).await;
+        open.close(document.is_ok());
+        let document = document?;
         Ok(Answer::new(document.value, document.details))
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
-use llm_types::{Error, ErrorKind, ModelId, Receipt, Result};
+use llm_types::{Error, ErrorKind, ModelId, Result};
 use openrouter_wire::{EncodeError, Operation, Payload};
 use serde::Deserialize;
 
@@ -90,7 +90,7 @@ pub(crate) fn plan<O: Operation>(
         hedge_after: None,
         extent: None,
         comes_within: None,
-        receipt: Receipt::new(),
+        receipt: options.receipt.clone().unwrap_or_default(),
     })
 }
 
