@@ -44,6 +44,7 @@ impl Model {
         let output = Bounds::of(pricing, |it| vec![it.output, it.reasoning]);
         let request = Bounds::of(pricing, |it| vec![it.request]);
         let longest = self.max_output_tokens.or(self.context_length);
+        let longest = longest.map(|tokens| tokens.saturating_mul(size.answers.max(1)));
         let written = match (size.output.most, longest) {
             (Some(most), Some(longest)) => Some(most.min(longest)),
             (most, longest) => most.or(longest),
@@ -132,6 +133,15 @@ mod tests {
         check(&endless, Some(10), Some("0.15"));
         endless.context_length = Some(200);
         check(&endless, None, Some("2.05"));
+    }
+
+    #[test]
+    fn each_of_several_answers_may_be_as_long_as_the_longest() {
+        let mut three = size(Some(3 * 80));
+        three.answers = 3;
+        assert_eq!(model().estimate(&three).most, Some("2.45".parse().unwrap()));
+        three.output.most = None;
+        assert_eq!(model().estimate(&three).most, Some("3.05".parse().unwrap()));
     }
 
     #[test]

@@ -21,16 +21,27 @@ impl TokenRange {
     }
 }
 
+/// What the template of a model adds to a prompt at the most, beyond what the syntax of its messages
+/// is counted for: a system prompt of its own, say.
+const TEMPLATE: u64 = 256;
+
+/// What it adds where there are functions to call, before the first of them: some 350 tokens are
+/// usual, 550 the most that a model is known for.
+const FUNCTIONS: u64 = 1024;
+
 /// How many tokens a call may have, told without the model's tokenizer: the words of a text are the
-/// least, for no token spans two of them, and its bytes the most, for a token is a byte or more.
+/// least, for no token spans two of them, and its bytes the most, for a token is a byte or more. To
+/// these comes what the model's template may add.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct CallSize {
     /// What is read.
     pub input: TokenRange,
-    /// What is written.
+    /// What is written, over all answers.
     pub output: TokenRange,
+    /// How many answers are asked for: each may be as long as the model's longest.
+    pub answers: u64,
     /// What is in it besides, and cannot be told: pictures, sounds, tools of the provider.
     pub unknown: Vec<CostItem>,
 }
@@ -38,7 +49,15 @@ pub struct CallSize {
 impl CallSize {
     /// A call with so much to read and to write, and nothing else.
     pub const fn new(input: TokenRange, output: TokenRange) -> Self {
-        Self { input, output, unknown: Vec::new() }
+        Self { input, output, answers: 1, unknown: Vec::new() }
+    }
+
+    /// The same, with what a template may add to what is read.
+    #[must_use]
+    pub fn with_template(mut self, has_functions: bool) -> Self {
+        let added = TEMPLATE + if has_functions { FUNCTIONS } else { 0 };
+        self.input.most = self.input.most.and_then(|most| most.checked_add(added));
+        self
     }
 
     /// That of a request.
@@ -64,7 +83,9 @@ impl CallSize {
             least: least_input(request),
             most: read.into_iter().try_fold(0_u64, |sum, bytes| sum.checked_add(bytes?)),
         };
-        Self { input, output: TokenRange { least: 0, most }, unknown }
+        let output = TokenRange { least: 0, most };
+        let has_functions = request.tools.iter().any(|tool| matches!(tool, Tool::Function(_)));
+        Self { input, output, answers, unknown }.with_template(has_functions)
     }
 }
 
@@ -110,5 +131,17 @@ mod tests {
         assert_eq!((size.input.least, size.output.most), (0, None));
         request.max_tokens = Some(7);
         assert_eq!(CallSize::of(&request).output.most, Some(14));
+    }
+
+    #[test]
+    fn what_a_template_adds_for_functions_is_within_the_bound() {
+        // As it was counted once: 345 bytes of messages and of one function were 566 tokens.
+        let request = StandardRequest::prompt("What is the weather in the city of Tern?");
+        let plain = CallSize::of(&request).input.most.unwrap();
+        assert!(plain >= 300, "{plain}");
+        let parameters = serde_json::json!({"type": "object", "properties": {"city": {}}});
+        let able = request.with_tool(Tool::function("weather", "tells it", parameters));
+        let most = CallSize::of(&able).input.most.unwrap();
+        assert!(most >= plain + 550, "{most}");
     }
 }

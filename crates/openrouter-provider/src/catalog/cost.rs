@@ -7,14 +7,15 @@ use llm_types::{
     StandardRequest, StandardResponse,
 };
 use openrouter_wire::Count;
+use openrouter_wire::chat::{DataCollection, ProviderPreferences};
 
 use super::{Catalog, FoundModel};
 use crate::{OpenRouterOptions, OpenRouterOutcome};
 
 impl Catalog {
     /// What a request may cost: a range, by the listed prices of the model that it names, and of
-    /// those that it falls back to. What keeps it from having a bound is named: pictures, say, or a
-    /// variant that is not listed.
+    /// those that it falls back to. What keeps it from having a bound is named: pictures, say, a
+    /// variant that is not listed, or preferences that choose another upstream than the listed one.
     ///
     /// ```
     /// use openrouter_provider::Catalog;
@@ -116,6 +117,37 @@ fn estimate_found(found: &FoundModel<'_>, size: &CallSize) -> CostEstimate {
     found.model.estimate(&size)
 }
 
+/// Whether preferences lead to another upstream than the first: one whose prices are not those of
+/// the list, and may be a multiple of them.
+pub(crate) fn chooses_upstream(preferences: &ProviderPreferences) -> bool {
+    let ProviderPreferences {
+        order,
+        only,
+        ignore,
+        allow_fallbacks: _,
+        require_parameters,
+        data_collection,
+        zdr,
+        enforce_distillable_text,
+        quantizations,
+        sort,
+        preferred_min_throughput,
+        preferred_max_latency,
+        max_price: _,
+        options: _,
+        extra,
+    } = preferences;
+    let is_named = |names: &Option<Vec<String>>| names.as_ref().is_some_and(|it| !it.is_empty());
+    [order, only, ignore].into_iter().any(is_named)
+        || [require_parameters, zdr, enforce_distillable_text].contains(&&Some(true))
+        || *data_collection == Some(DataCollection::Deny)
+        || quantizations.as_ref().is_some_and(|it| !it.is_empty())
+        || sort.is_some()
+        || preferred_min_throughput.is_some()
+        || preferred_max_latency.is_some()
+        || !extra.is_empty()
+}
+
 /// What the options of a request add to it.
 fn add_options(options: &OpenRouterOptions, size: &mut CallSize) {
     if let Some(most) = options.max_completion_tokens {
@@ -127,6 +159,10 @@ fn add_options(options: &OpenRouterOptions, size: &mut CallSize) {
         (CostItem::WebSearch, options.web_search_options.is_some()),
         (CostItem::OutputImage, !options.modalities.is_empty()),
         (CostItem::Output, options.service_tier.is_some() || options.speed.is_some()),
+        // The prices are those of the upstream that is first: not of one that is chosen.
+        (CostItem::Input, options.provider.as_ref().is_some_and(chooses_upstream)),
+        // What this version does not know may cost anything.
+        (CostItem::Request, !options.extra.is_empty()),
     ];
     size.unknown.extend(items.into_iter().filter(|(_, is_there)| *is_there).map(|(item, _)| item));
 }

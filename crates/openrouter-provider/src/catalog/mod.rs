@@ -12,6 +12,7 @@ mod similar;
 mod unknown;
 
 pub(crate) use self::built_in::built_in;
+pub(crate) use self::cost::chooses_upstream;
 pub use self::found::{FoundBy, FoundModel};
 pub(crate) use self::latest::Latest;
 pub(crate) use self::overrides::{apply as apply_overrides, check as check_overrides};

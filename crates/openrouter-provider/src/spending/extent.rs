@@ -3,12 +3,16 @@
 use llm_types::ModelId;
 use openrouter_wire::chat::{Request, Tool};
 
+use crate::catalog::chooses_upstream;
+
 /// How far the cost of a chat can go, where that can be said before it is asked: nothing but a
 /// model is put to work for it, and which one is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Extent {
     /// How long the answer may be, in tokens, if that is said.
     pub(crate) max_tokens: Option<u64>,
+    /// Whether there are functions to call, for which a model is told more than is sent.
+    pub(crate) has_functions: bool,
     /// Models that may answer in place of the one that is asked.
     pub(crate) fallbacks: Vec<ModelId>,
 }
@@ -27,11 +31,14 @@ impl Extent {
             && request.service_tier.is_none()
             && request.speed.is_none()
             && request.preset.is_none()
+            // The listed prices are not those of an upstream that is chosen.
+            && !request.provider.as_ref().is_some_and(chooses_upstream)
             && request.n.is_none_or(|answers| answers <= 1)
             && request.extra.is_empty();
         is_plain.then(|| Self {
             // Either may be the one that the upstream goes by.
             max_tokens: request.max_tokens.max(request.max_completion_tokens),
+            has_functions: request.tools.as_ref().is_some_and(|tools| !tools.is_empty()),
             fallbacks: request.models.iter().flatten().map(|model| model.as_str().into()).collect(),
         })
     }
@@ -73,10 +80,12 @@ mod tests {
     #[test]
     fn what_is_more_than_a_model_at_work_has_no_extent() {
         let plain = extent(&json!({ "max_completion_tokens": 20, "models": ["b/m"] })).unwrap();
-        let expected = Extent { max_tokens: Some(20), fallbacks: vec!["b/m".into()] };
+        let expected =
+            Extent { max_tokens: Some(20), has_functions: false, fallbacks: vec!["b/m".into()] };
         assert_eq!(plain, expected);
         let function = json!({ "type": "function", "function": { "name": "f" } });
-        assert!(extent(&json!({ "tools": [function] })).is_some());
+        assert!(extent(&json!({ "tools": [function] })).unwrap().has_functions);
+        assert!(extent(&json!({ "provider": { "allow_fallbacks": false } })).is_some());
         for more in [
             json!({ "tools": [{ "type": "openrouter:web_search" }] }),
             json!({ "plugins": [{ "id": "web" }] }),
@@ -84,6 +93,8 @@ mod tests {
             json!({ "preset": "p" }),
             json!({ "service_tier": "priority" }),
             json!({ "n": 2 }),
+            json!({ "provider": { "only": ["dear"] } }),
+            json!({ "provider": { "sort": "throughput" } }),
             json!({ "invented": 1 }),
         ] {
             assert_eq!(extent(&more), None, "{more}");

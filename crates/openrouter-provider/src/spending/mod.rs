@@ -84,7 +84,8 @@ fn estimate(
     }
     // A token is a byte at the least.
     let read = TokenRange::up_to(u64::try_from(sent.len()).ok()?);
-    let size = CallSize::new(read, TokenRange { least: 0, most: extent.max_tokens });
+    let size = CallSize::new(read, TokenRange { least: 0, most: extent.max_tokens })
+        .with_template(extent.has_functions);
     // Whichever of them answers.
     let mut dearest = None;
     for id in asked.into_iter().chain(&extent.fallbacks) {
