@@ -242,7 +242,8 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
     }
     let selector = choose_from(client, &mut wire, options.is_some_and(|given| given.free_only))?;
     let catalog = (client.preflight != Preflight::Off).then(|| client.catalog.get()).flatten();
-    preflight::check(client.preflight, catalog.as_ref(), request, &wire, selector.as_ref())?;
+    let (selected, wall) = (selector.as_ref(), client.clock.wall());
+    preflight::check(client.preflight, catalog.as_ref(), request, &wire, selected, wall)?;
     let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
     if stream {
         headers = vec![

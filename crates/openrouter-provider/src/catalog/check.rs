@@ -5,7 +5,7 @@ use llm_types::{
     RequestCheck, Result, Room, Severity, StandardRequest,
 };
 use openrouter_wire::chat::Plugin;
-use openrouter_wire::models::Variant;
+use openrouter_wire::models::{Kind, Variant};
 
 use super::{Catalog, FoundBy, FoundModel};
 use crate::OpenRouterOptions;
@@ -117,6 +117,10 @@ fn wrong_variant(found: &FoundModel<'_>) -> Option<&'static str> {
     let id = openrouter_wire::models::Id::new(found.model.id.as_str()).ok()?;
     if id.variants().any(is_for_batches) {
         return Some("`:batch` is for batches, and answers no chat; take the model without it");
+    }
+    // Nobody lists the variants of what stands for another model, or picks one.
+    if matches!(id.kind(), Kind::Alias | Kind::Router) {
+        return None;
     }
     match found.missing_variant()? {
         Variant::Free => Some("the model has no `:free` variant; take one that is listed with it"),

@@ -17,12 +17,17 @@ impl Extension for OpenRouterModel {
 /// The models of a list. A row that cannot be read costs only itself.
 pub(crate) fn models(list: wire::ListResponse) -> Vec<Model> {
     let rows = list.data.len();
-    let models: Vec<_> = list.into_models().map(model).collect();
+    let models: Vec<_> = list.into_models().filter(has_name).map(model).collect();
     let unreadable = rows - models.len();
     if unreadable > 0 {
         tracing::warn!(unreadable, models = models.len(), "rows of the list of models left out");
     }
     models
+}
+
+/// Whether a row can be asked for. One without a name would be found by whatever names no model.
+fn has_name(model: &wire::Model) -> bool {
+    wire::Id::is_valid(model.id.as_str())
 }
 
 fn model(model: wire::Model) -> Model {

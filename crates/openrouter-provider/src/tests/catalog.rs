@@ -22,6 +22,7 @@ const LIST: &str = r#"{"data":[
     {"id":"~acme/quill-latest","canonical_slug":"~acme/quill-latest",
      "alias_target":{"name":"Acme: Quill 2","slug":"acme/quill-2"},
      "pricing":{"prompt":"0.000001","completion":"0.000002"}},
+    {"id":"","canonical_slug":"","name":"Nobody"},
     {"id":"bell/tern-mini","pricing":{"prompt":"0.0000001","completion":"0.0000002"}}
 ]}"#;
 
