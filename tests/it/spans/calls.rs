@@ -64,6 +64,7 @@ async fn a_call_is_a_span_that_names_what_was_asked_and_what_came_back() {
     ] {
         assert_eq!(span.text(name), value, "{name}");
     }
+    assert!(span.said_again.is_empty(), "{:?}", span.said_again);
     let cost: f64 = span.text("openrouter.cost").parse().unwrap();
     let exact: f64 = usage.cost.unwrap().to_string().parse().unwrap();
     assert!((cost - exact).abs() < 1e-12, "{cost} {exact}");

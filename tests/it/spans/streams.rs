@@ -6,7 +6,7 @@ use llm_types::{ChatProvider, ErrorKind};
 use openrouter_sim::{Answer, StreamError};
 
 use super::heard;
-use crate::set_up::{provider, read, request};
+use crate::set_up::{MODEL, provider, read, request};
 
 #[tokio::test]
 async fn a_stream_keeps_its_spans_open_until_its_end() {
@@ -29,6 +29,8 @@ async fn a_stream_keeps_its_spans_open_until_its_end() {
     assert_eq!(call.text(gen_ai::REQUEST_STREAM), "true");
     assert!(call.text(gen_ai::RESPONSE_TIME_TO_FIRST_CHUNK).parse::<f64>().unwrap() > 0.0);
     assert_eq!(call.text(gen_ai::RESPONSE_FINISH_REASONS), r#"["stop"]"#);
+    assert_eq!(call.text(gen_ai::RESPONSE_MODEL), MODEL);
+    assert!(call.said_again.is_empty(), "{:?}", call.said_again);
     assert_eq!(tree.outline(), "chat openai/gpt-4o-mini succeeded\n  POST succeeded\n");
     drop(stream);
 }
@@ -75,6 +77,7 @@ async fn a_stream_that_breaks_off_is_a_failure_of_its_call_and_of_its_attempt() 
         )
     );
     let call = tree.only("call");
+    assert_eq!(call.text(gen_ai::RESPONSE_MODEL), MODEL);
     assert_eq!(call.text("openrouter.maybe_billed"), "true");
     assert_eq!(call.text("openrouter.generation.id"), error.response_id().unwrap().as_str());
     assert_eq!(tree.only("attempt").text(gen_ai::HTTP_RESPONSE_STATUS_CODE), "200");

@@ -30,6 +30,8 @@ pub(super) struct Recorded {
     pub(super) parent: Option<usize>,
     pub(super) fields: Fields,
     pub(super) events: Vec<Fields>,
+    /// Fields that were told once more, which stand twice where spans are written out as text.
+    pub(super) said_again: Vec<&'static str>,
     handles: usize,
     /// How often it was entered.
     pub(super) entered: usize,
@@ -150,7 +152,14 @@ impl Subscriber for Tree {
     }
 
     fn record(&self, id: &Id, values: &Record<'_>) {
-        values.record(&mut self.book.lock().unwrap().spans[place(id)].fields);
+        let mut said = Fields::default();
+        values.record(&mut said);
+        let span = &mut self.book.lock().unwrap().spans[place(id)];
+        for (name, text) in said.0 {
+            if span.fields.0.insert(name, text).is_some() {
+                span.said_again.push(name);
+            }
+        }
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}

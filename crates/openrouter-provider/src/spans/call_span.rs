@@ -116,13 +116,11 @@ impl CallSpan {
         }
     }
 
-    /// What a model answered, as far as it did.
+    /// What a model answered, as far as it did. Who answered is told by itself: what is told twice
+    /// stands twice where spans are written out as text.
     pub(crate) fn answered(&self, answer: &StandardResponse) {
         if self.span.is_disabled() {
             return;
-        }
-        if let Some(model) = &answer.model {
-            self.answered_by(model);
         }
         let reasons = answer.choices.iter().filter_map(|choice| choice.finish_reason.as_ref());
         let mut reasons = reasons.map(FinishReason::as_str).peekable();
@@ -169,6 +167,9 @@ impl CallSpan {
                 self.span.record(names::GENERATION_ID, said(id.as_str()));
             }
             if let Some(partial) = error.partial() {
+                if let Some(model) = &partial.model {
+                    self.answered_by(model);
+                }
                 self.answered(partial);
                 self.consumed(partial.usage.as_ref());
             }
