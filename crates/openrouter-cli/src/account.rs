@@ -1,7 +1,7 @@
 //! [`Account`]: the service, asked about the account behind the keys.
 
 use llm_types::{Error, ErrorKind};
-use openrouter_auth::{Environment, KeyPool};
+use openrouter_auth::{Environment, KeyPool, WithheldKey};
 use openrouter_provider::OpenRouter;
 
 use crate::connection::Keys;
@@ -30,6 +30,26 @@ impl Account {
     ///
     /// If there is no key at all for the address in use.
     pub(crate) async fn open() -> Result<Self, Failure> {
+        Self::open_or(no_key).await
+    }
+
+    /// For what takes a management key: whoever has no key at all is not sent to a login, which
+    /// gives another kind.
+    ///
+    /// # Errors
+    ///
+    /// If there is no key at all for the address in use.
+    pub(crate) async fn open_for_management() -> Result<Self, Failure> {
+        Self::open_or(|service, withheld| {
+            let failure = no_key(service, withheld);
+            if service.is_this_machine() { failure } else { failure.with_hint(make_one()) }
+        })
+        .await
+    }
+
+    async fn open_or(
+        no_key: impl FnOnce(&Service, Option<&WithheldKey>) -> Failure,
+    ) -> Result<Self, Failure> {
         let environment = service::environment()?;
         let service = Service::of(&environment)?;
         let management_key = environment.management_key.clone();
@@ -58,8 +78,9 @@ impl Account {
     pub(crate) fn explain(&self, error: Error) -> Failure {
         let variable = Environment::MANAGEMENT_KEY;
         match error.kind() {
-            ErrorKind::PermissionDenied if !self.has_management_key => Failure::from(error)
-                .with_hint(format!("make one at {MANAGEMENT_KEYS}, and set {variable}")),
+            ErrorKind::PermissionDenied if !self.has_management_key => {
+                Failure::from(error).with_hint(make_one())
+            }
             ErrorKind::Authentication | ErrorKind::PermissionDenied if self.has_management_key => {
                 Failure::from(error).with_hint(format!("check {variable}: {MANAGEMENT_KEYS}"))
             }
@@ -71,8 +92,13 @@ impl Account {
     }
 }
 
+/// How to come by a management key.
+fn make_one() -> String {
+    format!("make one at {MANAGEMENT_KEYS}, and set {}", Environment::MANAGEMENT_KEY)
+}
+
 /// There is none, or only one of another address.
-fn no_key(service: &Service, withheld: Option<&openrouter_auth::WithheldKey>) -> Failure {
+fn no_key(service: &Service, withheld: Option<&WithheldKey>) -> Failure {
     let message = match withheld {
         Some(key) => {
             format!("there is no key for {}: {}", service.address(), one_line(&key.to_string()))

@@ -34,7 +34,7 @@ pub(crate) async fn run(args: &CreditsArgs) -> ExitStatus {
 }
 
 async fn show(args: &CreditsArgs, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
-    let account = Account::open().await?;
+    let account = Account::open_for_management().await?;
     let ellipsis = notes.page().ellipsis();
     let about = || format!("asking {} about credits {ellipsis}", account.address());
     let credits = shown(notes, about, account.provider().credits()).await;

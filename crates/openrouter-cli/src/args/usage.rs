@@ -30,7 +30,7 @@ pub(crate) struct UsageArgs {
     #[arg(long, value_name = "WHAT", default_value = "model")]
     pub(crate) by: By,
 
-    /// How many of the last days
+    /// How many of the last days: 1 to 30
     #[arg(
         long,
         value_name = "N",

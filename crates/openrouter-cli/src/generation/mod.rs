@@ -58,7 +58,7 @@ async fn look_up(
         ErrorKind::NotFound if args.no_wait => Failure::from(error)
             .with_hint("records are written late: leave out --no-wait, or ask again"),
         ErrorKind::NotFound => Failure::from(error)
-            .with_hint("only keys of its account find it, after a break it takes minutes: --wait"),
+            .with_hint("check the id and whose key is asked; an answer that broke off: --wait 300"),
         _ => account.explain(error),
     })
 }

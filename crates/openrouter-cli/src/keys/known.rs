@@ -6,6 +6,7 @@ use llm_types::{Error, ErrorKind, StoredCredential};
 use openrouter_auth::{ApiKey, KeyId, WithheldKey};
 use serde::Serialize;
 
+use crate::failure::Failure;
 use crate::kept::Kept;
 use crate::service::{self, Service};
 
@@ -65,7 +66,7 @@ impl Known {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] if there is none.
-    pub(crate) fn only(mut self, id: Option<KeyId>) -> Result<Self, Error> {
+    pub(crate) fn only(mut self, id: Option<KeyId>) -> Result<Self, Failure> {
         if let Some(id) = id {
             self.keys.retain(|known| known.key.id() == id);
             if self.keys.is_empty() {
@@ -76,8 +77,10 @@ impl Known {
     }
 }
 
-pub(crate) fn unknown(id: KeyId) -> Error {
-    Error::new(ErrorKind::Configuration, format!("there is no key {id} on this machine"))
+fn unknown(id: KeyId) -> Failure {
+    let message = format!("there is no key {id} on this machine");
+    Failure::from(Error::new(ErrorKind::Configuration, message))
+        .with_hint("`openrouter keys --offline` names those that are")
 }
 
 /// Each key once, those of the environment first.

@@ -51,7 +51,10 @@ async fn show(args: &ModelsArgs, notes: &mut Notes<impl Write>) -> Result<ExitSt
         return Ok(ExitStatus::NothingFound);
     }
     if !args.json {
-        notes.dim(&counts(all.len(), fitting.len(), shown.len()));
+        let counts = counts(all.len(), fitting.len(), shown.len());
+        let are_priced = shown.iter().any(|model| model.pricing.is_some());
+        let unit = if are_priced { "; prices in US dollars for a million tokens" } else { "" };
+        notes.dim(&format!("{counts}{unit}"));
     }
     Ok(list.exit_status())
 }

@@ -51,7 +51,7 @@ pub(crate) async fn run(args: &UsageArgs) -> ExitStatus {
 }
 
 async fn show(args: &UsageArgs, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
-    let account = Account::open().await?;
+    let account = Account::open_for_management().await?;
     let ellipsis = notes.page().ellipsis();
     let about = || format!("asking {} what was used {ellipsis}", account.address());
     let asked = activity::Get { api_key_hash: hash(args.key).await?, ..activity::Get::default() };
@@ -76,7 +76,7 @@ async fn show(args: &UsageArgs, notes: &mut Notes<impl Write>) -> Result<ExitSta
 }
 
 /// What the service calls a key of this machine: the whole of the hash that its name begins with.
-async fn hash(key: Option<KeyId>) -> Result<Option<String>, Error> {
+async fn hash(key: Option<KeyId>) -> Result<Option<String>, Failure> {
     if key.is_none() {
         return Ok(None);
     }

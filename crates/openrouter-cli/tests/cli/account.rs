@@ -58,7 +58,9 @@ async fn limits_of_a_key_that_is_refused_are_not_known() {
     assert!(both.stderr.contains("refused: "), "{both:?}");
     let refused = machine.run(&["limits", &id("sk-or-v1-second-0123")]);
     assert_eq!(refused.code, Some(3), "{refused:?}");
-    machine.run(&["limits", "00000000"]).check_failure(3, "there is no key 00000000");
+    let unknown = machine.run(&["limits", "00000000"]);
+    unknown.check_failure(3, "there is no key 00000000");
+    assert!(unknown.stderr.contains("hint: `openrouter keys --offline` names"), "{unknown:?}");
     run(&mut openrouter(&["limits"])).check_failure(3, "there is no key");
 }
 
@@ -122,6 +124,7 @@ async fn a_record_that_is_not_there_is_told_at_once_if_nobody_waits() {
     assert!(ended.stderr.contains("hint: records are written late"), "{ended:?}");
     let ended = run(&mut against(&simulator, &["generation", "--wait", "1", &generation]));
     ended.check_failure(7, "not found");
+    assert!(ended.stderr.contains("hint: check the id"), "{ended:?}");
     for wrong in [&["--wait", "0"][..], &["--wait", "1", "--no-wait"], &[""]] {
         let args = [&["generation"], wrong].concat();
         run(&mut against(&simulator, &args)).check_failure(2, "");

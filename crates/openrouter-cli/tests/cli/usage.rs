@@ -133,7 +133,9 @@ async fn without_a_management_key_its_variable_is_named() {
             .env("OPENROUTER_MANAGEMENT_KEY", "sk-or-v1-revoked-0123"));
         refused.check_failure(3, "401");
         assert!(refused.stderr.contains("hint: check OPENROUTER_MANAGEMENT_KEY"), "{refused:?}");
-        run(&mut openrouter(&[command])).check_failure(3, "there is no API key");
+        let keyless = run(&mut openrouter(&[command]));
+        keyless.check_failure(3, "there is no API key");
+        assert!(keyless.stderr.contains("set OPENROUTER_MANAGEMENT_KEY"), "{keyless:?}");
         let mut busy = against(&simulator, &[command]);
         busy.env("OPENROUTER_MANAGEMENT_KEY", MANAGEMENT);
         let down = Answer::error(503, "Down").header("retry-after", "3600");
