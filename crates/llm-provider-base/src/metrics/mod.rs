@@ -47,8 +47,12 @@ impl Metrics {
     /// any number of them.
     pub const MAX_MODELS: usize = 1000;
 
+    /// The longest name, in bytes, under which a model is counted. What answered is called whatever
+    /// the service says.
+    pub const MAX_MODEL_NAME: usize = 256;
+
     /// What the models are counted as, all together, that came after
-    /// [`MAX_MODELS`](Self::MAX_MODELS) others.
+    /// [`MAX_MODELS`](Self::MAX_MODELS) others, or whose names are too long.
     pub const OTHER_MODELS: &'static str = "other";
 
     /// Nothing counted, of a provider without a name.

@@ -19,7 +19,8 @@ impl Models {
         // A panic elsewhere cannot leave it half written: nothing in here panics.
         let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         if !named.contains(model) {
-            if named.len() >= Metrics::MAX_MODELS {
+            let is_long = model.as_str().len() > Metrics::MAX_MODEL_NAME;
+            if is_long || named.len() >= Metrics::MAX_MODELS {
                 return Metrics::OTHER_MODELS.into();
             }
             named.insert(model.clone());

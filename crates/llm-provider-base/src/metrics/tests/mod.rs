@@ -196,6 +196,18 @@ fn m12_made_up_model_names_do_not_fill_the_memory() {
 }
 
 #[test]
+fn a_model_that_is_called_by_a_long_text_is_one_of_the_others() {
+    let (metrics, zero) = (Metrics::new(), Instant::now());
+    let name = |length| "m".repeat(length);
+    let mut call = start(&metrics, &name(Metrics::MAX_MODEL_NAME), zero);
+    call.answered_by(&name(Metrics::MAX_MODEL_NAME + 1).into());
+    call.finished(Some(&Usage::new(7, 3)), zero);
+    assert_eq!(model(&metrics, &name(Metrics::MAX_MODEL_NAME)).succeeded, 1);
+    assert_eq!(model(&metrics, Metrics::OTHER_MODELS).usage, Usage::new(7, 3));
+    assert_eq!(metrics.snapshot().models.len(), 2);
+}
+
+#[test]
 fn a_call_that_goes_on_to_another_model_has_failed_with_the_first() {
     let (metrics, zero) = (Metrics::new(), Instant::now());
     let mut call = metrics.start_call(Operation::Chat, None, zero);
