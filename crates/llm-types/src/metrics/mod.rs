@@ -91,7 +91,8 @@ impl ProviderMetrics {
 ///
 /// A call that goes over several models is in the account of each of them: it began there, and
 /// failed where it was given up. What was sent stands in the account of the model where the call
-/// ended.
+/// ended. What was used, tokens and cost, stands in the account of the model that says it answered,
+/// which may be the dated name of the one that was asked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
