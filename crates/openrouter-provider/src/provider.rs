@@ -319,7 +319,8 @@ impl AuthProvider for OpenRouter {
         }
     }
 
-    /// Forgets every key: those of the pool, and those that are kept from logins. What a
+    /// Forgets every key, and what was said of its limits: those of the pool, and those that are
+    /// kept from logins. What a
     /// [source](crate::OpenRouterBuilder::credentials) has is loaded again only when somebody asks
     /// for it.
     ///
@@ -331,6 +332,7 @@ impl AuthProvider for OpenRouter {
             sourced.forget();
         }
         client.pool.clear();
+        client.rate_limits.clear();
         self.forget_connectivity();
         match &client.storage {
             Some(storage) => {

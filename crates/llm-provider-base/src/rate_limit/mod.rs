@@ -110,6 +110,11 @@ impl RateLimits {
         waits.flatten().max()
     }
 
+    /// Forgets everything: for when a name may come to mean somebody else, after a logout say.
+    pub fn clear(&self) {
+        *self.lock() = Known::default();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Known> {
         // A panic elsewhere cannot leave a limit half written.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)

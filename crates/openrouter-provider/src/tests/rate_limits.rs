@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures::FutureExt;
 use llm_provider_base::FixedRandom;
 use llm_types::{
-    ChatProvider, ErrorKind, HealthProvider, RateLimitInfo, RateLimitProvider, RateLimitScope,
-    RateLimitSource, Retry, StandardRequest,
+    AuthConfig, AuthProvider, ChatProvider, ErrorKind, HealthProvider, RateLimitInfo,
+    RateLimitProvider, RateLimitScope, RateLimitSource, Retry, StandardRequest,
 };
 use openrouter_auth::{ApiKey, KeyPool, PoolKey};
 use openrouter_wire::{embeddings, models};
@@ -197,6 +197,24 @@ async fn a_call_that_names_no_model_keeps_to_what_such_calls_were_told() {
     let hurried = unnamed().with_timeout(seconds(1));
     let error = hasty.complete(hurried).await.unwrap_err();
     assert_eq!((error.kind(), canned.sends()), (ErrorKind::RateLimited, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_logs_out_takes_the_limits_along() {
+    let canned = Canned::new([left(0, 30), left(0, 30), whole()]);
+    let (provider, began) = (provider(&canned), Instant::now());
+    let unnamed = || StandardRequest::prompt("hi");
+    for request in [unnamed(), request()] {
+        provider.complete(request).await.unwrap();
+    }
+    provider.logout().await.unwrap();
+    assert_eq!(provider.tracked_rate_limits(None), []);
+    let keys = vec!["sk-or-v1-canary-two".into()];
+    provider.authenticate(AuthConfig::ApiKeys { keys }).await.unwrap();
+    for request in [unnamed(), request()] {
+        provider.complete(request).await.unwrap();
+    }
+    assert!(began.elapsed().is_zero(), "it may be another's key: {:?}", began.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
