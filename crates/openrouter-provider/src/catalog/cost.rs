@@ -8,6 +8,7 @@ use llm_types::{
 };
 use openrouter_wire::Count;
 use openrouter_wire::chat::{DataCollection, ProviderPreferences};
+use openrouter_wire::models::Variant;
 
 use super::{Catalog, FoundModel};
 use crate::{OpenRouterOptions, OpenRouterOutcome};
@@ -91,7 +92,13 @@ impl Catalog {
         }
         let created = answer.created.map(Duration::from_secs);
         consumption.at = created.and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since));
-        Some(found.model.pricing.as_ref()?.cost(&consumption))
+        let is_searched = consumption.server_tools > 0 || consumption.web_searches > 0;
+        let mut cost = found.model.pricing.as_ref()?.cost(&consumption);
+        if found.unlisted.contains(&Variant::Online) && !is_searched {
+            // A search was made that the answer does not count.
+            cost.unknown.push(CostItem::ServerTool);
+        }
+        Some(cost)
     }
 }
 

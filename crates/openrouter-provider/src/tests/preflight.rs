@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use llm_provider_base::Clock;
 use llm_types::{
-    ChatProvider, ContentPart, Error, ErrorKind, Finding, MediaSource, Message,
+    ChatProvider, ContentPart, CostItem, Error, ErrorKind, Finding, MediaSource, Message,
     ModelCapabilityOverride, ReasoningEffort, Severity, StandardRequest, StandardResponse, Tool,
     Usage,
 };
@@ -304,6 +304,9 @@ async fn an_answer_costs_what_its_model_costs_by_whatever_name_it_answers() {
     assert_eq!(cost("acme/quill:free", "acme/quill-1"), Some("0".to_owned()));
     assert_eq!(cost("acme/quill", "acme/able"), Some("0.00034".to_owned()), "a fallback");
     assert_eq!(cost("acme/quill", "no/such"), None);
+    let online = answer("acme/quill-1", Usage::new(100, 10));
+    let online = catalog.cost(&"acme/quill:online".into(), &online).unwrap();
+    assert_eq!(online.unknown, [CostItem::ServerTool], "a search is charged for");
     let mut silent = answer("acme/quill", Usage::new(1, 1));
     silent.usage = None;
     assert_eq!(catalog.cost(&"acme/quill".into(), &silent), None);
