@@ -215,7 +215,11 @@ fn said_in_headers(options: &OpenRouterOptions) -> Result<Vec<(HeaderName, Heade
         anthropic_beta: options.anthropic_beta.iter().cloned().collect(),
         ..headers::Request::default()
     };
-    in_headers(&said)
+    let mut headers = in_headers(&said)?;
+    if let Some(attribution) = &options.attribution {
+        headers.extend(attribution.headers(ErrorKind::InvalidRequest)?);
+    }
+    Ok(headers)
 }
 
 /// Which way an answer is asked for, and how long it may take unless the request says otherwise.

@@ -13,6 +13,8 @@ use openrouter_wire::{Extra, Modality, response_cache};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::Attribution;
+
 /// What only OpenRouter understands of a request. Other providers ignore it.
 ///
 /// Every field of the API that [`StandardRequest`](llm_types::StandardRequest) has no word for has
@@ -53,6 +55,10 @@ pub struct OpenRouterOptions {
     /// not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hedge_after: Option<Duration>,
+    /// Which application asks, for this request; what it leaves unsaid is said by the
+    /// [provider's](crate::OpenRouterBuilder::attribution).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<Attribution>,
     /// Which upstreams to use, and how to choose among them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<ProviderPreferences>,

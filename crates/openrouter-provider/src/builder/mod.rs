@@ -348,7 +348,7 @@ fn source_of_keys(
 fn headers(attribution: &Attribution, program: Option<&str>) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     headers.insert(USER_AGENT, user_agent(program)?);
-    attribution.write(&mut headers)?;
+    headers.extend(attribution.headers(ErrorKind::Configuration)?);
     Ok(headers)
 }
 

@@ -69,6 +69,7 @@ pub(super) fn with_options(
         usage,
         extra,
         // These are said in headers.
+        attribution: _,
         response_cache: _,
         router_metadata: _,
         anthropic_beta: _,

@@ -8,7 +8,7 @@ use llm_types::{
 use serde_json::Value;
 
 use super::canned::{Canned, DONE, Reply, finish, text};
-use crate::{Attribution, OpenRouter, PROVIDER_TYPE};
+use crate::{Attribution, OpenRouter, OpenRouterOptions, PROVIDER_TYPE};
 
 fn whole() -> Reply {
     Reply::sse(text("ok") + &finish("stop") + DONE)
@@ -108,6 +108,26 @@ async fn who_names_no_application_names_nobody_and_none_is_named_in_a_body() {
     assert!(names.iter().all(|name| !headers[0].contains_key(*name)), "{:?}", headers[0]);
     assert!(headers[1].contains_key("http-referer"));
     assert_eq!(canned.bodies()[0], canned.bodies()[1]);
+}
+
+#[tokio::test]
+async fn a_request_can_name_another_application() {
+    let canned = Canned::new([whole()]);
+    let named = Attribution::new("https://app.test", "App");
+    let provider = canned.builder().attribution(named).build().unwrap();
+    let ask = |url: &str| {
+        let mut options = OpenRouterOptions::default();
+        options.attribution =
+            Some(Attribution { url: Some(url.to_owned()), ..Attribution::default() });
+        provider.complete(StandardRequest::prompt("hi").with_extension(options))
+    };
+    ask("https://tenant.test").await.unwrap();
+    let sent: HeaderMap = canned.headers().remove(0);
+    assert_eq!(sent.get_all("http-referer").iter().collect::<Vec<_>>(), ["https://tenant.test"]);
+    assert_eq!(sent["x-openrouter-title"], "App");
+    let error = ask("https://a\nb").await.unwrap_err();
+    assert_eq!((error.kind(), canned.sends()), (ErrorKind::InvalidRequest, 1));
+    assert!(error.message().contains("site_url"), "{error}");
 }
 
 #[tokio::test]
