@@ -88,9 +88,10 @@ impl<W: Write> Notes<W> {
         self.line(&format_args!("{DIM}{line}{DIM:#}"));
     }
 
-    /// Which columns of a table a terminal has no room for.
+    /// Which columns of a table a terminal has no room for, set apart from the table.
     pub(crate) fn left_out(&mut self, columns: &[&str]) {
         if !columns.is_empty() {
+            self.gap();
             let columns = columns.join(", ");
             self.dim(&format!("no room for {columns}: widen the terminal, or see --json"));
         }
@@ -138,6 +139,13 @@ mod tests {
     fn a_hint_has_its_own_line() {
         let text = written(|notes| notes.error("it broke", Some("mend it")));
         assert_eq!(text, "error: it broke\nhint: mend it\n");
+    }
+
+    #[test]
+    fn what_a_table_lacks_is_set_apart_from_it() {
+        assert_eq!(written(|notes| notes.left_out(&[])), "");
+        let text = written(|notes| notes.left_out(&["IN", "OUT"]));
+        assert_eq!(text, "\nno room for IN, OUT: widen the terminal, or see --json\n");
     }
 
     #[test]

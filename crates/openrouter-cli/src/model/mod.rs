@@ -55,9 +55,6 @@ async fn show(args: &ModelArgs, notes: &mut Notes<impl Write>) -> Result<ExitSta
     }
     let upstreams = upstreams::table(&model, &endpoints).render(page);
     stdout::print(&format!("\n{}", upstreams.text))?;
-    if !upstreams.left_out.is_empty() {
-        notes.gap();
-    }
     notes.left_out(&upstreams.left_out);
     if endpoints.iter().all(|endpoint| endpoint.latency_last_30m.is_none()) {
         notes.dim("hint: speeds are often told to those only who ask with a key");

@@ -41,7 +41,9 @@ async fn show(args: &ModelsArgs, notes: &mut Notes<impl Write>) -> Result<ExitSt
     } else if !shown.is_empty() {
         let table = table(shown).render(Page::stdout());
         stdout::print(&table.text)?;
-        notes.gap();
+        if table.left_out.is_empty() {
+            notes.gap();
+        }
         notes.left_out(&table.left_out);
     }
     list.warn(notes);
