@@ -33,12 +33,20 @@ impl Catalog {
     /// # Errors
     ///
     /// [`ErrorKind::ModelNotFound`] if the model is not listed, with names that are much like its
-    /// own; [`ErrorKind::InvalidRequest`] if the request names none.
+    /// own; [`ErrorKind::InvalidRequest`] if the request names none. By a
+    /// [built-in guess](ModelStatus::Fallback) every model may be there.
     pub fn check(&self, request: &StandardRequest) -> Result<RequestCheck> {
         let model = request.model.as_ref().ok_or_else(|| {
             Error::new(ErrorKind::InvalidRequest, "the request names no model to check it against")
         })?;
-        Ok(self.check_found(&self.get(model)?, request))
+        match self.get(model) {
+            Ok(found) => Ok(self.check_found(&found, request)),
+            // A guess has a few models of hundreds.
+            Err(_) if self.status() == ModelStatus::Fallback => {
+                Ok(RequestCheck::new(model.clone()))
+            }
+            Err(unknown) => Err(unknown.into()),
+        }
     }
 
     /// Checks a request against this model, if it is listed.

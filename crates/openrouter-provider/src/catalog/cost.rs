@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use llm_types::{
-    CallSize, Consumption, Cost, CostEstimate, CostItem, Error, ErrorKind, ModelId, Result,
-    StandardRequest, StandardResponse,
+    CallSize, Consumption, Cost, CostEstimate, CostItem, Error, ErrorKind, Model, ModelId,
+    ModelStatus, Result, StandardRequest, StandardResponse,
 };
 use openrouter_wire::Count;
 use openrouter_wire::chat::{DataCollection, ProviderPreferences};
@@ -46,11 +46,22 @@ impl Catalog {
         if let Some(options) = options {
             add_options(options, &mut size);
         }
-        let mut estimate = estimate_found(&self.get(model)?, &size);
+        let mut estimate = self.estimate_named(model, &size)?;
         for fallback in options.iter().flat_map(|options| &options.models) {
-            estimate = estimate.or(estimate_found(&self.get(fallback)?, &size));
+            estimate = estimate.or(self.estimate_named(fallback, &size)?);
         }
         Ok(estimate)
+    }
+
+    fn estimate_named(&self, model: &ModelId, size: &CallSize) -> Result<CostEstimate> {
+        match self.get(model) {
+            Ok(found) => Ok(estimate_found(&found, size)),
+            // Nothing is known of it, and not that it is not there.
+            Err(_) if self.status() == ModelStatus::Fallback => {
+                Ok(Model::new(model.clone()).estimate(size))
+            }
+            Err(unknown) => Err(unknown.into()),
+        }
     }
 
     /// What an answer cost by the listed prices of the model that was `asked`, or of another that
@@ -109,9 +120,8 @@ fn count(count: Option<&Count>) -> u64 {
 /// Whether an answer under this name can be one of the model that was found.
 fn answers_as(found: &FoundModel<'_>, answered: Option<&ModelId>) -> bool {
     let Some(answered) = answered else { return true };
-    let is_called = |model: &llm_types::Model| {
-        model.id == *answered || model.canonical_id.as_ref() == Some(answered)
-    };
+    let is_called =
+        |model: &Model| model.id == *answered || model.canonical_id.as_ref() == Some(answered);
     is_called(found.model) || found.stands_for.is_some_and(is_called)
 }
 

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use llm_provider_base::Clock;
 use llm_types::{
     ChatProvider, ContentPart, CostItem, Error, ErrorKind, Finding, MediaSource, Message,
-    ModelCapabilityOverride, ReasoningEffort, Severity, StandardRequest, StandardResponse, Tool,
-    Usage,
+    ModelCapabilityOverride, ModelStatus, ReasoningEffort, Severity, StandardRequest,
+    StandardResponse, Tool, Usage,
 };
 use openrouter_wire::chat::{ContextCompressionPlugin, Plugin, ProviderPreferences};
 use serde_json::json;
@@ -227,6 +227,16 @@ async fn by_a_list_of_yesterday_nothing_is_refused() {
     assert!(provider.stream(useless()).await.is_err());
     clock.0.store(true, Ordering::Relaxed);
     assert!(provider.stream(useless()).await.is_ok());
+}
+
+#[tokio::test]
+async fn by_a_guess_no_model_is_missing() {
+    let provider = Canned::new([Reply::json(503, "{}")]).provider();
+    let catalog = provider.catalog().await.unwrap();
+    assert_eq!(catalog.status(), ModelStatus::Fallback);
+    check(&catalog, &ask("acme/quill").with_tool(tool()), &[]);
+    let estimate = catalog.estimate(&ask("acme/quill").with_max_tokens(1)).unwrap();
+    assert_eq!((estimate.most, estimate.unknown.len()), (None, 2));
 }
 
 #[tokio::test]
