@@ -225,6 +225,7 @@ async fn o17_an_answer_without_a_good_key_is_an_error_without_echo() {
         r#"{"key":""}"#,
         r#"{"key":"sk-or-v1-canary\ncanary"}"#,
         r#"{"key":["sk-or-v1-canary"]}"#,
+        r#"{"key":"sk-live-canary"}"#,
         r#"{"data":{"key":"sk-or-v1-canary"}}"#,
         "<html>canary</html>",
     ] {
