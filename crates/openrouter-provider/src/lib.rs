@@ -56,6 +56,7 @@ pub use embedding::{OpenRouterEmbeddingOptions, OpenRouterEmbeddingOutcome};
 mod ending;
 pub use client::{Limits, Timeouts};
 mod error;
+pub use error::classify_reply;
 mod foundation;
 mod free_variant;
 pub use free_variant::free_variant;

@@ -7,6 +7,7 @@
 mod affordable;
 mod api;
 mod broken;
+mod classify;
 mod failure;
 mod head;
 mod hint;
@@ -23,6 +24,7 @@ pub(crate) use broken::{
     blank, compressed, cut_short, empty_answer, expired, late, malformed, no_bytes, not_understood,
     says_nothing, truncated, upstream_failed, web_page,
 };
+pub use classify::classify_reply;
 pub(crate) use failure::Failure;
 pub(crate) use head::{from_reply, is_compressed};
 pub(crate) use management::not_a_management_key;

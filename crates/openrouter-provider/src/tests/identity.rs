@@ -116,9 +116,9 @@ async fn a_request_can_name_another_application() {
     let named = Attribution::new("https://app.test", "App");
     let provider = canned.builder().attribution(named).build().unwrap();
     let ask = |url: &str| {
-        let mut options = OpenRouterOptions::default();
-        options.attribution =
-            Some(Attribution { url: Some(url.to_owned()), ..Attribution::default() });
+        let tenant = Attribution { url: Some(url.to_owned()), ..Attribution::default() };
+        let options =
+            OpenRouterOptions { attribution: Some(tenant), ..OpenRouterOptions::default() };
         provider.complete(StandardRequest::prompt("hi").with_extension(options))
     };
     ask("https://tenant.test").await.unwrap();
