@@ -177,8 +177,8 @@ impl CallGuard {
         self.export.asks(&self.shard, account, tally.as_ref());
     }
 
-    /// This model answered, which need not be the one that was asked, and may be that under another
-    /// name. What was used is on its account only if no model was asked by name.
+    /// This model answered, which need not be the one that was asked: what was used is on its
+    /// account.
     pub fn answered_by(&mut self, model: &ModelId) {
         let is_asked = self.model.as_ref() == Some(model);
         self.answer = if is_asked { Answer::AsAsked } else { Answer::By(model.clone()) };
@@ -247,12 +247,12 @@ impl CallGuard {
         calls.chunk_gap.merge(&self.chunk_gap);
         #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "only exported"))]
         let used = usage.map(|usage| {
-            // Where the rest of the call stands: a model answers under many names.
+            // On the account of the model that answered.
             let spender = match &self.answer {
-                Answer::By(model) if self.model.is_none() => {
+                Answer::Unsigned | Answer::AsAsked => self.account,
+                Answer::By(model) => {
                     accounts.row(self.operation, Some(model), &self.shard.shared.models)
                 }
-                _ => self.account,
             };
             accounts.at(spender).calls.usage += usage;
             (usage, spender)

@@ -90,10 +90,9 @@ impl ProviderMetrics {
 /// What was done with one model.
 ///
 /// A call that goes over several models is in the account of each of them: it began there, and
-/// failed where it was given up. What was sent, and what was used, stands in the account of the model
-/// where the call ended, by the name that was asked: answers have dated names of the same model. Who
-/// answered is in the [`CallReport`](crate::CallReport). What was used by a call that asked no model
-/// by name stands in the account of the one that answered.
+/// failed where it was given up. What was sent stands in the account of the model where the call
+/// ended. What was used, tokens and cost, stands in the account of the model that says it answered,
+/// which may be the dated name of the one that was asked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
