@@ -1,6 +1,7 @@
 //! `openrouter keys`: shows the keys of this machine, and changes those that are kept.
 
 mod add;
+mod ask_each;
 mod document;
 mod known;
 mod list;
@@ -10,6 +11,7 @@ mod standing;
 mod table;
 mod test;
 
+pub(crate) use self::ask_each::ask_each;
 pub(crate) use self::known::{Known, KnownKey};
 pub(crate) use self::remarks::remark;
 pub(crate) use self::report::Report;

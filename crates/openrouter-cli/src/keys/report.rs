@@ -1,19 +1,15 @@
 //! [`Report`]: a key, and what the service says of it.
 
-use futures::{StreamExt as _, stream};
 use llm_types::Error;
 use openrouter_provider::openrouter_wire::key;
 
+use super::ask_each::ask_each;
 use super::known::KnownKey;
 use super::standing::Standing;
 use crate::failure::Failure;
 use crate::key_info::key_info;
 use crate::notes::Notes;
-use crate::progress::shown;
 use crate::service::Service;
-
-/// As many keys are asked about at once.
-const AT_ONCE: usize = 4;
 
 /// A key, and what the service says of it.
 #[derive(Debug)]
@@ -65,11 +61,6 @@ impl Report {
         service: &Service,
         notes: &mut Notes<impl std::io::Write>,
     ) -> Vec<Self> {
-        let number = keys.len();
-        let asking = stream::iter(keys).map(|known| Self::ask(known, service));
-        let asking = asking.buffered(AT_ONCE).collect();
-        let ellipsis = notes.page().ellipsis();
-        let about = || format!("asking {} about {number} keys {ellipsis}", service.address());
-        shown(notes, about, asking).await
+        ask_each(keys, service, notes, |known| Self::ask(known, service)).await
     }
 }

@@ -3,20 +3,15 @@
 use std::io::Write;
 use std::time::Duration;
 
-use futures::{StreamExt as _, stream};
 use llm_types::{
     CombinedRateLimits, Error, ErrorKind, LimitWindow, RateLimitProvider as _, RateLimitScope, Usd,
 };
 use openrouter_auth::ApiKey;
 use tokio::time::timeout;
 
-use crate::keys::{KnownKey, Report, Standing};
+use crate::keys::{KnownKey, Report, Standing, ask_each};
 use crate::notes::Notes;
-use crate::progress::shown;
 use crate::service::Service;
-
-/// As many keys are asked about at once.
-const AT_ONCE: usize = 4;
 
 /// So long may the service take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,12 +40,7 @@ impl Asked {
         service: &Service,
         notes: &mut Notes<impl Write>,
     ) -> Vec<Self> {
-        let number = keys.len();
-        let asking = stream::iter(keys).map(|known| Self::ask(known, service));
-        let asking = asking.buffered(AT_ONCE).collect();
-        let ellipsis = notes.page().ellipsis();
-        let about = || format!("asking {} about {number} keys {ellipsis}", service.address());
-        shown(notes, about, asking).await
+        ask_each(keys, service, notes, |known| Self::ask(known, service)).await
     }
 
     /// Asks about a key, unless it belongs to another address: it is not sent to this one then.
