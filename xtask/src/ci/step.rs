@@ -16,17 +16,21 @@ const RECORDINGS: &str = "../shared/data";
 const DESCRIPTION: &str = "../shared/data/openapi/openrouter.yaml";
 
 /// The crates that others depend on, bottom up.
-const LIBRARIES: [&str; 6] = [
+const LIBRARIES: [&str; 9] = [
     "llm-types",
     "openrouter-wire",
     "llm-provider-base",
     "openrouter-auth",
     "openrouter-provider",
     "openrouter-sim",
+    "llm-toolkit",
+    "openai-provider",
+    "openai-sim",
 ];
 
 /// What is installed, or depended on, with the features that come by themselves.
-const WITH_DEFAULTS: [&str; 3] = ["llm-provider-base", "openrouter-provider", "openrouter-cli"];
+const WITH_DEFAULTS: [&str; 4] =
+    ["llm-provider-base", "openai-provider", "openrouter-provider", "openrouter-cli"];
 
 /// For clippy, behind its own flags: also a compiler's warning fails the gate.
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];

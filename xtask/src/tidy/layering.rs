@@ -7,7 +7,7 @@ use super::finding::Finding;
 use crate::workspace::{Package, TextFile, Workspace};
 
 /// What each member may use of ours.
-const ALLOWED: [(&str, Allowed); 9] = [
+const ALLOWED: [(&str, Allowed); 14] = [
     ("llm-types", Allowed::Only(&[])),
     ("openrouter-wire", Allowed::Only(&[])),
     ("llm-provider-base", Allowed::Only(&["llm-types"])),
@@ -17,7 +17,12 @@ const ALLOWED: [(&str, Allowed); 9] = [
         Allowed::Only(&["llm-types", "llm-provider-base", "openrouter-wire", "openrouter-auth"]),
     ),
     ("openrouter-sim", Allowed::Only(&["openrouter-wire"])),
+    ("llm-toolkit", Allowed::Only(&["llm-types"])),
+    ("openai-provider", Allowed::Only(&["llm-types", "llm-provider-base"])),
+    ("openai-sim", Allowed::Only(&[])),
     ("openrouter-cli", Allowed::Anything),
+    ("summarizer", Allowed::Only(&["llm-types"])),
+    ("multi-provider", Allowed::Anything),
     ("integration-tests", Allowed::Anything),
     ("xtask", Allowed::Only(&[])),
 ];
@@ -30,16 +35,20 @@ enum Allowed {
 /// Outside crates that are at home in some of ours only, and why.
 const CONFINED: [(&str, &[&str], &str); 4] = [
     ("reqwest", &["llm-provider-base"], "HTTP lives behind Transport"),
-    ("axum", &["openrouter-sim"], "only the simulator serves HTTP"),
+    ("axum", &["openai-sim", "openrouter-sim"], "only simulators serve HTTP"),
     ("clap", &["openrouter-cli", "xtask"], "libraries have no command line"),
     (
         "tokio",
         &[
             "llm-provider-base",
             "openrouter-auth",
+            "llm-toolkit",
+            "openai-provider",
+            "openai-sim",
             "openrouter-provider",
             "openrouter-sim",
             "openrouter-cli",
+            "multi-provider",
             "integration-tests",
         ],
         "the lowest layer knows no runtime",

@@ -1,0 +1,1 @@
+//! What applications build on any provider: typed tools and the loop that runs them, typed answers, conversations that fit.
