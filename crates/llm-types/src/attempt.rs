@@ -11,6 +11,10 @@ use crate::{ErrorKind, ModelId, ResponseId};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Attempt {
+    /// The provider that was asked, by the name that the application has for it; `None` where there
+    /// was but one to ask. Whoever asks several providers sets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
     /// The model asked for, if any was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<ModelId>,
@@ -45,6 +49,7 @@ impl Attempt {
     /// An attempt that ended like this.
     pub const fn new(outcome: AttemptOutcome, duration: Duration) -> Self {
         Self {
+            provider: None,
             model: None,
             key: None,
             status: None,

@@ -132,6 +132,8 @@ pub enum HealthSubject {
     Account(String),
     /// A model.
     Model(ModelId),
+    /// A provider, of several that are asked as one; by the name that the application has for it.
+    Provider(String),
     /// What calls may cost.
     Budget,
     /// How fast calls may be made.
@@ -144,6 +146,7 @@ impl fmt::Display for HealthSubject {
             Self::Credential(id) => write!(f, "key {id}"),
             Self::Account(name) => write!(f, "account {name}"),
             Self::Model(id) => write!(f, "model {id}"),
+            Self::Provider(name) => write!(f, "provider {name}"),
             Self::Budget => f.write_str("the budget"),
             Self::RateLimit => f.write_str("the rate limit"),
         }

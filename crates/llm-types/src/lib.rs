@@ -54,7 +54,7 @@ pub use usd::{ParseUsdError, Usd};
 mod attempt;
 pub use attempt::{Attempt, AttemptOutcome};
 mod receipt;
-pub use receipt::{AttemptReceipt, CallState, OpenReceipt, Receipt};
+pub use receipt::{AttemptReceipt, CallState, MemberReceipt, OpenReceipt, Receipt};
 
 mod stream;
 pub use stream::StandardStream;

@@ -88,6 +88,36 @@ pub enum StreamEvent {
 }
 
 impl StreamEvent {
+    /// True if it says something of the answer, or is the end of it. Once such an event was handed
+    /// out nothing is tried again: not with another key, another model or another provider. Only a
+    /// piece with nothing in it is none.
+    ///
+    /// ```
+    /// use llm_types::StreamEvent;
+    ///
+    /// let piece = |text: &str| StreamEvent::Text { choice: 0, text: text.to_owned() };
+    /// assert!(piece("The").is_content());
+    /// assert!(!piece("").is_content());
+    /// ```
+    pub fn is_content(&self) -> bool {
+        match self {
+            Self::Text { text, .. } | Self::Refusal { text, .. } => !text.is_empty(),
+            Self::Reasoning { text, blocks, .. } => {
+                !text.is_empty() || blocks.as_ref().is_some_and(|blocks| !blocks.is_empty())
+            }
+            Self::ToolCall { delta, .. } => {
+                let ToolCallDelta { index: _, id, name, arguments } = delta;
+                id.is_some() || name.is_some() || !arguments.is_empty()
+            }
+            Self::Logprobs { logprobs, .. } => *logprobs != Logprobs::default(),
+            Self::Audio { audio, .. } => *audio != AudioOutput::default(),
+            Self::Annotation { .. }
+            | Self::Image { .. }
+            | Self::Part { .. }
+            | Self::Finished(_) => true,
+        }
+    }
+
     /// The next piece of text, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -157,6 +187,37 @@ mod tests {
         check!(StreamEvent::Logprobs { choice, logprobs: Logprobs::default() }, @r#"{"type": "logprobs", "choice": 0, "logprobs": {"content": []}}"#);
         let finished = StreamEvent::Finished(Box::default());
         check!(finished, @r#"{"type": "finished", "choices": []}"#);
+    }
+
+    #[test]
+    fn a_piece_with_nothing_in_it_is_no_content() {
+        let (choice, text) = (0, String::new);
+        let thought = |blocks| StreamEvent::Reasoning { choice, text: text(), blocks };
+        let call = |delta| StreamEvent::ToolCall { choice, delta };
+        let nothing = [
+            StreamEvent::Text { choice, text: text() },
+            StreamEvent::Refusal { choice, text: text() },
+            thought(None),
+            thought(Some(Vec::new())),
+            call(ToolCallDelta { index: Some(0), ..ToolCallDelta::default() }),
+            StreamEvent::Logprobs { choice, logprobs: Logprobs::default() },
+            StreamEvent::Audio { choice, audio: AudioOutput::default() },
+        ];
+        for event in nothing {
+            assert!(!event.is_content(), "{event:?}");
+        }
+        let signature = RawJson::parse("{}".to_owned()).unwrap().into();
+        let named = ToolCallDelta { name: Some("f".to_owned()), ..ToolCallDelta::default() };
+        let something = [
+            StreamEvent::Refusal { choice, text: "no".to_owned() },
+            thought(Some(vec![signature])),
+            call(named),
+            // An answer without any content is one all the same.
+            StreamEvent::Finished(Box::default()),
+        ];
+        for event in something {
+            assert!(event.is_content(), "{event:?}");
+        }
     }
 
     proptest::proptest! {

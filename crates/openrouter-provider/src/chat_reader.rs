@@ -95,9 +95,8 @@ impl Reader for ChatReader {
         self.reader.is_finished()
     }
 
-    /// Every event of a chat is.
-    fn is_content(_: &StreamEvent) -> bool {
-        true
+    fn is_content(item: &StreamEvent) -> bool {
+        item.is_content()
     }
 
     fn model(item: &StreamEvent) -> Option<&ModelId> {

@@ -155,6 +155,13 @@ impl Error {
         self
     }
 
+    /// With another message, of the same form as in [`new`](Self::new).
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
     /// With advice on retrying.
     #[must_use]
     pub const fn with_retry(mut self, retry: Retry) -> Self {

@@ -62,7 +62,7 @@ pub fn attempt() -> impl Strategy<Value = Attempt> {
         kind.prop_map(AttemptOutcome::Failed)
     ];
     (
-        option::of(text()),
+        (option::of("[a-z]{4}"), option::of(text())),
         option::of("[0-9a-f]{4}"),
         option::of(100_u16..600),
         (option::of("gen-[a-z0-9]{8}"), option::of(any::<u64>())),
@@ -70,20 +70,23 @@ pub fn attempt() -> impl Strategy<Value = Attempt> {
         (any::<u32>(), 0..1_000_000_000_u32),
         any::<[bool; 2]>(),
     )
-        .prop_map(|(model, key, status, (id, shortened_to), outcome, time, marks)| {
-            let [is_hedge, maybe_billed] = marks;
-            Attempt {
-                model: model.map(Into::into),
-                key,
-                status,
-                response_id: id.map(Into::into),
-                shortened_to,
-                is_hedge,
-                outcome,
-                duration: Duration::new(time.0.into(), time.1),
-                maybe_billed,
-            }
-        })
+        .prop_map(
+            |((provider, model), key, status, (id, shortened_to), outcome, time, marks)| {
+                let [is_hedge, maybe_billed] = marks;
+                Attempt {
+                    provider,
+                    model: model.map(Into::into),
+                    key,
+                    status,
+                    response_id: id.map(Into::into),
+                    shortened_to,
+                    is_hedge,
+                    outcome,
+                    duration: Duration::new(time.0.into(), time.1),
+                    maybe_billed,
+                }
+            },
+        )
 }
 
 /// A whole answer, in a form that its deltas add up to: each choice says something.

@@ -74,7 +74,7 @@ fn content(table: &mut Table) {
     );
     let receipt = Receipt::new();
     let unfinished = Attempt::new(AttemptOutcome::Unfinished, Duration::ZERO);
-    enter!(table, receipt.attempt(unfinished), receipt);
+    enter!(table, receipt.member(unfinished.clone()), receipt.attempt(unfinished), receipt);
     let mut wrong = InvalidFields::new();
     wrong.add("tools[0].name", "must have letters only");
     enter!(table, wrong);

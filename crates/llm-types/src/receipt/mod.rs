@@ -1,10 +1,15 @@
 //! [`Receipt`]: what is known of a call while it goes on, and after it was dropped.
 
+mod member;
+
+pub use member::MemberReceipt;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use self::member::Member;
 use crate::{Attempt, ResponseId};
 
 /// What is known of a call while it goes on, and after it was dropped: its attempts, and by what
@@ -36,8 +41,25 @@ pub struct Receipt(Arc<Mutex<Entries>>);
 
 #[derive(Debug, Default)]
 struct Entries {
-    attempts: Vec<Attempt>,
+    entries: Vec<Entry>,
     state: CallState,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Attempt(Attempt),
+    /// All that one of several providers does for the call.
+    Member(Member),
+}
+
+impl Entries {
+    fn attempts(&self) -> Vec<Attempt> {
+        let of = |entry: &Entry| match entry {
+            Entry::Attempt(attempt) => vec![attempt.clone()],
+            Entry::Member(member) => member.attempts(),
+        };
+        self.entries.iter().flat_map(of).collect()
+    }
 }
 
 /// How far a call has come.
@@ -64,19 +86,18 @@ impl Receipt {
         Self::default()
     }
 
-    /// Each request that was sent so far, in the order of sending. Those of which nobody knows yet
-    /// how they end are [`Unfinished`](crate::AttemptOutcome::Unfinished), and stay so if the call
-    /// is dropped.
+    /// Each request that was sent so far, in the order of sending; of several providers, in the
+    /// order in which they were asked. Those of which nobody knows yet how they end are
+    /// [`Unfinished`](crate::AttemptOutcome::Unfinished), and stay so if the call is dropped.
     pub fn attempts(&self) -> Vec<Attempt> {
-        self.entries().attempts.clone()
+        self.entries().attempts()
     }
 
     /// The provider's name for what it answers, or else for the last that it began to answer;
     /// nothing, as long as it has not said one.
     pub fn response_id(&self) -> Option<ResponseId> {
-        let entries = self.entries();
-        let named =
-            || entries.attempts.iter().rev().filter(|attempt| attempt.response_id.is_some());
+        let attempts = self.attempts();
+        let named = || attempts.iter().rev().filter(|attempt| attempt.response_id.is_some());
         let open = named().find(|attempt| !attempt.outcome.is_over());
         open.or_else(|| named().find(|it| it.outcome.is_success()))
             .or_else(|| named().next())?
@@ -98,11 +119,31 @@ impl Receipt {
 
     /// A request is about to be sent. For providers.
     pub fn attempt(&self, attempt: Attempt) -> AttemptReceipt {
+        AttemptReceipt { receipt: self.clone(), place: self.enter(Entry::Attempt(attempt)) }
+    }
+
+    /// One of several providers is about to be asked. `stand_in` names it, and stands for all that
+    /// it does as long as it does not say itself what that is. For providers that are made of
+    /// others.
+    pub fn member(&self, stand_in: Attempt) -> MemberReceipt {
+        let own = Self::new();
+        let member = Member::Asked { own: own.clone(), stand_in };
+        MemberReceipt::new(self.clone(), self.enter(Entry::Member(member)), own)
+    }
+
+    /// Appends an entry, and gives its place.
+    fn enter(&self, entry: Entry) -> usize {
         let mut entries = self.entries();
-        entries.attempts.push(attempt);
-        let place = entries.attempts.len() - 1;
-        drop(entries);
-        AttemptReceipt { receipt: self.clone(), place }
+        entries.entries.push(entry);
+        entries.entries.len() - 1
+    }
+
+    /// What is known of the member at this place.
+    fn member_at<T: Default>(&self, place: usize, with: impl FnOnce(&mut Member) -> T) -> T {
+        match self.entries().entries.get_mut(place) {
+            Some(Entry::Member(member)) => with(member),
+            _ => T::default(),
+        }
     }
 
     fn entries(&self) -> MutexGuard<'_, Entries> {
@@ -125,7 +166,7 @@ impl fmt::Debug for Receipt {
         let entries = self.entries();
         f.debug_struct("Receipt")
             .field("state", &entries.state)
-            .field("attempts", &entries.attempts)
+            .field("attempts", &entries.attempts())
             .finish()
     }
 }
@@ -170,14 +211,17 @@ pub struct AttemptReceipt {
 impl AttemptReceipt {
     /// Writes down what has become known. It must not ask the receipt for anything.
     pub fn update(&self, change: impl FnOnce(&mut Attempt)) {
-        if let Some(attempt) = self.receipt.entries().attempts.get_mut(self.place) {
+        if let Some(Entry::Attempt(attempt)) = self.receipt.entries().entries.get_mut(self.place) {
             change(attempt);
         }
     }
 
     /// The provider's name for what it began to answer, once it is known.
     pub fn response_id(&self) -> Option<ResponseId> {
-        self.receipt.entries().attempts.get(self.place)?.response_id.clone()
+        match self.receipt.entries().entries.get(self.place) {
+            Some(Entry::Attempt(attempt)) => attempt.response_id.clone(),
+            _ => None,
+        }
     }
 }
 
