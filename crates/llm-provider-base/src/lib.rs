@@ -41,6 +41,8 @@ mod metrics;
 pub use self::metrics::{CallGuard, Metrics};
 mod cache;
 pub use self::cache::{Cached, SingleFlightCache};
+mod layer;
+pub use self::layer::{ConcurrencyLimit, ConcurrencyStatus, Layer, LayerExt, Layered};
 mod connectivity;
 pub use self::connectivity::ConnectivityCache;
 mod model_cache;

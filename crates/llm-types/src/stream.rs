@@ -52,6 +52,34 @@ impl StandardStream {
         self.receipt.clone()
     }
 
+    /// The same call, read through something else: it may count, change or hold back the items, and
+    /// lives as long as the stream does. The receipt stays the one that the call has.
+    ///
+    /// ```
+    /// # use llm_types::StandardStream;
+    /// use futures::StreamExt as _;
+    ///
+    /// /// Keeps `token` until the answer is over, or dropped.
+    /// fn hold<T: Send + 'static>(stream: StandardStream, token: T) -> StandardStream {
+    ///     stream.wrap(|items| {
+    ///         items.map(move |item| {
+    ///             let _held = &token;
+    ///             item
+    ///         })
+    ///     })
+    /// }
+    /// ```
+    pub fn wrap<S>(mut self, wrap: impl FnOnce(Self) -> S) -> Self
+    where
+        S: Stream<Item = Result<StreamEvent>> + Send + 'static,
+    {
+        let receipt = self.receipt();
+        let open = self.open.take();
+        // An answer that is over stays over.
+        let inner = self.inner.is_some().then(|| Box::pin(wrap(self)) as Pin<Box<_>>);
+        Self { inner, receipt, open }
+    }
+
     /// A stream of these items, which are all there at once: for mocks and tests.
     pub fn from_items(items: impl IntoIterator<Item = Result<StreamEvent>>) -> Self {
         Self::new(Items(items.into_iter().collect::<Vec<_>>().into_iter()))
@@ -177,6 +205,34 @@ mod tests {
             drop(stream);
             assert_eq!(receipt.state(), state);
         }
+    }
+
+    #[tokio::test]
+    async fn a_wrapped_stream_is_the_same_call() {
+        use futures::StreamExt as _;
+
+        let louder = |item: Result<StreamEvent>| {
+            item.map(|event| match event {
+                StreamEvent::Text { choice, text } => {
+                    StreamEvent::Text { choice, text: text.to_uppercase() }
+                }
+                other => other,
+            })
+        };
+        let items = || StandardResponse::text("a").into_events().into_iter().map(Ok);
+        let receipt = Receipt::new();
+        let stream = StandardStream::with_receipt(futures::stream::iter(items()), receipt.begin());
+        let mut stream = stream.wrap(|items| items.map(louder));
+        assert_eq!((stream.receipt(), receipt.state()), (receipt.clone(), CallState::UnderWay));
+        assert_eq!(stream.next_event().await.unwrap(), Some(text("A")));
+        drop(stream);
+        assert_eq!(receipt.state(), CallState::Dropped);
+
+        let mut stream = StandardStream::from_items(items());
+        while stream.next_event().await.unwrap().is_some() {}
+        let mut stream = stream.wrap(|items| items.map(louder));
+        assert_eq!(stream.receipt().state(), CallState::Answered);
+        assert_eq!(stream.next_event().await.unwrap(), None, "it had ended");
     }
 
     #[tokio::test]

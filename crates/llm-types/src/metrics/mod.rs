@@ -8,6 +8,8 @@ pub use call_report::{CallEnd, CallReport};
 pub use calls::CallMetrics;
 pub use histogram::DurationHistogram;
 
+use std::ops::AddAssign;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{ModelId, Operation};
@@ -44,6 +46,9 @@ pub struct ProviderMetrics {
     pub model_list: CacheMetrics,
     /// The cache of what is known of the connection.
     pub connectivity: CacheMetrics,
+    /// The cache of answers, where the application has put one before the provider. What it gave
+    /// is in none of the figures above: nobody was asked.
+    pub responses: CacheMetrics,
 }
 
 impl ProviderMetrics {
@@ -73,6 +78,7 @@ impl ProviderMetrics {
             models: models.collect(),
             model_list: self.model_list.since(&earlier.model_list),
             connectivity: self.connectivity.since(&earlier.connectivity),
+            responses: self.responses.since(&earlier.responses),
         }
     }
 
@@ -143,6 +149,15 @@ pub struct CacheMetrics {
     pub stale: u64,
 }
 
+impl AddAssign for CacheMetrics {
+    fn add_assign(&mut self, more: Self) {
+        let Self { hits, misses, stale } = more;
+        self.hits += hits;
+        self.misses += misses;
+        self.stale += stale;
+    }
+}
+
 impl CacheMetrics {
     /// So many hits, misses, and stale answers among them.
     pub const fn new(hits: u64, misses: u64, stale: u64) -> Self {
@@ -177,6 +192,7 @@ mod tests {
             models: vec![ModelMetrics::new("author/model".into(), calls)],
             model_list: CacheMetrics::new(failed, 1, 0),
             connectivity: CacheMetrics::default(),
+            responses: CacheMetrics::new(2 * failed, 1, 0),
         }
     }
 
@@ -196,6 +212,7 @@ mod tests {
         later.models.push(ModelMetrics::new("author/new".into(), metrics(2).total));
         let since = later.since(&metrics(1));
         assert_eq!((since.total.failed, since.model_list.hits), (2, 2));
+        assert_eq!((since.responses.hits, since.responses.misses), (4, 0));
         assert_eq!(since.operation(Operation::Chat).unwrap().failed, 2);
         assert_eq!(since.operation(Operation::Login), None);
         assert_eq!(since.model("author/model").unwrap().errors[&ErrorKind::RateLimited], 2);
