@@ -2,8 +2,9 @@
 //!
 //! Two kinds, for two questions:
 //!
-//! * *What does my code make of an answer?* [`ScriptedProvider`] plays answers, streams, errors and
-//!   silences in order, keeps to the contract of every trait, and remembers what it was asked.
+//! * *What does my code make of an answer?* [`ScriptedProvider`] plays answers, streams, errors,
+//!   delays and silences in order or by what is asked, keeps to the contract of every trait, and
+//!   remembers what it was asked and how each call ended.
 //! * *Which calls does my code make?* [`MockProvider`], and a mock of each trait by itself, are
 //!   `mockall` mocks: each call must be expected, and can be counted and matched.
 //!
@@ -36,7 +37,7 @@ pub use per_trait::{
 mod provider;
 pub use provider::MockProvider;
 mod scripted;
-pub use scripted::{ScriptedAnswer, ScriptedProvider};
+pub use scripted::{RecordedCall, ScriptedAnswer, ScriptedProvider, asks};
 
 #[cfg(test)]
 mod tests;

@@ -116,7 +116,7 @@ fn pieces_come_one_by_one_and_add_up() {
     let (deltas, end) = drain(&provider);
     let texts: Vec<_> = deltas.iter().map(|delta| delta.as_text().unwrap()).collect();
     assert_eq!(texts, ["Hel", "lo"]);
-    assert_eq!(end.unwrap(), StandardResponse::text("Hello"));
+    assert_eq!(end.unwrap().choices, StandardResponse::text("Hello").choices);
 }
 
 #[test]

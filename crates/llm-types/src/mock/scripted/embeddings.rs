@@ -26,7 +26,7 @@ impl ScriptedProvider {
     /// ```
     #[must_use]
     pub fn then_embeddings(self, answer: Result<EmbeddingResponse>) -> Self {
-        self.state().embeddings.push_back(answer);
+        self.state().embeddings.push(answer);
         self
     }
 
@@ -42,11 +42,8 @@ impl EmbeddingProvider for ScriptedProvider {
         let mut state = self.state();
         let expected = request.inputs.len();
         state.embedding_requests.push(request);
-        let answer = if state.repeats_last && state.embeddings.len() == 1 {
-            state.embeddings.front().cloned()
-        } else {
-            state.embeddings.pop_front()
-        };
+        let repeats_last = state.repeats_last;
+        let answer = state.embeddings.next(repeats_last);
         let number = state.embedding_requests.len();
         drop(state);
         let wrong = |message: String| {

@@ -2,37 +2,42 @@
 
 mod answer;
 pub use answer::ScriptedAnswer;
+mod assertions;
+mod chat;
 mod embeddings;
+mod open_call;
 mod playback;
+mod profile;
+use profile::Profile;
+mod queue;
+use queue::Queue;
+mod recorded_call;
+pub use recorded_call::RecordedCall;
+mod rules;
+use rules::Rules;
+pub use rules::asks;
 mod state;
+use state::State;
+mod timer;
+use timer::Timer;
+mod traits;
 
-use std::future::pending;
+use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use async_trait::async_trait;
-
-use self::answer::End;
-use self::playback::Playback;
-use self::state::State;
-use crate::{
-    AuthConfig, AuthMethod, AuthProvider, Capabilities, Capability, ChatProvider,
-    ConfigurableProvider, Error, ErrorKind, Freshness, HealthProvider, HealthState, HealthStatus,
-    Model, ModelId, ModelProvider, Operation, ProviderConfig, ProviderIdentity, ProviderMetrics,
-    ProviderType, RateLimitProvider, Result, StandardRequest, StandardResponse, StandardStream,
-    ToolFormat,
-};
+use crate::StandardRequest;
 
 /// A [`Provider`](crate::Provider) that plays a script: one [`ScriptedAnswer`] for each request, in
 /// order.
 ///
-/// It never waits: an answer is there at once, or [never](ScriptedAnswer::hang). `complete` and
-/// `stream` play the same script, so the code under test may use either. The limits of a request,
-/// its time and its attempts, are recorded with it and change nothing.
+/// `complete` and `stream` play the same script, so the code under test may use either. An answer
+/// is one attempt, and the answer, the error and the receipt tell of it as those of a real provider
+/// do; it is never retried.
 ///
 /// ```
-/// use llm_types::mock::{ScriptedAnswer, ScriptedProvider};
-/// use llm_types::{ChatProvider, Error, ErrorKind, ProviderExt, Result, ToolCall};
+/// use llm_types::mock::ScriptedProvider;
+/// use llm_types::{ChatProvider, Error, ErrorKind, ProviderExt, Result};
 ///
 /// /// The code under test: asks a second time where it may help.
 /// async fn summary(provider: &dyn ChatProvider, text: &str) -> Result<String> {
@@ -51,21 +56,58 @@ use crate::{
 ///     .then(Error::new(ErrorKind::Unavailable, "overloaded"))
 ///     .then("Short.");
 /// assert_eq!(summary(&provider, "Long.").await?, "Short.");
-/// assert_eq!(provider.requests().len(), 2);
-/// assert_eq!(provider.requests()[0].messages[0].content()[0].as_text(), Some("Sum up: Long."));
+/// provider.assert_requests(2);
+/// provider.assert_asked("Sum up: Long.");
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// What it says about itself is set by the test as well: by default it is healthy, has an API key,
-/// offers no models, and has counted nothing.
+/// # Several at once
+///
+/// Which of several calls comes first is often open. So an answer can be chosen by the request:
+///
+/// ```
+/// use llm_types::mock::{ScriptedProvider, asks};
+///
+/// let provider = ScriptedProvider::new()
+///     .when(asks("Rome"), "It is warm.")
+///     .when(|request| request.messages.len() > 20, "Let us begin anew.")
+///     .answer_with(|request| format!("There are {} messages.", request.messages.len()));
+/// ```
+///
+/// # Time
+///
+/// There is no runtime in here, so it waits by a timer that the test gives. With `tokio`'s, and
+/// paused time, a test of a slow model takes no time:
+///
+/// ```
+/// use std::time::Duration;
+/// use llm_types::mock::{ScriptedAnswer, ScriptedProvider};
+/// use llm_types::{ChatProvider, ErrorKind, StandardRequest};
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// let provider = ScriptedProvider::new()
+///     .with_timer(tokio::time::sleep)
+///     .then(ScriptedAnswer::text("Well.").after(Duration::from_secs(90)));
+/// let request = StandardRequest::prompt("Hm?").with_timeout(Duration::from_secs(60));
+/// let error = provider.complete(request).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Timeout);
+/// # }
+/// ```
+///
+/// Without a timer a [silence](ScriptedAnswer::hang) lasts until the caller gives up, an answer
+/// that takes its time is an error, and a request's timeout is kept only if it is zero.
+///
+/// # What it says of itself
+///
+/// By default it is healthy, has an API key, offers no models, knows no limits and has counted
+/// nothing. The test can say otherwise; calls are answered all the same.
 #[derive(Debug)]
 pub struct ScriptedProvider {
-    name: String,
-    capabilities: Capabilities,
-    models: Arc<[Model]>,
-    health: HealthStatus,
-    metrics: ProviderMetrics,
+    profile: Profile,
+    rules: Rules,
+    timer: Option<Timer>,
     state: Arc<Mutex<State>>,
 }
 
@@ -73,86 +115,74 @@ impl ScriptedProvider {
     /// With an empty script: each request fails until [`then`](Self::then) adds an answer.
     pub fn new() -> Self {
         Self {
-            name: "scripted".to_owned(),
-            capabilities: [Capability::Streaming, Capability::Tools].into_iter().collect(),
-            models: Arc::new([]),
-            // It reads no clock.
-            health: HealthStatus::new(HealthState::Healthy, Duration::ZERO, SystemTime::UNIX_EPOCH),
-            metrics: ProviderMetrics::default(),
+            profile: Profile::new(),
+            rules: Rules::default(),
+            timer: None,
             state: Arc::new(Mutex::new(State::new())),
         }
     }
 
-    /// Answers the next request like this.
+    /// Answers the next request that no [rule](Self::when) matches like this.
     #[must_use]
     pub fn then(self, answer: impl Into<ScriptedAnswer>) -> Self {
-        self.state().answers.push_back(answer.into());
+        self.state().answers.push(answer.into());
+        self
+    }
+
+    /// Answers each request that matches like this, however often it comes, and uses up none of the
+    /// script. Of several rules that match, the first holds.
+    #[must_use]
+    pub fn when(
+        mut self,
+        matches: impl Fn(&StandardRequest) -> bool + Send + Sync + 'static,
+        answer: impl Into<ScriptedAnswer>,
+    ) -> Self {
+        self.rules.push(Box::new(matches), answer.into());
+        self
+    }
+
+    /// Answers the requests for which there is neither a rule nor anything left in the script by
+    /// this function.
+    #[must_use]
+    pub fn answer_with<A: Into<ScriptedAnswer>>(
+        mut self,
+        answer: impl Fn(&StandardRequest) -> A + Send + Sync + 'static,
+    ) -> Self {
+        self.rules.set_others(Arc::new(move |request| answer(request).into()));
         self
     }
 
     /// Answers all further requests like the last in the script.
     ///
     /// Without it, a request that finds the script at its end fails with
-    /// [`ErrorKind::Configuration`].
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), unless there is
+    /// [`answer_with`](Self::answer_with).
     #[must_use]
     pub fn repeat_last(self) -> Self {
         self.state().repeats_last = true;
         self
     }
 
-    /// Under this name, which is its [`ProviderType`] too.
+    /// Waits by this, such as `tokio::time::sleep`: what the script says takes time does, and a
+    /// request's timeout ends its call.
     #[must_use]
-    pub fn with_name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+    pub fn with_timer<F>(mut self, sleep: impl Fn(Duration) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.timer = Some(Timer::new(sleep));
         self
     }
 
-    /// With these capabilities, in place of streaming and tools. They restrict nothing.
-    #[must_use]
-    pub fn with_capabilities(mut self, all: impl IntoIterator<Item = Capability>) -> Self {
-        self.capabilities = all.into_iter().collect();
-        self
-    }
-
-    /// With these models.
-    #[must_use]
-    pub fn with_models(mut self, models: impl IntoIterator<Item = Model>) -> Self {
-        self.models = models.into_iter().collect();
-        self
-    }
-
-    /// With this default model. Requests are recorded as they come, without it.
-    #[must_use]
-    pub fn with_default_model(self, model: impl Into<ModelId>) -> Self {
-        self.state().default_model = Some(model.into());
-        self
-    }
-
-    /// In this health. If it is [unhealthy](HealthState::Unhealthy), connectivity tests fail;
-    /// requests are answered all the same.
-    #[must_use]
-    pub fn with_health(mut self, health: HealthStatus) -> Self {
-        self.health = health;
-        self
-    }
-
-    /// With these figures, which stay as they are.
-    #[must_use]
-    pub fn with_metrics(mut self, metrics: ProviderMetrics) -> Self {
-        self.metrics = metrics;
-        self
-    }
-
-    /// Without credentials, until some are given. Requests are answered all the same.
-    #[must_use]
-    pub fn logged_out(self) -> Self {
-        self.state().auth.clear();
-        self
-    }
-
-    /// What it was asked so far, by `complete` and by `stream`, in order.
+    /// What it was asked so far, by `complete` and by `stream`, in order. A request whose timeout is
+    /// zero is not among them: it is not sent.
     pub fn requests(&self) -> Vec<StandardRequest> {
-        self.state().requests.clone()
+        self.state().calls.iter().map(|call| call.request.clone()).collect()
+    }
+
+    /// The same, with what became of each.
+    pub fn calls(&self) -> Vec<RecordedCall> {
+        self.state().calls.clone()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -166,113 +196,5 @@ impl Default for ScriptedProvider {
     }
 }
 
-impl ProviderIdentity for ScriptedProvider {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn provider_type(&self) -> ProviderType {
-        self.name.as_str().into()
-    }
-
-    fn description(&self) -> &'static str {
-        "Plays a script"
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        self.capabilities.clone()
-    }
-
-    fn tool_format(&self) -> ToolFormat {
-        ToolFormat::OpenAi
-    }
-}
-
-#[async_trait]
-impl ChatProvider for ScriptedProvider {
-    async fn complete(&self, request: StandardRequest) -> Result<StandardResponse> {
-        self.stream(request).await?.collect().await
-    }
-
-    async fn stream(&self, request: StandardRequest) -> Result<StandardStream> {
-        let answer = self.state().play(request)?;
-        match answer.end {
-            // Until there is content there is no stream.
-            End::Failed(error) if answer.deltas.is_empty() => Err(error),
-            End::Hanging if answer.deltas.is_empty() => pending().await,
-            _ => Ok(StandardStream::new(Playback::new(answer, Arc::clone(&self.state)))),
-        }
-    }
-}
-
-#[async_trait]
-impl ModelProvider for ScriptedProvider {
-    async fn models(&self) -> Result<Arc<[Model]>> {
-        Ok(Arc::clone(&self.models))
-    }
-
-    fn default_model(&self) -> Option<ModelId> {
-        self.state().default_model.clone()
-    }
-
-    fn last_used_model(&self) -> Option<ModelId> {
-        self.state().last_used_model.clone()
-    }
-}
-
-#[async_trait]
-impl AuthProvider for ScriptedProvider {
-    fn configured_auth(&self) -> Vec<AuthMethod> {
-        self.state().auth.iter().copied().collect()
-    }
-
-    fn is_authenticated(&self) -> bool {
-        !self.state().auth.is_empty()
-    }
-
-    async fn authenticate(&self, credentials: AuthConfig) -> Result<()> {
-        let method = match credentials {
-            AuthConfig::ApiKeys { .. } => AuthMethod::ApiKey,
-            AuthConfig::OAuthCode { .. } => AuthMethod::OAuth,
-        };
-        self.state().auth.insert(method);
-        Ok(())
-    }
-
-    async fn logout(&self) -> Result<()> {
-        self.state().auth.clear();
-        Ok(())
-    }
-}
-
-impl ConfigurableProvider for ScriptedProvider {
-    /// Takes on the default model, and nothing else: the script decides the rest.
-    fn configure(&self, config: ProviderConfig) -> Result<()> {
-        self.state().default_model = config.model;
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl HealthProvider for ScriptedProvider {
-    async fn test_connectivity(&self, _: Freshness) -> Result<()> {
-        let HealthStatus { state, error, message, .. } = &self.health;
-        if *state != HealthState::Unhealthy {
-            return Ok(());
-        }
-        let message = message.as_deref().unwrap_or("scripted to be unhealthy");
-        Err(Error::new(error.unwrap_or(ErrorKind::Unavailable), message)
-            .with_operation(Operation::Health))
-    }
-
-    async fn health_check(&self) -> HealthStatus {
-        self.health.clone()
-    }
-
-    fn metrics(&self) -> ProviderMetrics {
-        self.metrics.clone()
-    }
-}
-
-/// Knows of no limits: the script says what happens.
-impl RateLimitProvider for ScriptedProvider {}
+#[cfg(test)]
+mod tests;

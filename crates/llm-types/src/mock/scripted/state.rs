@@ -1,19 +1,18 @@
 //! [`State`]: what changes while a script is played.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
-use super::ScriptedAnswer;
+use super::{Queue, RecordedCall, ScriptedAnswer};
 use crate::{
-    AuthMethod, EmbeddingRequest, EmbeddingResponse, Error, ErrorKind, ModelId, Operation, Result,
-    StandardRequest,
+    AuthMethod, CallState, EmbeddingRequest, EmbeddingResponse, ModelId, Result, StandardRequest,
 };
 
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) answers: VecDeque<ScriptedAnswer>,
+    pub(super) answers: Queue<ScriptedAnswer>,
     pub(super) repeats_last: bool,
-    pub(super) requests: Vec<StandardRequest>,
-    pub(super) embeddings: VecDeque<Result<EmbeddingResponse>>,
+    pub(super) calls: Vec<RecordedCall>,
+    pub(super) embeddings: Queue<Result<EmbeddingResponse>>,
     pub(super) embedding_requests: Vec<EmbeddingRequest>,
     pub(super) auth: BTreeSet<AuthMethod>,
     pub(super) default_model: Option<ModelId>,
@@ -23,10 +22,10 @@ pub(super) struct State {
 impl State {
     pub(super) fn new() -> Self {
         Self {
-            answers: VecDeque::new(),
+            answers: Queue::new(),
             repeats_last: false,
-            requests: Vec::new(),
-            embeddings: VecDeque::new(),
+            calls: Vec::new(),
+            embeddings: Queue::new(),
             embedding_requests: Vec::new(),
             auth: BTreeSet::from([AuthMethod::ApiKey]),
             default_model: None,
@@ -34,18 +33,20 @@ impl State {
         }
     }
 
-    /// Notes the request, and takes its answer from the script.
-    pub(super) fn play(&mut self, request: StandardRequest) -> Result<ScriptedAnswer> {
-        self.requests.push(request);
-        let answer = if self.repeats_last && self.answers.len() == 1 {
-            self.answers.front().cloned()
-        } else {
-            self.answers.pop_front()
-        };
-        answer.ok_or_else(|| {
-            let request = self.requests.len();
-            let message = format!("the script ends before request {request}");
-            Error::new(ErrorKind::Configuration, message).with_operation(Operation::Chat)
-        })
+    /// Notes a request, and gives its place in the log.
+    pub(super) fn begin(&mut self, request: StandardRequest) -> usize {
+        self.calls.push(RecordedCall { request, state: CallState::UnderWay });
+        self.calls.len() - 1
+    }
+
+    /// The call in this place is over.
+    pub(super) fn end(&mut self, place: usize, state: CallState) {
+        if let Some(call) = self.calls.get_mut(place) {
+            call.state = state;
+        }
+    }
+
+    pub(super) fn next_answer(&mut self) -> Option<ScriptedAnswer> {
+        self.answers.next(self.repeats_last)
     }
 }
