@@ -1,0 +1,4 @@
+//! The conversions, as documents and without a connection.
+
+mod answers;
+mod requests;
