@@ -42,7 +42,10 @@ pub use self::metrics::{CallGuard, Metrics};
 mod cache;
 pub use self::cache::{Cached, SingleFlightCache};
 mod layer;
-pub use self::layer::{ConcurrencyLimit, ConcurrencyStatus, Layer, LayerExt, Layered};
+pub use self::layer::{
+    CacheOutcome, CachePolicy, ConcurrencyLimit, ConcurrencyStatus, Layer, LayerExt, Layered,
+    ResponseCache,
+};
 mod connectivity;
 pub use self::connectivity::ConnectivityCache;
 mod model_cache;

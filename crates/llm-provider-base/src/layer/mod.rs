@@ -3,9 +3,11 @@
 mod concurrency;
 mod deadline;
 mod layered;
+mod response_cache;
 
 pub use self::concurrency::{ConcurrencyLimit, ConcurrencyStatus};
 pub use self::layered::Layered;
+pub use self::response_cache::{CacheOutcome, CachePolicy, ResponseCache};
 
 use std::fmt::Debug;
 use std::sync::Arc;
