@@ -2,3 +2,10 @@
 
 mod schema;
 pub use schema::{Misfit, MisfitKind, NotStrict, TypeSchema};
+mod tool;
+pub use tool::{IntoToolOutput, ToolError, ToolHandler, ToolOutput, TypedTool, function_tool};
+mod tool_loop;
+pub use tool_loop::{
+    Approval, ApprovalRequest, Ending, Progress, Step, ToolLoop, ToolLoopAnswer, ToolLoopError,
+    ToolLoopEvent, ToolLoopStream, ToolOutcome, ToolRun,
+};

@@ -130,8 +130,8 @@ impl StandardRequest {
 
     /// With one tool more.
     #[must_use]
-    pub fn with_tool(mut self, tool: Tool) -> Self {
-        self.tools.push(tool);
+    pub fn with_tool(mut self, tool: impl Into<Tool>) -> Self {
+        self.tools.push(tool.into());
         self
     }
 

@@ -55,6 +55,18 @@ impl Tool {
     }
 }
 
+impl From<FunctionTool> for Tool {
+    fn from(tool: FunctionTool) -> Self {
+        Self::Function(tool)
+    }
+}
+
+impl From<ServerTool> for Tool {
+    fn from(tool: ServerTool) -> Self {
+        Self::Server(tool)
+    }
+}
+
 /// A function that the application runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -1,0 +1,165 @@
+//! [`ToolLoopError`]: a loop that ended without an answer.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use llm_types::{Error, PartialToolCall, ToolCall, Usd};
+
+use super::Progress;
+use crate::ToolError;
+
+/// A loop that ended without an answer, and how far it came.
+///
+/// Nothing is lost: [`progress`](Self::progress) has the conversation so far and what was spent, and
+/// a loop that is run on these messages goes on from there.
+///
+/// ```
+/// # use llm_toolkit::{Ending, ToolLoop, ToolLoopAnswer, ToolLoopError};
+/// # use llm_types::{ChatProvider, StandardRequest};
+/// async fn ask(
+///     agent: &ToolLoop<&dyn ChatProvider>,
+///     request: StandardRequest,
+/// ) -> Result<ToolLoopAnswer, ToolLoopError> {
+///     match agent.run(request.clone()).await {
+///         // Another sixteen steps, if the first were cheap.
+///         Err(error) if matches!(error.ending(), Ending::StepLimit(_)) => {
+///             let mut request = request;
+///             request.messages = error.into_progress().messages;
+///             agent.run(request).await
+///         }
+///         result => result,
+///     }
+/// }
+/// ```
+pub struct ToolLoopError(Box<Inner>);
+
+struct Inner {
+    ending: Ending,
+    progress: Progress,
+}
+
+/// Why a loop ended without an answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Ending {
+    /// Asking the model failed, or the loop cannot work as it is set up
+    /// ([`ErrorKind::Configuration`](llm_types::ErrorKind::Configuration)).
+    Failed(Error),
+    /// The model was asked as often as it may be. What it called last was run.
+    StepLimit(u32),
+    /// As much was spent as may be.
+    CostLimit(Usd),
+    /// As many tokens were used as may be.
+    TokenLimit(u64),
+    /// There is a limit on cost or tokens, and the provider does not say what an answer took.
+    /// [`reckon_cost`](crate::ToolLoop::reckon_cost) can.
+    Unmetered,
+    /// Time was up. What was running is cut off, and what it did until then nobody knows.
+    TimeLimit(Duration),
+    /// The model made the same calls and got the same results, so many times in a row.
+    Repetition(u32),
+    /// These calls were cut off, by the longest answer allowed, say. None of the step was run, and
+    /// the answer is not in the conversation: with more `max_tokens`, run it again.
+    CutOff(Vec<PartialToolCall>),
+    /// This tool failed in a way that the model cannot mend, or panicked.
+    Tool {
+        /// Its name.
+        name: String,
+        /// What happened.
+        error: ToolError,
+    },
+    /// Somebody who was asked about this call ended the loop. None of the step was run; the calls
+    /// stand in the conversation, and running it again asks again.
+    Stopped(ToolCall),
+}
+
+impl Ending {
+    /// A stable label for metrics and logs.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Failed(error) => error.kind().as_str(),
+            Self::StepLimit(_) => "step_limit",
+            Self::CostLimit(_) => "cost_limit",
+            Self::TokenLimit(_) => "token_limit",
+            Self::Unmetered => "unmetered",
+            Self::TimeLimit(_) => "time_limit",
+            Self::Repetition(_) => "repetition",
+            Self::CutOff(_) => "cut_off",
+            Self::Tool { .. } => "tool",
+            Self::Stopped(_) => "stopped",
+        }
+    }
+}
+
+impl ToolLoopError {
+    pub(super) fn new(ending: Ending, progress: Progress) -> Self {
+        Self(Box::new(Inner { ending, progress }))
+    }
+
+    /// Why it ended.
+    pub const fn ending(&self) -> &Ending {
+        &self.0.ending
+    }
+
+    /// How far it came, and what was spent.
+    pub const fn progress(&self) -> &Progress {
+        &self.0.progress
+    }
+
+    /// Takes out how far it came, to go on with the conversation.
+    pub fn into_progress(self) -> Progress {
+        self.0.progress
+    }
+
+    /// Takes both out.
+    pub fn into_parts(self) -> (Ending, Progress) {
+        let Inner { ending, progress } = *self.0;
+        (ending, progress)
+    }
+}
+
+impl fmt::Display for ToolLoopError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ending() {
+            Ending::Failed(_) => f.write_str("asking the model failed"),
+            Ending::StepLimit(steps) => write!(f, "no answer after {steps} steps"),
+            Ending::CostLimit(cost) => write!(f, "no answer for {cost} USD"),
+            Ending::TokenLimit(tokens) => write!(f, "no answer with {tokens} tokens"),
+            Ending::Unmetered => {
+                f.write_str("cost or tokens are limited, and nobody says what an answer took")
+            }
+            Ending::TimeLimit(limit) => write!(f, "no answer within {limit:?}"),
+            Ending::Repetition(rounds) => {
+                write!(f, "the model made the same calls {rounds} times, with the same results")
+            }
+            Ending::CutOff(_) => f.write_str("the model was cut off while it called a tool"),
+            Ending::Tool { error, .. } if error.is_panic() => f.write_str("a tool panicked"),
+            Ending::Tool { .. } => f.write_str("a tool ended the loop"),
+            Ending::Stopped(_) => f.write_str("stopped by who was asked about a call"),
+        }
+    }
+}
+
+/// Without what users and models wrote.
+impl fmt::Debug for ToolLoopError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("ToolLoopError");
+        match self.ending() {
+            Ending::Failed(error) => shown.field("ending", error),
+            Ending::Tool { error, .. } => shown.field("ending", error),
+            ending => shown.field("ending", &ending.as_str()),
+        };
+        shown.field("progress", self.progress()).finish()
+    }
+}
+
+impl StdError for ToolLoopError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self.ending() {
+            Ending::Failed(error) => Some(error),
+            Ending::Tool { error, .. } => error.source(),
+            _ => None,
+        }
+    }
+}
