@@ -1,5 +1,10 @@
 //! What applications build on any provider: typed tools and the loop that runs them, typed answers, conversations that fit.
 
+mod extract;
+pub use extract::{
+    AnswerForm, ExtractError, ExtractErrorKind, ExtractExt, ExtractStream, Extracted, Extraction,
+    Partial, PartialJson, Round,
+};
 mod schema;
 pub use schema::{Misfit, MisfitKind, NotStrict, TypeSchema};
 mod tool;

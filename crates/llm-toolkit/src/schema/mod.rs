@@ -95,6 +95,11 @@ impl TypeSchema {
         self.is_wrapped
     }
 
+    /// The part of an answer, whole or not, that is of the type itself.
+    pub(crate) fn own_part<'a>(&self, answer: &'a Value) -> Option<&'a Value> {
+        if self.is_wrapped { answer.get(VALUE) } else { Some(answer) }
+    }
+
     /// The schema of the type itself.
     fn own(&self) -> &Value {
         if self.is_wrapped { &self.plain["properties"][VALUE] } else { &self.plain }
