@@ -40,4 +40,5 @@ mod skins;
 #[cfg(test)]
 mod spans;
 mod tool_calls;
+mod tool_loop;
 mod truncation;

@@ -7,6 +7,7 @@ mod content;
 mod otlp;
 mod parents;
 mod streams;
+mod tool_loop;
 mod tree;
 
 use openrouter_sim::Simulator;

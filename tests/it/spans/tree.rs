@@ -136,7 +136,8 @@ fn place(id: &Id) -> usize {
 impl Subscriber for Tree {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let target = metadata.target();
-        let is_ours = target.starts_with("openrouter_") || target.starts_with("it::");
+        let ours = ["openrouter_", "llm_", "it::"];
+        let is_ours = ours.iter().any(|ours| target.starts_with(ours));
         is_ours && *metadata.level() <= self.level
     }
 

@@ -1,0 +1,178 @@
+//! The tool loop over a real provider, against the simulator.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use llm_toolkit::{Approval, Ending, ToolLoop, ToolLoopEvent, ToolOutcome, TypedTool};
+use llm_types::{Provider, StandardRequest, Usd};
+use openrouter_sim::{Answer, Simulator};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::set_up::{MODEL, provider};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[expect(dead_code, reason = "that they are read is what counts")]
+struct Place {
+    /// The city's name.
+    city: String,
+    /// In which unit.
+    unit: Option<Unit>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Unit {
+    Celsius,
+    Fahrenheit,
+}
+
+#[derive(Serialize)]
+struct Report {
+    degrees: i32,
+}
+
+fn weather() -> TypedTool {
+    TypedTool::new("weather", "The weather in a city", |_: Place| async move {
+        Ok(Report { degrees: 21 })
+    })
+}
+
+fn question() -> StandardRequest {
+    StandardRequest::prompt("How is the weather in Oslo?").with_model(MODEL)
+}
+
+#[tokio::test]
+async fn a_simulated_model_calls_a_typed_tool_with_arguments_that_fit() {
+    for tool in [weather(), weather().strict().unwrap()] {
+        let simulator = Simulator::start().await.unwrap();
+        let provider: Arc<dyn Provider> = Arc::new(provider(&simulator));
+        let agent = ToolLoop::new(provider).with_tool(tool);
+        let waited = agent.run(question()).await.unwrap();
+        let mut events = agent.stream(question());
+        let mut text = String::new();
+        let streamed = loop {
+            match events.next_event().await.unwrap().unwrap() {
+                ToolLoopEvent::Finished(answer) => break answer,
+                event => text.push_str(event.as_text().unwrap_or_default()),
+            }
+        };
+        assert!(text.ends_with(&streamed.text()) && !streamed.text().is_empty(), "{text}");
+        for answer in [waited, *streamed] {
+            assert_eq!(answer.steps.len(), 2);
+            let [run] = &answer.steps[0].tools[..] else { panic!("{:?}", answer.steps) };
+            assert_eq!((run.name.as_str(), run.outcome), ("weather", ToolOutcome::Succeeded));
+            assert_eq!(answer.messages[2].content()[0].as_text(), Some(r#"{"degrees":21}"#));
+            let costs = answer.steps.iter().map(|step| step.cost.unwrap());
+            assert_eq!(answer.cost, Some(costs.sum()));
+            assert!(answer.cost > Some(Usd::ZERO));
+        }
+        assert_eq!(simulator.requests().len(), 4);
+    }
+}
+
+/// An answer of the service with this message, as it is spelt.
+fn reply(message: &str, reason: &str) -> Answer {
+    let body = format!(
+        r#"{{"id":"gen-1","object":"chat.completion","created":1,"model":"{MODEL}","provider":"P",
+        "choices":[{{"index":0,"finish_reason":"{reason}","native_finish_reason":"{reason}",
+        "logprobs":null,"message":{message}}}],
+        "usage":{{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"cost":0.1}}}}"#
+    );
+    Answer::body(200, "application/json", body)
+}
+
+#[tokio::test]
+async fn signed_thoughts_go_back_to_the_service_byte_for_byte() {
+    // Spaces, the order of members, numbers and escapes are part of what is signed.
+    let details = r#"[{"index":0, "type":"reasoning.text","text":"H\u006d.","signature":"s+/=","format":null},{"type":"reasoning.encrypted","data":"AAE=","id":"rs_1","n":1.50}]"#;
+    let call = r#"{"index":0,"id":"call_1","type":"function","function":{"name":"weather","arguments":"{ \"city\" : \"Oslo\" }"}}"#;
+    let asked = format!(
+        r#"{{"role":"assistant","content":"Let me look.","reasoning":"Hm.","reasoning_details":{details},"tool_calls":[{call}]}}"#
+    );
+    let simulator = Simulator::start().await.unwrap();
+    simulator.script(reply(&asked, "tool_calls"));
+    simulator.script(reply(r#"{"role":"assistant","content":"It rains."}"#, "stop"));
+    let provider = provider(&simulator);
+    let agent = ToolLoop::new(&provider).with_tool(weather());
+    let answer = agent.run(question()).await.unwrap();
+    assert_eq!(answer.text(), "It rains.");
+    assert_eq!(answer.cost, Some("0.2".parse().unwrap()));
+    let requests = simulator.requests();
+    let sent = &requests[1].body;
+    for piece in details.trim_matches(['[', ']']).split("},{") {
+        assert!(sent.contains(piece.trim_matches(['{', '}'])), "{piece}\n{sent}");
+    }
+    let sent: Value = requests[1].json().unwrap();
+    let message = &sent["messages"][1];
+    assert_eq!(message["tool_calls"][0]["function"]["arguments"], r#"{ "city" : "Oslo" }"#);
+    assert_eq!(message["content"], "Let me look.");
+    assert_eq!(sent["messages"][2]["tool_call_id"], "call_1");
+}
+
+#[tokio::test]
+async fn a_call_that_was_cut_off_ends_the_loop_and_is_asked_for_again() {
+    let simulator = Simulator::start().await.unwrap();
+    let cut = Answer::tool_call("weather", r#"{"city":"Oslo"}"#);
+    simulator.script(cut.finish("tool_calls", "length"));
+    simulator.script(Answer::tool_call("weather", r#"{"city":"Oslo"}"#));
+    simulator.script(Answer::text("It rains."));
+    let provider = provider(&simulator);
+    let agent = ToolLoop::new(&provider).with_tool(weather());
+    let request = question().with_max_tokens(20);
+    let error = agent.run(request.clone()).await.unwrap_err();
+    assert!(matches!(error.ending(), Ending::CutOff(_)), "{error:?}");
+    assert!(error.progress().cost > Some(Usd::ZERO));
+    let mut request = request.with_max_tokens(200);
+    request.messages = error.into_progress().messages;
+    assert_eq!(agent.run(request).await.unwrap().text(), "It rains.");
+}
+
+#[tokio::test]
+async fn money_bounds_what_a_model_that_never_stops_may_cost() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.script(Answer::tool_call("weather", r#"{"city":"Oslo"}"#).always());
+    let provider = provider(&simulator);
+    let agent = ToolLoop::new(&provider).with_tool(weather()).max_repeats(100).max_steps(100);
+    let limit: Usd = "0.0001".parse().unwrap();
+    let error = agent.max_cost(limit).run(question()).await.unwrap_err();
+    assert!(matches!(error.ending(), Ending::CostLimit(_)), "{error:?}");
+    let progress = error.into_progress();
+    let (spent, last) = (progress.cost.unwrap(), progress.steps.last().unwrap().cost.unwrap());
+    assert!(spent >= limit && spent - last < limit, "{spent} {last}");
+}
+
+#[tokio::test]
+async fn what_a_person_must_allow_waits_in_the_stored_conversation() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.script(Answer::tool_call("weather", r#"{"city":"Oslo"}"#).reasoning("I must look."));
+    simulator.script(Answer::text("It rains."));
+    let provider = provider(&simulator);
+    let agent = ToolLoop::new(&provider).with_tool(weather().with_approval());
+    let stop = agent.clone().approve_with(|_| async { Approval::Stop });
+    let error = stop.run(question()).await.unwrap_err();
+    let stored = serde_json::to_string(&error.into_progress().messages).unwrap();
+
+    let mut request = question();
+    request.messages = serde_json::from_str(&stored).unwrap();
+    let allow = agent.approve_with(|asked| async move {
+        assert_eq!(asked.arguments, json!({"city": "Oslo"}));
+        Approval::Allow
+    });
+    assert_eq!(allow.run(request).await.unwrap().text(), "It rains.");
+    assert_eq!(simulator.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn dropping_a_stream_of_the_loop_hangs_up() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.script(Answer::text("one two three").hang_after(2));
+    let provider = provider(&simulator);
+    let agent = ToolLoop::new(&provider).time_limit(Duration::from_secs(60));
+    let mut events = agent.stream(question());
+    while events.next_event().await.unwrap().unwrap().as_text().is_none() {}
+    drop(events);
+    let metrics = llm_types::HealthProvider::metrics(&provider);
+    assert_eq!((metrics.total.in_flight, metrics.total.cancelled), (0, 1));
+}
