@@ -5,6 +5,7 @@
 
 mod base;
 mod keys;
+mod layers;
 mod logins;
 mod pool;
 mod provider;
@@ -75,6 +76,7 @@ async fn l01_no_type_that_can_hold_a_secret_shows_it() {
     logins::enter_all(&mut table).await;
     pool::enter_all(&mut table).await;
     base::enter_all(&mut table).await;
+    layers::enter_all(&mut table).await;
     provider::enter_all(&mut table).await;
     wire::enter_all(&mut table);
     assert!(table.leaks.is_empty(), "{:#?}", table.leaks);
