@@ -50,6 +50,10 @@ mod connectivity;
 pub use self::connectivity::ConnectivityCache;
 mod model_cache;
 pub use self::model_cache::{ModelCache, ModelList};
+mod composite;
+pub use self::composite::{
+    Balance, Failover, Fallback, Member, MemberStatus, OfferedBy, Race, Strategy,
+};
 mod registry;
 mod shared_error;
 pub use self::registry::ProviderRegistry;

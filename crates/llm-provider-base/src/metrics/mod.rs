@@ -10,6 +10,7 @@ mod shard;
 mod tally;
 
 pub use call_guard::CallGuard;
+pub(crate) use observer::apart;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -22,7 +22,7 @@ impl Observer {
 }
 
 /// Runs foreign code, whose panics go no further.
-pub(super) fn apart(what: &'static str, foreign: impl FnOnce()) {
+pub(crate) fn apart(what: &'static str, foreign: impl FnOnce()) {
     // What it leaves half done is its own, and seen by nobody else.
     if catch_unwind(AssertUnwindSafe(foreign)).is_err() {
         tracing::error!("{what} panicked");

@@ -60,6 +60,7 @@ impl MemberReceipt {
         for attempt in &mut attempts {
             if attempt.outcome == AttemptOutcome::Unfinished {
                 (attempt.outcome, attempt.duration) = (end.outcome, end.duration);
+                attempt.maybe_billed &= end.maybe_billed;
             }
         }
         let attempts = match attempts {
@@ -129,7 +130,8 @@ mod tests {
         let member = call.member(of("one", AttemptOutcome::Unfinished));
         member.receipt().attempt(attempt(AttemptOutcome::Failed(ErrorKind::Network)));
         member.receipt().attempt(attempt(AttemptOutcome::Unfinished));
-        let end = Attempt { duration: Duration::from_secs(2), ..of("one", AttemptOutcome::Lost) };
+        let lost = of("one", AttemptOutcome::Lost);
+        let end = Attempt { duration: Duration::from_secs(2), maybe_billed: true, ..lost };
         let closed = member.close(Vec::new(), end);
         assert_eq!(closed, call.attempts());
         let outcomes: Vec<_> = closed.iter().map(|it| (it.outcome, it.duration)).collect();
