@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use llm_toolkit::{Approval, Ending, ToolLoop, ToolLoopEvent, ToolOutcome, TypedTool};
+use llm_toolkit::{Approval, ToolLoop, ToolLoopErrorKind, ToolLoopEvent, ToolOutcome, TypedTool};
 use llm_types::{Provider, StandardRequest, Usd};
 use openrouter_sim::{Answer, Simulator};
 use schemars::JsonSchema;
@@ -122,7 +122,7 @@ async fn a_call_that_was_cut_off_ends_the_loop_and_is_asked_for_again() {
     let agent = ToolLoop::new(&provider).with_tool(weather());
     let request = question().with_max_tokens(20);
     let error = agent.run(request.clone()).await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::CutOff(_)), "{error:?}");
+    assert!(matches!(error.kind(), ToolLoopErrorKind::CutOff(_)), "{error:?}");
     assert!(error.progress().cost > Some(Usd::ZERO));
     let mut request = request.with_max_tokens(200);
     request.messages = error.into_progress().messages;
@@ -137,7 +137,7 @@ async fn money_bounds_what_a_model_that_never_stops_may_cost() {
     let agent = ToolLoop::new(&provider).with_tool(weather()).max_repeats(100).max_steps(100);
     let limit: Usd = "0.0001".parse().unwrap();
     let error = agent.max_cost(limit).run(question()).await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::CostLimit(_)), "{error:?}");
+    assert!(matches!(error.kind(), ToolLoopErrorKind::CostLimit(_)), "{error:?}");
     let progress = error.into_progress();
     let (spent, last) = (progress.cost.unwrap(), progress.steps.last().unwrap().cost.unwrap());
     assert!(spent >= limit && spent - last < limit, "{spent} {last}");

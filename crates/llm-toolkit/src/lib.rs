@@ -11,6 +11,11 @@ mod tool;
 pub use tool::{IntoToolOutput, ToolError, ToolHandler, ToolOutput, TypedTool, function_tool};
 mod tool_loop;
 pub use tool_loop::{
-    Approval, ApprovalRequest, Ending, Progress, Step, ToolLoop, ToolLoopAnswer, ToolLoopError,
-    ToolLoopEvent, ToolLoopStream, ToolOutcome, ToolRun,
+    Approval, ApprovalRequest, ToolLoop, ToolLoopAnswer, ToolLoopError, ToolLoopErrorKind,
+    ToolLoopEvent, ToolLoopProgress, ToolLoopStep, ToolLoopStream, ToolOutcome, ToolRun,
 };
+
+/// The example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -4,7 +4,7 @@ use std::fmt;
 
 use llm_types::{Message, StandardResponse, Usage, Usd};
 
-use super::{Progress, Step};
+use super::{ToolLoopProgress, ToolLoopStep};
 
 /// What a model said when it was done with its tools. Prints its text.
 #[derive(Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct ToolLoopAnswer {
     /// The whole conversation, the last answer included: what the next request goes on with.
     pub messages: Vec<Message>,
     /// What was done, one step after the other. The last one is the answer.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ToolLoopStep>,
     /// What all steps consumed, as far as the provider said.
     pub usage: Usage,
     /// What all steps cost; `None` if nobody knows it of one of them.
@@ -24,8 +24,8 @@ pub struct ToolLoopAnswer {
 }
 
 impl ToolLoopAnswer {
-    pub(super) fn new(response: StandardResponse, progress: Progress) -> Self {
-        let Progress { messages, steps, usage, cost } = progress;
+    pub(super) fn new(response: StandardResponse, progress: ToolLoopProgress) -> Self {
+        let ToolLoopProgress { messages, steps, usage, cost } = progress;
         Self { response, messages, steps, usage, cost }
     }
 

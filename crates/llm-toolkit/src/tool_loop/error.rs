@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use llm_types::{Error, PartialToolCall, ToolCall, Usd};
 
-use super::Progress;
+use super::ToolLoopProgress;
 use crate::ToolError;
 
 /// A loop that ended without an answer, and how far it came.
@@ -15,7 +15,7 @@ use crate::ToolError;
 /// a loop that is run on these messages goes on from there.
 ///
 /// ```
-/// # use llm_toolkit::{Ending, ToolLoop, ToolLoopAnswer, ToolLoopError};
+/// # use llm_toolkit::{ToolLoop, ToolLoopAnswer, ToolLoopError, ToolLoopErrorKind};
 /// # use llm_types::{ChatProvider, StandardRequest};
 /// async fn ask(
 ///     agent: &ToolLoop<&dyn ChatProvider>,
@@ -23,7 +23,7 @@ use crate::ToolError;
 /// ) -> Result<ToolLoopAnswer, ToolLoopError> {
 ///     match agent.run(request.clone()).await {
 ///         // Another sixteen steps, if the first were cheap.
-///         Err(error) if matches!(error.ending(), Ending::StepLimit(_)) => {
+///         Err(error) if matches!(error.kind(), ToolLoopErrorKind::StepLimit(_)) => {
 ///             let mut request = request;
 ///             request.messages = error.into_progress().messages;
 ///             agent.run(request).await
@@ -35,17 +35,17 @@ use crate::ToolError;
 pub struct ToolLoopError(Box<Inner>);
 
 struct Inner {
-    ending: Ending,
-    progress: Progress,
+    kind: ToolLoopErrorKind,
+    progress: ToolLoopProgress,
 }
 
 /// Why a loop ended without an answer.
-#[derive(Debug)]
 #[non_exhaustive]
-pub enum Ending {
-    /// Asking the model failed, or the loop cannot work as it is set up
-    /// ([`ErrorKind::Configuration`](llm_types::ErrorKind::Configuration)).
-    Failed(Error),
+pub enum ToolLoopErrorKind {
+    /// Asking the model failed. What can be done its kind says.
+    Provider(Error),
+    /// The loop cannot work as it is set up, for this reason. Nothing was asked, and nothing run.
+    Configuration(String),
     /// The model was asked as often as it may be. What it called last was run.
     StepLimit(u32),
     /// As much was spent as may be.
@@ -74,11 +74,12 @@ pub enum Ending {
     Stopped(ToolCall),
 }
 
-impl Ending {
+impl ToolLoopErrorKind {
     /// A stable label for metrics and logs.
     pub const fn as_str(&self) -> &'static str {
         match self {
-            Self::Failed(error) => error.kind().as_str(),
+            Self::Provider(error) => error.kind().as_str(),
+            Self::Configuration(_) => "configuration",
             Self::StepLimit(_) => "step_limit",
             Self::CostLimit(_) => "cost_limit",
             Self::TokenLimit(_) => "token_limit",
@@ -93,50 +94,71 @@ impl Ending {
 }
 
 impl ToolLoopError {
-    pub(super) fn new(ending: Ending, progress: Progress) -> Self {
-        Self(Box::new(Inner { ending, progress }))
+    pub(super) fn new(kind: ToolLoopErrorKind, progress: ToolLoopProgress) -> Self {
+        Self(Box::new(Inner { kind, progress }))
     }
 
     /// Why it ended.
-    pub const fn ending(&self) -> &Ending {
-        &self.0.ending
+    pub const fn kind(&self) -> &ToolLoopErrorKind {
+        &self.0.kind
     }
 
     /// How far it came, and what was spent.
-    pub const fn progress(&self) -> &Progress {
+    pub const fn progress(&self) -> &ToolLoopProgress {
         &self.0.progress
     }
 
     /// Takes out how far it came, to go on with the conversation.
-    pub fn into_progress(self) -> Progress {
+    pub fn into_progress(self) -> ToolLoopProgress {
         self.0.progress
     }
 
     /// Takes both out.
-    pub fn into_parts(self) -> (Ending, Progress) {
-        let Inner { ending, progress } = *self.0;
-        (ending, progress)
+    pub fn into_parts(self) -> (ToolLoopErrorKind, ToolLoopProgress) {
+        let Inner { kind, progress } = *self.0;
+        (kind, progress)
     }
 }
 
 impl fmt::Display for ToolLoopError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.ending() {
-            Ending::Failed(_) => f.write_str("asking the model failed"),
-            Ending::StepLimit(steps) => write!(f, "no answer after {steps} steps"),
-            Ending::CostLimit(cost) => write!(f, "no answer for {cost} USD"),
-            Ending::TokenLimit(tokens) => write!(f, "no answer with {tokens} tokens"),
-            Ending::Unmetered => {
+        match self.kind() {
+            ToolLoopErrorKind::Provider(_) => f.write_str("asking the model failed"),
+            ToolLoopErrorKind::Configuration(reason) => {
+                write!(f, "the tool loop cannot work: {reason}")
+            }
+            ToolLoopErrorKind::StepLimit(steps) => write!(f, "no answer after {steps} steps"),
+            ToolLoopErrorKind::CostLimit(cost) => write!(f, "no answer for {cost} USD"),
+            ToolLoopErrorKind::TokenLimit(tokens) => write!(f, "no answer with {tokens} tokens"),
+            ToolLoopErrorKind::Unmetered => {
                 f.write_str("cost or tokens are limited, and nobody says what an answer took")
             }
-            Ending::TimeLimit(limit) => write!(f, "no answer within {limit:?}"),
-            Ending::Repetition(rounds) => {
+            ToolLoopErrorKind::TimeLimit(limit) => write!(f, "no answer within {limit:?}"),
+            ToolLoopErrorKind::Repetition(rounds) => {
                 write!(f, "the model made the same calls {rounds} times, with the same results")
             }
-            Ending::CutOff(_) => f.write_str("the model was cut off while it called a tool"),
-            Ending::Tool { error, .. } if error.is_panic() => f.write_str("a tool panicked"),
-            Ending::Tool { .. } => f.write_str("a tool ended the loop"),
-            Ending::Stopped(_) => f.write_str("stopped by who was asked about a call"),
+            ToolLoopErrorKind::CutOff(_) => {
+                f.write_str("the model was cut off while it called a tool")
+            }
+            ToolLoopErrorKind::Tool { error, .. } if error.is_panic() => {
+                f.write_str("a tool panicked")
+            }
+            ToolLoopErrorKind::Tool { .. } => f.write_str("a tool ended the loop"),
+            ToolLoopErrorKind::Stopped(_) => f.write_str("stopped by who was asked about a call"),
+        }
+    }
+}
+
+/// Without what users and models wrote.
+impl fmt::Debug for ToolLoopErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Provider(error) => f.debug_tuple("Provider").field(error).finish(),
+            Self::Configuration(reason) => f.debug_tuple("Configuration").field(reason).finish(),
+            Self::Tool { name, error } => {
+                f.debug_struct("Tool").field("name", name).field("error", error).finish()
+            }
+            kind => f.write_str(kind.as_str()),
         }
     }
 }
@@ -144,21 +166,18 @@ impl fmt::Display for ToolLoopError {
 /// Without what users and models wrote.
 impl fmt::Debug for ToolLoopError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("ToolLoopError");
-        match self.ending() {
-            Ending::Failed(error) => shown.field("ending", error),
-            Ending::Tool { error, .. } => shown.field("ending", error),
-            ending => shown.field("ending", &ending.as_str()),
-        };
-        shown.field("progress", self.progress()).finish()
+        f.debug_struct("ToolLoopError")
+            .field("kind", self.kind())
+            .field("progress", self.progress())
+            .finish()
     }
 }
 
 impl StdError for ToolLoopError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self.ending() {
-            Ending::Failed(error) => Some(error),
-            Ending::Tool { error, .. } => error.source(),
+        match self.kind() {
+            ToolLoopErrorKind::Provider(error) => Some(error),
+            ToolLoopErrorKind::Tool { error, .. } => error.source(),
             _ => None,
         }
     }

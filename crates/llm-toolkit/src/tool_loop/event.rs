@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use llm_types::{StreamEvent, ToolCall};
 
-use super::{Step, ToolLoopAnswer, ToolOutcome};
+use super::{ToolLoopAnswer, ToolLoopStep, ToolOutcome};
 use crate::ToolOutput;
 
 /// One thing that happens in a loop. Steps are counted from 1; step 0 runs calls that stood in the
@@ -53,7 +53,7 @@ pub enum ToolLoopEvent {
         duration: Duration,
     },
     /// A step is over, its tools included.
-    StepFinished(Box<Step>),
+    StepFinished(Box<ToolLoopStep>),
     /// The end: the model's answer.
     Finished(Box<ToolLoopAnswer>),
 }

@@ -5,11 +5,11 @@ pub use answer::ToolLoopAnswer;
 mod approval;
 pub use approval::{Approval, ApprovalRequest};
 mod error;
-pub use error::{Ending, ToolLoopError};
+pub use error::{ToolLoopError, ToolLoopErrorKind};
 mod event;
 pub use event::ToolLoopEvent;
 mod progress;
-pub use progress::{Progress, Step, ToolOutcome, ToolRun};
+pub use progress::{ToolLoopProgress, ToolLoopStep, ToolOutcome, ToolRun};
 mod repetition;
 mod round;
 mod settings;
@@ -91,13 +91,13 @@ use crate::ToolHandler;
 /// # When it ends
 ///
 /// With the first answer that calls no tool; with a limit; or when nothing else can be done
-/// ([`Ending`]). Limits on steps, cost, tokens and repetition are looked at before the model is
-/// asked: what it has called by then is run, so that the conversation is whole. A limit on time
-/// cuts off whatever goes on.
+/// ([`ToolLoopErrorKind`]). Limits on steps, cost, tokens and repetition are looked at before the
+/// model is asked: what it has called by then is run, so that the conversation is whole. A limit on
+/// time cuts off whatever goes on.
 ///
-/// A tool that panics ends the loop ([`Ending::Tool`]): a program that is wrong should not go on
-/// unseen, and what a model would make of it nobody knows. Other tools are cancelled, and the
-/// conversation is kept. (Where panics abort, the program aborts.)
+/// A tool that panics ends the loop ([`ToolLoopErrorKind::Tool`]): a program that is wrong should
+/// not go on unseen, and what a model would make of it nobody knows. Other tools are cancelled, and
+/// the conversation is kept. (Where panics abort, the program aborts.)
 ///
 /// # Cancel safety
 ///
@@ -246,7 +246,7 @@ where
     ///
     /// # Errors
     ///
-    /// If it ends without an answer: [`ToolLoopError::ending`] says why, and
+    /// If it ends without an answer: [`ToolLoopError::kind`] says why, and
     /// [`ToolLoopError::progress`] how far it came.
     ///
     /// # Cancel safety

@@ -1,4 +1,4 @@
-//! [`Progress`]: how far a loop came.
+//! [`ToolLoopProgress`]: how far a loop came.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,19 +13,19 @@ use llm_types::{
 /// A loop that is run on [`messages`](Self::messages) goes on where this one ended.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Progress {
+pub struct ToolLoopProgress {
     /// The whole conversation: what the loop was given, what the model said, unmodified, and what
     /// the tools gave back.
     pub messages: Vec<Message>,
     /// What was done, one step after the other.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ToolLoopStep>,
     /// What all steps consumed, as far as the provider said.
     pub usage: Usage,
     /// What all steps cost; `None` if nobody knows it of one of them.
     pub cost: Option<Usd>,
 }
 
-impl Progress {
+impl ToolLoopProgress {
     pub(super) fn new(messages: Vec<Message>) -> Self {
         Self { messages, steps: Vec::new(), usage: Usage::default(), cost: Some(Usd::ZERO) }
     }
@@ -40,7 +40,7 @@ impl Progress {
     }
 
     /// The model answered.
-    pub(super) fn answered(&mut self, step: Step) {
+    pub(super) fn answered(&mut self, step: ToolLoopStep) {
         if let Some(usage) = &step.usage {
             self.usage += usage;
         }
@@ -68,10 +68,10 @@ impl Progress {
 }
 
 /// Without what users and models wrote.
-impl fmt::Debug for Progress {
+impl fmt::Debug for ToolLoopProgress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { messages, steps, usage, cost } = self;
-        f.debug_struct("Progress")
+        f.debug_struct("ToolLoopProgress")
             .field("messages", &messages.len())
             .field("steps", steps)
             .field("usage", usage)
@@ -83,7 +83,7 @@ impl fmt::Debug for Progress {
 /// One answer of the model, and the tools that it called.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Step {
+pub struct ToolLoopStep {
     /// Which, from 1. Step 0 is there if the conversation began with calls that nobody had
     /// answered: it has tools, and no answer.
     pub number: u32,
@@ -103,7 +103,7 @@ pub struct Step {
     pub tools: Vec<ToolRun>,
 }
 
-impl Step {
+impl ToolLoopStep {
     /// Calls of an earlier answer.
     pub(super) const fn of_the_conversation() -> Self {
         Self {

@@ -16,7 +16,8 @@ use tracing::Instrument as _;
 use super::settings::Settings;
 use super::stream::Events;
 use super::{
-    Approval, ApprovalRequest, Ending, Progress, ToolLoopEvent, ToolOutcome, ToolRun, spans,
+    Approval, ApprovalRequest, ToolLoopErrorKind, ToolLoopEvent, ToolLoopProgress, ToolOutcome,
+    ToolRun, spans,
 };
 use crate::{ToolError, ToolHandler, ToolOutput};
 
@@ -77,7 +78,10 @@ pub(super) struct Round<'a> {
 impl Round<'_> {
     /// Runs what is to be run. Each call gets a tool message, in the order of the calls, however the
     /// round ends; unless it ends before anything was run.
-    pub(super) async fn run(self, progress: &mut Progress) -> Result<Vec<Told>, Ending> {
+    pub(super) async fn run(
+        self,
+        progress: &mut ToolLoopProgress,
+    ) -> Result<Vec<Told>, ToolLoopErrorKind> {
         let plans = self.ask_for_approval(self.plan()).await?;
         let mut told: Vec<_> = self.calls.iter().map(|_| None).collect();
         let end = self.carry_out(plans, &mut told).await;
@@ -125,7 +129,7 @@ impl Round<'_> {
     }
 
     /// Asks about one call after the other, before any is run.
-    async fn ask_for_approval(&self, mut plans: Vec<Plan>) -> Result<Vec<Plan>, Ending> {
+    async fn ask_for_approval(&self, mut plans: Vec<Plan>) -> Result<Vec<Plan>, ToolLoopErrorKind> {
         let Some(approve) = &self.settings.approve else { return Ok(plans) };
         for (plan, call) in plans.iter_mut().zip(self.calls) {
             let Plan::Run(job) = plan else { continue };
@@ -155,14 +159,18 @@ impl Round<'_> {
                         "Before this was run, its arguments were changed to {arguments}"
                     ));
                 }
-                Approval::Stop => return Err(Ending::Stopped(call)),
+                Approval::Stop => return Err(ToolLoopErrorKind::Stopped(call)),
             }
         }
         Ok(plans)
     }
 
     /// Leaves something to tell in each place.
-    async fn carry_out(&self, plans: Vec<Plan>, told: &mut [Option<Told>]) -> Result<(), Ending> {
+    async fn carry_out(
+        &self,
+        plans: Vec<Plan>,
+        told: &mut [Option<Told>],
+    ) -> Result<(), ToolLoopErrorKind> {
         let mut jobs = VecDeque::new();
         let mut copies = Vec::new();
         for (place, plan) in plans.into_iter().enumerate() {
@@ -185,7 +193,7 @@ impl Round<'_> {
         &self,
         mut jobs: VecDeque<(usize, Job)>,
         told: &mut [Option<Told>],
-    ) -> Result<(), Ending> {
+    ) -> Result<(), ToolLoopErrorKind> {
         let mut running = FuturesUnordered::new();
         let mut started = Vec::new();
         let end = loop {
@@ -206,7 +214,10 @@ impl Round<'_> {
                     self.finish(place, said, told).await;
                     if let Some(error) = fatal {
                         let name = self.calls.get(place).map(|call| call.name.clone());
-                        break Err(Ending::Tool { name: name.unwrap_or_default(), error });
+                        break Err(ToolLoopErrorKind::Tool {
+                            name: name.unwrap_or_default(),
+                            error,
+                        });
                     }
                 }
             }
@@ -239,8 +250,8 @@ impl Round<'_> {
         }
     }
 
-    fn time_is_up(&self) -> Ending {
-        Ending::TimeLimit(self.settings.time_limit.unwrap_or_default())
+    fn time_is_up(&self) -> ToolLoopErrorKind {
+        ToolLoopErrorKind::TimeLimit(self.settings.time_limit.unwrap_or_default())
     }
 }
 

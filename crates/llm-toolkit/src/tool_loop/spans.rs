@@ -11,7 +11,7 @@ use llm_types::{StandardRequest, ToolCall};
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::{Ending, Progress, ToolOutcome};
+use super::{ToolLoopErrorKind, ToolLoopProgress, ToolOutcome};
 
 const OPERATION_NAME: &str = "gen_ai.operation.name";
 const REQUEST_MODEL: &str = "gen_ai.request.model";
@@ -47,7 +47,11 @@ pub(super) fn whole(request: &StandardRequest) -> Span {
 }
 
 /// The loop is over.
-pub(super) fn record_end(span: &Span, progress: &Progress, ending: Option<&Ending>) {
+pub(super) fn record_end(
+    span: &Span,
+    progress: &ToolLoopProgress,
+    kind: Option<&ToolLoopErrorKind>,
+) {
     if span.is_disabled() {
         return;
     }
@@ -57,8 +61,8 @@ pub(super) fn record_end(span: &Span, progress: &Progress, ending: Option<&Endin
     if let Some(cost) = progress.cost {
         span.record("llm_toolkit.cost", tracing::field::display(cost));
     }
-    if let Some(ending) = ending {
-        span.record(ERROR_TYPE, ending.as_str());
+    if let Some(kind) = kind {
+        span.record(ERROR_TYPE, kind.as_str());
         span.record(SPAN_STATUS, ERROR);
     }
 }

@@ -13,7 +13,10 @@ use super::repetition::Repetition;
 use super::round::{Round, within};
 use super::settings::Settings;
 use super::stream::Events;
-use super::{Ending, Progress, Step, ToolLoopAnswer, ToolLoopError, ToolLoopEvent, spans};
+use super::{
+    ToolLoopAnswer, ToolLoopError, ToolLoopErrorKind, ToolLoopEvent, ToolLoopProgress,
+    ToolLoopStep, spans,
+};
 
 /// One run of a loop.
 pub(super) struct Work<P> {
@@ -21,7 +24,7 @@ pub(super) struct Work<P> {
     settings: Settings,
     /// What is asked each time, without the conversation.
     request: StandardRequest,
-    progress: Progress,
+    progress: ToolLoopProgress,
     /// Nobody wants to hear of a run that is waited for as a whole.
     events: Option<Events>,
     deadline: Option<Instant>,
@@ -40,7 +43,7 @@ where
         mut request: StandardRequest,
         events: Option<Events>,
     ) -> Self {
-        let progress = Progress::new(std::mem::take(&mut request.messages));
+        let progress = ToolLoopProgress::new(std::mem::take(&mut request.messages));
         let repetition = Repetition::default();
         Self { provider, settings, request, progress, events, deadline: None, asked: 0, repetition }
     }
@@ -53,15 +56,15 @@ where
         spans::record_end(&span, &self.progress, end.as_ref().err());
         match end {
             Ok(response) => Ok(ToolLoopAnswer::new(response, self.progress)),
-            Err(ending) => Err(ToolLoopError::new(ending, self.progress)),
+            Err(kind) => Err(ToolLoopError::new(kind, self.progress)),
         }
     }
 
-    async fn steps(&mut self) -> Result<StandardResponse, Ending> {
+    async fn steps(&mut self) -> Result<StandardResponse, ToolLoopErrorKind> {
         self.check_set_up()?;
         let calls = unanswered(&self.progress.messages);
         if !calls.is_empty() {
-            self.progress.steps.push(Step::of_the_conversation());
+            self.progress.steps.push(ToolLoopStep::of_the_conversation());
             self.run_tools(0, &calls).instrument(spans::step(0)).await?;
         }
         loop {
@@ -75,46 +78,46 @@ where
     }
 
     /// What no model could do anything about.
-    fn check_set_up(&self) -> Result<(), Ending> {
-        let wrong = |what: String| Ending::Failed(Error::new(ErrorKind::Configuration, what));
+    fn check_set_up(&self) -> Result<(), ToolLoopErrorKind> {
+        let wrong = |what: String| Err(ToolLoopErrorKind::Configuration(what));
         let tools = &self.settings.tools;
         for (place, tool) in tools.iter().enumerate() {
             let name = &tool.definition().name;
             if tools.iter().take(place).any(|earlier| earlier.definition().name == *name) {
-                return Err(wrong(format!("two tools are called {name}")));
+                return wrong(format!("two tools are called {name}"));
             }
             if tool.needs_approval() && self.settings.approve.is_none() {
-                return Err(wrong(format!(
+                return wrong(format!(
                     "tool {name} needs approval, and nobody is there to give it: set `approve_with`"
-                )));
+                ));
             }
         }
         for tool in &self.request.tools {
             if let Tool::Function(tool) = tool
                 && self.settings.tool(&tool.name).is_none()
             {
-                return Err(wrong(format!("the loop has no tool for function {}", tool.name)));
+                return wrong(format!("there is nothing to run for function {}", tool.name));
             }
         }
         Ok(())
     }
 
     /// Whether the model may be asked once more.
-    fn check_limits(&self) -> Result<(), Ending> {
+    fn check_limits(&self) -> Result<(), ToolLoopErrorKind> {
         let settings = &self.settings;
         if self.asked >= settings.max_steps {
-            return Err(Ending::StepLimit(settings.max_steps));
+            return Err(ToolLoopErrorKind::StepLimit(settings.max_steps));
         }
         if let Some(limit) = settings.max_cost {
-            let cost = self.progress.cost.ok_or(Ending::Unmetered)?;
+            let cost = self.progress.cost.ok_or(ToolLoopErrorKind::Unmetered)?;
             if cost >= limit {
-                return Err(Ending::CostLimit(limit));
+                return Err(ToolLoopErrorKind::CostLimit(limit));
             }
         }
         if let Some(limit) = settings.max_total_tokens {
-            let tokens = self.progress.total_tokens().ok_or(Ending::Unmetered)?;
+            let tokens = self.progress.total_tokens().ok_or(ToolLoopErrorKind::Unmetered)?;
             if tokens >= limit {
-                return Err(Ending::TokenLimit(limit));
+                return Err(ToolLoopErrorKind::TokenLimit(limit));
             }
         }
         if self.is_time_up() {
@@ -124,14 +127,14 @@ where
     }
 
     /// Gives the answer, if it calls no tool.
-    async fn step(&mut self, number: u32) -> Result<Option<StandardResponse>, Ending> {
+    async fn step(&mut self, number: u32) -> Result<Option<StandardResponse>, ToolLoopErrorKind> {
         self.tell(ToolLoopEvent::StepStarted { step: number }).await;
         let response = self.ask(number).await?;
         let cost = self.settings.cost_of(&response);
-        self.progress.answered(Step::new(number, &response, cost));
+        self.progress.answered(ToolLoopStep::new(number, &response, cost));
         let message = response.message().cloned().unwrap_or_default();
         if !message.partial_tool_calls.is_empty() {
-            return Err(Ending::CutOff(message.partial_tool_calls));
+            return Err(ToolLoopErrorKind::CutOff(message.partial_tool_calls));
         }
         if message.tool_calls.is_empty() {
             if response.message().is_some() {
@@ -142,7 +145,7 @@ where
         }
         if self.must_answer(number) {
             // It was told that it may call nothing.
-            return Err(Ending::StepLimit(self.settings.max_steps));
+            return Err(ToolLoopErrorKind::StepLimit(self.settings.max_steps));
         }
         let calls = message.tool_calls.clone();
         // As it is: upstreams sign thoughts, and refuse a conversation in which one is missing.
@@ -151,7 +154,7 @@ where
         Ok(None)
     }
 
-    async fn run_tools(&mut self, step: u32, calls: &[ToolCall]) -> Result<(), Ending> {
+    async fn run_tools(&mut self, step: u32, calls: &[ToolCall]) -> Result<(), ToolLoopErrorKind> {
         let (settings, events, deadline) = (&self.settings, self.events.as_ref(), self.deadline);
         let round = Round { settings, events, deadline, step, calls };
         let told = round.run(&mut self.progress).await?;
@@ -159,13 +162,13 @@ where
         let times = self.repetition.count(calls.iter().zip(&told));
         // Once is no repetition.
         if times >= self.settings.max_repeats.max(2) {
-            return Err(Ending::Repetition(times));
+            return Err(ToolLoopErrorKind::Repetition(times));
         }
         Ok(())
     }
 
     /// Asks the model.
-    async fn ask(&mut self, number: u32) -> Result<StandardResponse, Ending> {
+    async fn ask(&mut self, number: u32) -> Result<StandardResponse, ToolLoopErrorKind> {
         let request = self.next_request(number);
         let asked = match &self.events {
             None => within(self.deadline, self.provider.complete(request)).await,
@@ -190,7 +193,7 @@ where
                 self.progress.failed(&error);
                 // The provider was given what was left of the time.
                 let late = error.kind() == ErrorKind::Timeout && self.is_time_up();
-                Err(if late { self.time_is_up() } else { Ending::Failed(error) })
+                Err(if late { self.time_is_up() } else { ToolLoopErrorKind::Provider(error) })
             }
             None => {
                 self.progress.abandoned();
@@ -231,8 +234,8 @@ where
         self.deadline.is_some_and(|deadline| deadline <= Instant::now())
     }
 
-    fn time_is_up(&self) -> Ending {
-        Ending::TimeLimit(self.settings.time_limit.unwrap_or_default())
+    fn time_is_up(&self) -> ToolLoopErrorKind {
+        ToolLoopErrorKind::TimeLimit(self.settings.time_limit.unwrap_or_default())
     }
 
     async fn step_finished(&self) {

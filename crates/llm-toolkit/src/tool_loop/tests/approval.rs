@@ -52,7 +52,7 @@ async fn stopping_runs_nothing_and_running_the_conversation_again_asks_again() {
     let echo = Echo::default();
     let stop = agent(&provider, &echo).approve_with(|_| async { Approval::Stop });
     let error = stop.run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::Stopped(call) if call.id == "2"));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::Stopped(call) if call.id == "2"));
     assert_eq!(echo.seen().len(), 0);
     let messages = error.into_progress().messages;
     assert_eq!(messages.len(), 2, "{messages:?}");
@@ -79,7 +79,7 @@ async fn nobody_is_asked_about_arguments_that_are_no_json() {
     assert_eq!(echo.seen().len(), 0);
     match end {
         Ok(answer) => assert_eq!(outcomes(&answer.steps[0]), [ToolOutcome::BadArguments]),
-        Err(error) => assert!(matches!(error.ending(), Ending::CutOff(_)), "{error:?}"),
+        Err(error) => assert!(matches!(error.kind(), ToolLoopErrorKind::CutOff(_)), "{error:?}"),
     }
 }
 
@@ -90,7 +90,7 @@ async fn time_that_runs_out_while_somebody_thinks_runs_nothing() {
     let agent =
         agent(&provider, &echo).approve_with(|_| pending()).time_limit(Duration::from_secs(60));
     let error = agent.run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::TimeLimit(_)));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::TimeLimit(_)));
     assert_eq!(echo.seen().len(), 0);
     assert_eq!(error.progress().messages.len(), 2, "the calls can still be run");
 }

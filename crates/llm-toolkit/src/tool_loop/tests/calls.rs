@@ -91,8 +91,8 @@ async fn a_call_that_was_cut_off_is_not_run_and_nothing_beside_it() {
     let provider = ScriptedProvider::new().then(response);
     let echo = Echo::default();
     let agent = ToolLoop::new(&provider).with_tool(echo.tool("f"));
-    let (ending, progress) = agent.run("Go.").await.unwrap_err().into_parts();
-    assert!(matches!(ending, Ending::CutOff(calls) if calls.len() == 1));
+    let (kind, progress) = agent.run("Go.").await.unwrap_err().into_parts();
+    assert!(matches!(kind, ToolLoopErrorKind::CutOff(calls) if calls.len() == 1));
     assert_eq!(echo.seen().len(), 0);
     assert_eq!(progress.messages, [Message::user("Go.")], "asking again starts here");
     assert_eq!(progress.usage.total_tokens, 12, "it was paid for all the same");
@@ -199,8 +199,8 @@ async fn a_fatal_error_and_a_panic_end_the_loop_and_leave_a_whole_conversation()
         let provider = ScriptedProvider::new().then(all);
         let agent =
             ToolLoop::new(&provider).with_tool(tool).with_tool(hangs.clone()).max_parallel(2);
-        let (ending, progress) = agent.run("Go.").await.unwrap_err().into_parts();
-        let Ending::Tool { name, error } = ending else { panic!("{ending:?}") };
+        let (kind, progress) = agent.run("Go.").await.unwrap_err().into_parts();
+        let ToolLoopErrorKind::Tool { name, error } = kind else { panic!("{kind:?}") };
         assert_eq!((name.as_str(), error.message(), error.is_panic()), ("f", message, is_panic));
         assert_eq!(outcomes(&progress.steps[0]), [CutOff, Failed, NotRun]);
         let ids: Vec<_> = results(&progress.messages).into_iter().map(|(id, _)| id).collect();
@@ -216,7 +216,7 @@ async fn a_tool_that_panics_before_it_waits_is_caught_too() {
     });
     let provider = ScriptedProvider::new().then(calls([("1", "f", "{}")]));
     let error = ToolLoop::new(&provider).with_tool(panics).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::Tool { error, .. } if error.is_panic()));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::Tool { error, .. } if error.is_panic()));
 }
 
 #[tokio::test]
@@ -230,9 +230,8 @@ async fn a_set_up_that_cannot_work_is_an_error_before_anything_is_asked() {
     let orphan = agent.run(orphan).await;
     for (error, name) in [(twice, "f"), (unapproved, "h"), (orphan, "g")] {
         let error = error.unwrap_err();
-        let Ending::Failed(error) = error.ending() else { panic!("{error:?}") };
-        assert_eq!(error.kind(), llm_types::ErrorKind::Configuration);
-        assert!(error.message().contains(name), "{error}");
+        let ToolLoopErrorKind::Configuration(reason) = error.kind() else { panic!("{error:?}") };
+        assert!(reason.contains(name), "{reason}");
     }
     provider.assert_requests(0);
 }

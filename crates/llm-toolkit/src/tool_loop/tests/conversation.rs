@@ -121,8 +121,10 @@ async fn neither_errors_nor_answers_show_what_was_said_to_a_log() {
     let fatal =
         TypedTool::new("f", "", |_: Any| async { Err::<(), _>(ToolError::fatal("canary")) });
     let error = ToolLoop::new(&provider).with_tool(fatal).run("canary").await.unwrap_err();
-    let shown = format!("{error} {error:?} {:?}", error.ending());
+    let shown = format!("{error} {error:?} {:?}", error.kind());
     assert!(!shown.contains("canary"), "{shown}");
+    let stopped = ToolLoopErrorKind::Stopped(ToolCall::new("1", "f", "canary"));
+    assert_eq!(format!("{stopped:?}"), "stopped");
     let provider = ScriptedProvider::new().then("canary");
     let answer = ToolLoop::new(&provider).run("canary").await.unwrap();
     assert!(!format!("{answer:?}").contains("canary"), "{answer:?}");

@@ -113,13 +113,13 @@ async fn check(script: Vec<Calls>, max_steps: u32, max_parallel: usize, is_strea
             (answer.messages, answer.steps)
         }
         Err(error) => {
-            let (ending, progress) = error.into_parts();
-            match ending {
-                Ending::StepLimit(limit) => {
+            let (kind, progress) = error.into_parts();
+            match kind {
+                ToolLoopErrorKind::StepLimit(limit) => {
                     assert_eq!((limit, asked), (max_steps, max_steps));
                     assert!(script.len() >= limit as usize);
                 }
-                Ending::Tool { .. } => assert!(has_fatal),
+                ToolLoopErrorKind::Tool { .. } => assert!(has_fatal),
                 other => panic!("{other:?}"),
             }
             (progress.messages, progress.steps)
@@ -132,7 +132,7 @@ async fn check(script: Vec<Calls>, max_steps: u32, max_parallel: usize, is_strea
 }
 
 /// What is said of a call is what became of it, and none is run twice.
-fn check_runs(steps: &[Step], runs: &HashMap<String, u32>) {
+fn check_runs(steps: &[ToolLoopStep], runs: &HashMap<String, u32>) {
     assert!(runs.values().all(|times| *times == 1), "{runs:?}");
     for run in steps.iter().flat_map(|step| &step.tools) {
         let was_run = runs.contains_key(run.id.as_str());

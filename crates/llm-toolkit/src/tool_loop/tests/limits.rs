@@ -27,7 +27,7 @@ fn agent(provider: &ScriptedProvider) -> ToolLoop<&ScriptedProvider> {
 async fn a_model_that_never_stops_is_stopped_and_its_conversation_goes_on() {
     let provider = endless();
     let error = agent(&provider).max_steps(3).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::StepLimit(3)));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::StepLimit(3)));
     provider.assert_requests(3);
     let progress = error.into_progress();
     assert_eq!((progress.steps.len(), results(&progress.messages).len()), (3, 3));
@@ -38,9 +38,12 @@ async fn a_model_that_never_stops_is_stopped_and_its_conversation_goes_on() {
 
     let provider = endless();
     let error = agent(&provider).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::StepLimit(16)), "there is a limit anyway: {error:?}");
+    assert!(
+        matches!(error.kind(), ToolLoopErrorKind::StepLimit(16)),
+        "there is a limit anyway: {error:?}"
+    );
     let error = agent(&provider).max_steps(0).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::StepLimit(0)));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::StepLimit(0)));
     provider.assert_requests(16);
 }
 
@@ -61,7 +64,7 @@ async fn at_the_last_step_a_model_can_be_told_to_answer() {
     let stubborn = endless();
     let agent = self::agent(&stubborn).max_steps(2).answer_at_last_step();
     let error = agent.run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::StepLimit(2)));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::StepLimit(2)));
     assert_eq!(results(&error.progress().messages).len(), 1, "what was forbidden is not run");
 }
 
@@ -75,7 +78,7 @@ async fn money_is_counted_exactly_and_not_spent_beyond_the_limit() {
     let provider = script();
     // 0.1 + 0.1 + 0.1 is 0.3, which floats get wrong.
     let error = agent(&provider).max_cost(cost("0.3")).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::CostLimit(limit) if *limit == cost("0.3")));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::CostLimit(limit) if *limit == cost("0.3")));
     assert_eq!(error.progress().cost, Some(cost("0.3")));
     provider.assert_requests(3);
 
@@ -92,7 +95,7 @@ async fn what_the_provider_does_not_say_can_be_reckoned_or_is_an_error() {
     let provider = script();
     let limit = "0.02".parse().unwrap();
     let error = agent(&provider).max_cost(limit).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::Unmetered));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::Unmetered));
     provider.assert_requests(1);
 
     let provider = script();
@@ -101,7 +104,7 @@ async fn what_the_provider_does_not_say_can_be_reckoned_or_is_an_error() {
         Some("0.001".parse::<Usd>().ok()? * tokens)
     });
     let error = agent.run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::CostLimit(_)));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::CostLimit(_)));
     assert_eq!(error.progress().cost, Some("0.03".parse().unwrap()));
 }
 
@@ -110,11 +113,11 @@ async fn tokens_are_counted_over_all_steps() {
     let provider =
         ScriptedProvider::new().then(priced(None, 1)).then(priced(None, 2)).then("Done.");
     let error = agent(&provider).max_total_tokens(30).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::TokenLimit(30)));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::TokenLimit(30)));
     assert_eq!(error.progress().usage.total_tokens, 30);
     let provider = endless();
     let error = agent(&provider).max_total_tokens(30).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::Unmetered));
+    assert!(matches!(error.kind(), ToolLoopErrorKind::Unmetered));
 }
 
 #[tokio::test(start_paused = true)]
@@ -135,7 +138,10 @@ async fn time_is_handed_down_and_ends_whatever_goes_on() {
         let began = tokio::time::Instant::now();
         let agent = ToolLoop::new(&provider).with_tool(tool).time_limit(limit);
         let error = agent.run("Go.").await.unwrap_err();
-        assert!(matches!(error.ending(), Ending::TimeLimit(time) if *time == limit), "{error:?}");
+        assert!(
+            matches!(error.kind(), ToolLoopErrorKind::TimeLimit(time) if *time == limit),
+            "{error:?}"
+        );
         assert_eq!(began.elapsed().as_secs(), 10);
         let timeouts: Vec<_> =
             provider.requests().iter().map(|it| it.timeout.unwrap().as_secs()).collect();
@@ -152,7 +158,7 @@ async fn time_is_handed_down_and_ends_whatever_goes_on() {
     let provider = ScriptedProvider::new().with_timer(tokio::time::sleep).then(slow());
     let short = StandardRequest::prompt("Go.").with_timeout(Duration::from_secs(1));
     let error = agent(&provider).time_limit(limit).run(short).await.unwrap_err();
-    let Ending::Failed(error) = error.ending() else { panic!("{error:?}") };
+    let ToolLoopErrorKind::Provider(error) = error.kind() else { panic!("{error:?}") };
     assert_eq!(error.kind(), ErrorKind::Timeout, "the request's own limit is another matter");
 }
 
@@ -163,10 +169,13 @@ async fn a_model_that_goes_round_in_circles_is_stopped() {
         .then(calls([("1", "f", "{}")]))
         .repeat_last();
     let error = agent(&provider).max_repeats(3).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::Repetition(3)), "{error:?}");
+    assert!(matches!(error.kind(), ToolLoopErrorKind::Repetition(3)), "{error:?}");
     provider.assert_requests(4);
     let error = agent(&provider).max_repeats(0).run("Go.").await.unwrap_err();
-    assert!(matches!(error.ending(), Ending::Repetition(2)), "once is no repetition: {error:?}");
+    assert!(
+        matches!(error.kind(), ToolLoopErrorKind::Repetition(2)),
+        "once is no repetition: {error:?}"
+    );
 }
 
 #[tokio::test]

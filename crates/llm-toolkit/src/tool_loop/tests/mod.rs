@@ -66,7 +66,7 @@ fn results(messages: &[Message]) -> Vec<(&str, String)> {
 }
 
 /// What became of the calls of a step.
-fn outcomes(step: &Step) -> Vec<ToolOutcome> {
+fn outcomes(step: &ToolLoopStep) -> Vec<ToolOutcome> {
     step.tools.iter().map(|tool| tool.outcome).collect()
 }
 

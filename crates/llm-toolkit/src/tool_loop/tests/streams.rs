@@ -77,7 +77,7 @@ async fn an_error_is_the_end_of_a_stream() {
     let (end, events) = events.split_last().unwrap();
     assert!(events.iter().all(Result::is_ok));
     let error = end.as_ref().unwrap_err();
-    let Ending::Failed(error) = error.ending() else { panic!("{error:?}") };
+    let ToolLoopErrorKind::Provider(error) = error.kind() else { panic!("{error:?}") };
     assert_eq!(error.partial().unwrap().joined_text(), "Once");
 }
 
