@@ -1,5 +1,9 @@
 //! What applications build on any provider: typed tools and the loop that runs them, typed answers, conversations that fit.
 
+mod conversation;
+pub use conversation::{
+    CachePlan, Conversation, FitError, Fitted, TokenBudget, TokenCounter, TokenEstimate,
+};
 mod extract;
 pub use extract::{
     AnswerForm, ExtractError, ExtractErrorKind, ExtractExt, ExtractStream, Extracted, Extraction,

@@ -62,16 +62,20 @@ impl ContentPart {
 
     /// Asks the provider to cache the prompt up to and including this part.
     #[must_use]
-    pub fn with_cache_control(mut self, cache_control: CacheControl) -> Self {
-        let slot = match &mut self {
+    pub const fn with_cache_control(mut self, cache_control: CacheControl) -> Self {
+        *self.cache_control_mut() = Some(cache_control);
+        self
+    }
+
+    /// Whether the prompt is to be cached up to and including this part: to be set, or taken away.
+    pub const fn cache_control_mut(&mut self) -> &mut Option<CacheControl> {
+        match self {
             Self::Text(part) => &mut part.cache_control,
             Self::Image(part) => &mut part.cache_control,
             Self::Audio(part) => &mut part.cache_control,
             Self::Video(part) => &mut part.cache_control,
             Self::File(part) => &mut part.cache_control,
-        };
-        *slot = Some(cache_control);
-        self
+        }
     }
 }
 

@@ -68,6 +68,16 @@ impl Message {
             Self::Tool(message) => &message.content,
         }
     }
+
+    /// The parts of the message, to be changed. What a model said is better left as it is.
+    pub const fn content_mut(&mut self) -> &mut Vec<ContentPart> {
+        match self {
+            Self::System(message) | Self::Developer(message) => &mut message.content,
+            Self::User(message) => &mut message.content,
+            Self::Assistant(message) => &mut message.content,
+            Self::Tool(message) => &mut message.content,
+        }
+    }
 }
 
 impl From<AssistantMessage> for Message {

@@ -1,0 +1,61 @@
+//! Conversations that grow, fit, and are stored.
+
+mod caching;
+mod counting;
+mod fitting;
+mod fitting_laws;
+mod summaries;
+
+use llm_types::{AssistantMessage, Message, RawJson, ReasoningContent, StandardResponse, ToolCall};
+
+use super::*;
+
+/// A model's wish to have these calls made.
+fn calls(ids: &[&str]) -> Message {
+    let mut message = AssistantMessage::default();
+    message.tool_calls = ids.iter().map(|id| ToolCall::new(*id, "f", "{}")).collect();
+    message.into()
+}
+
+fn result(id: &str) -> Message {
+    Message::tool_result(id, "21")
+}
+
+/// Each message is a token, whatever is in it.
+struct ByMessage;
+
+impl TokenCounter for ByMessage {
+    fn text(&self, _: &str) -> u64 {
+        0
+    }
+
+    fn message(&self, _: &Message) -> u64 {
+        1
+    }
+}
+
+fn messages(count: u64) -> TokenBudget {
+    TokenBudget::new(count).with_counter(ByMessage)
+}
+
+#[test]
+fn a_conversation_is_stored_as_its_messages_and_goes_on() {
+    let mut talk = Conversation::new().with_system("Be brief.");
+    talk.push_user("How warm is it?");
+    let block = RawJson::parse(r#"{"type": "x",  "signature": "s"}"#.to_owned()).unwrap().into();
+    let Message::Assistant(mut answer) = calls(&["a"]) else { panic!("a model's") };
+    answer.reasoning = Some(ReasoningContent::new("Hm.", Some(vec![block])));
+    let mut response = StandardResponse::default();
+    response.choices =
+        vec![llm_types::StandardChoice::new(answer.clone(), llm_types::FinishReason::ToolCalls)];
+    talk.push_answer(&response);
+    talk.push_answer(&StandardResponse::default());
+    talk.push_tool_result("a", "21");
+    let json = serde_json::to_value(&talk).unwrap();
+    assert_eq!(json, serde_json::to_value(talk.messages()).unwrap());
+    let again: Conversation = serde_json::from_value(json).unwrap();
+    assert_eq!(again, talk);
+    assert_eq!(again.messages()[2], Message::Assistant(answer), "as it came");
+    let request = StandardRequest::from(&again);
+    assert_eq!(request.messages, again.into_messages());
+}
