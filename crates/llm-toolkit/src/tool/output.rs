@@ -1,5 +1,6 @@
 //! [`ToolOutput`]: what a tool gives back to the model.
 
+use std::any::Any;
 use std::fmt;
 
 use llm_types::ContentPart;
@@ -71,7 +72,8 @@ impl fmt::Debug for ToolOutput {
 
 /// What a tool may return: a [`ToolOutput`], or anything that serde writes.
 ///
-/// What serde writes as a string is given to the model as it is, everything else as JSON.
+/// What serde writes as a string is given to the model as it is, a [`ContentPart`] or a list of them
+/// as what they are, and everything else as JSON.
 pub trait IntoToolOutput {
     /// As the model gets it.
     ///
@@ -88,12 +90,21 @@ impl IntoToolOutput for ToolOutput {
     }
 }
 
-impl<T: Serialize> IntoToolOutput for T {
+impl<T: Serialize + 'static> IntoToolOutput for T {
     fn into_tool_output(self) -> Result<ToolOutput, ToolError> {
+        // Parts can be written as JSON too, and nobody who returns a picture means that.
+        let mut result = Some(self);
+        let any: &mut dyn Any = &mut result;
+        if let Some(part) = any.downcast_mut::<Option<ContentPart>>() {
+            return Ok(ToolOutput::parts(part.take()));
+        }
+        if let Some(parts) = any.downcast_mut::<Option<Vec<ContentPart>>>() {
+            return Ok(ToolOutput::parts(parts.take().into_iter().flatten()));
+        }
         let failed = |error| {
             ToolError::fatal("what the tool returned cannot be written as JSON").with_source(error)
         };
-        Ok(ToolOutput::text(match serde_json::to_value(self).map_err(failed)? {
+        Ok(ToolOutput::text(match serde_json::to_value(result).map_err(failed)? {
             Value::String(text) => text,
             json => json.to_string(),
         }))
@@ -120,6 +131,14 @@ mod tests {
         check(serde_json::json!({"b": 1, "a": [true, null]}), r#"{"b":1,"a":[true,null]}"#);
         check(Some("a"), "a");
         check(ToolOutput::text("\"a\""), "\"a\"");
+    }
+
+    #[test]
+    fn parts_are_given_as_what_they_are() {
+        let parts = vec![ContentPart::text("a"), ContentPart::image_url("https://x.test/i.png")];
+        assert_eq!(parts.clone().into_tool_output().unwrap().content(), parts);
+        let image = ContentPart::image_url("https://x.test/i.png");
+        assert_eq!(image.clone().into_tool_output().unwrap().content(), [image]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use llm_types::{StreamEvent, ToolCall};
+use llm_types::{Message, StreamEvent, ToolCall};
 
 use super::{ToolLoopAnswer, ToolLoopStep, ToolOutcome};
 use crate::ToolOutput;
@@ -53,7 +53,14 @@ pub enum ToolLoopEvent {
         duration: Duration,
     },
     /// A step is over, its tools included.
-    StepFinished(Box<ToolLoopStep>),
+    StepFinished {
+        /// What was done.
+        step: Box<ToolLoopStep>,
+        /// What it added to the conversation: the model's message and the results of its calls.
+        /// Whoever appends this to what was asked has a conversation that can be gone on with
+        /// after any step.
+        messages: Vec<Message>,
+    },
     /// The end: the model's answer.
     Finished(Box<ToolLoopAnswer>),
 }

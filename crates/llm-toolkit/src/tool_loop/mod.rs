@@ -127,6 +127,12 @@ where
         self
     }
 
+    /// With these tools more.
+    #[must_use]
+    pub fn with_tools(self, tools: impl IntoIterator<Item = impl ToolHandler>) -> Self {
+        tools.into_iter().fold(self, Self::with_tool)
+    }
+
     /// Asks the model at most so often; 16 times, if nothing is said.
     #[must_use]
     pub const fn max_steps(mut self, steps: u32) -> Self {

@@ -1,7 +1,6 @@
 //! The calls of one answer: who is asked about them, what is run, and what the model is told.
 
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,11 +118,10 @@ impl Round<'_> {
     }
 
     fn unknown(&self, name: &str) -> Told {
-        let mut text = format!("Error: there is no tool {name:?}. The tools are: ");
+        let mut text = format!("Error: there is no tool {name:?}");
         for (place, tool) in self.settings.tools.iter().enumerate() {
-            let comma = if place > 0 { ", " } else { "" };
-            // Writing to a string does not fail.
-            let _infallible = write!(text, "{comma}{}", tool.definition().name);
+            text.push_str(if place > 0 { ", " } else { ". The tools are: " });
+            text.push_str(&tool.definition().name);
         }
         Told::said(ToolOutcome::UnknownTool, text)
     }

@@ -28,6 +28,8 @@ pub(super) struct Work<P> {
     /// Nobody wants to hear of a run that is waited for as a whole.
     events: Option<Events>,
     deadline: Option<Instant>,
+    /// How many messages are known to whoever hears the events.
+    told: usize,
     /// How often the model was asked.
     asked: u32,
     repetition: Repetition,
@@ -44,8 +46,19 @@ where
         events: Option<Events>,
     ) -> Self {
         let progress = ToolLoopProgress::new(std::mem::take(&mut request.messages));
+        let told = progress.messages.len();
         let repetition = Repetition::default();
-        Self { provider, settings, request, progress, events, deadline: None, asked: 0, repetition }
+        Self {
+            provider,
+            settings,
+            request,
+            progress,
+            events,
+            deadline: None,
+            told,
+            asked: 0,
+            repetition,
+        }
     }
 
     pub(super) async fn run(mut self) -> Result<ToolLoopAnswer, ToolLoopError> {
@@ -208,7 +221,9 @@ where
         for tool in &self.settings.tools {
             let definition = tool.definition();
             // What the request says of a tool of this name, it says for good.
-            if !request.tools.iter().any(|known| known.name() == definition.name) {
+            let is_same =
+                |known: &Tool| matches!(known, Tool::Function(it) if it.name == definition.name);
+            if !request.tools.iter().any(is_same) {
                 request.tools.push(Tool::Function(definition.clone()));
             }
         }
@@ -238,11 +253,15 @@ where
         ToolLoopErrorKind::TimeLimit(self.settings.time_limit.unwrap_or_default())
     }
 
-    async fn step_finished(&self) {
+    async fn step_finished(&mut self) {
+        let ToolLoopProgress { messages, steps, .. } = &self.progress;
         if self.events.is_some()
-            && let Some(step) = self.progress.steps.last()
+            && let Some(step) = steps.last()
         {
-            self.tell(ToolLoopEvent::StepFinished(Box::new(step.clone()))).await;
+            let new = messages.iter().skip(self.told).cloned().collect();
+            self.told = messages.len();
+            let step = Box::new(step.clone());
+            self.tell(ToolLoopEvent::StepFinished { step, messages: new }).await;
         }
     }
 

@@ -240,14 +240,17 @@ async fn a_set_up_that_cannot_work_is_an_error_before_anything_is_asked() {
 async fn what_a_request_says_of_a_tool_holds_and_tools_of_the_provider_pass_through() {
     let provider = ScriptedProvider::new().then("Done.");
     let echo = Echo::default();
+    // The provider's tool of this name is another.
+    let search = echo.tool("web_search");
     let mut own = echo.tool("f").definition().clone();
     own.description = Some("Mine".to_owned());
     let request = StandardRequest::prompt("Go.")
         .with_tool(llm_types::ServerTool::new("web_search"))
         .with_tool(own);
-    let agent = ToolLoop::new(&provider).with_tool(echo.tool("g")).with_tool(echo.tool("f"));
+    let agent = ToolLoop::new(&provider).with_tools([echo.tool("g"), echo.tool("f"), search]);
     agent.run(request.clone()).await.unwrap();
     let tools = &provider.requests()[0].tools;
     assert_eq!(tools[..2], request.tools[..]);
-    assert_eq!((tools.len(), tools[2].name()), (3, "g"));
+    let names: Vec<_> = tools[2..].iter().map(llm_types::Tool::name).collect();
+    assert_eq!(names, ["g", "web_search"]);
 }

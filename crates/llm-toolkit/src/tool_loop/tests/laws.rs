@@ -95,9 +95,8 @@ async fn read(mut stream: ToolLoopStream<'_>) -> Result<ToolLoopAnswer, ToolLoop
 async fn check(script: Vec<Calls>, max_steps: u32, max_parallel: usize, is_streamed: bool) {
     let provider = play(&script);
     let runs = Runs::default();
-    let agent = ["ok", "fails", "slow", "fatal"]
-        .into_iter()
-        .fold(ToolLoop::new(&provider), |agent, name| agent.with_tool(tool(name, &runs)))
+    let agent = ToolLoop::new(&provider)
+        .with_tools(["ok", "fails", "slow", "fatal"].map(|name| tool(name, &runs)))
         .with_tool(tool("denied", &runs).with_approval())
         .approve_with(|_| async { Approval::Deny("no".to_owned()) })
         .max_steps(max_steps)

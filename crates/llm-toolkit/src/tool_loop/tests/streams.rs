@@ -23,7 +23,9 @@ fn word(event: &ToolLoopEvent) -> String {
         ToolLoopEvent::ToolFinished { call, outcome, .. } => {
             format!("{} {}", call.id, outcome.as_str())
         }
-        ToolLoopEvent::StepFinished(step) => format!("step {} is over", step.number),
+        ToolLoopEvent::StepFinished { step, messages } => {
+            format!("step {} is over: {} messages", step.number, messages.len())
+        }
         ToolLoopEvent::Finished(answer) => format!("answer {answer}"),
     }
 }
@@ -57,14 +59,41 @@ async fn everything_is_told_in_order_and_the_end_is_told_once() {
     1 succeeded
     run 3
     3 succeeded
-    step 1 is over
+    step 1 is over: 4 messages
     step 2
     2: Do
     2: ne.
     2: finished
-    step 2 is over
+    step 2 is over: 1 messages
     answer Done.
     ");
+}
+
+#[tokio::test]
+async fn after_each_step_a_reader_knows_the_conversation() {
+    let provider = ScriptedProvider::new()
+        .then(calls([("2", "f", "{}")]))
+        .then(calls([("3", "f", "{}")]))
+        .then("Done.");
+    let mut said = llm_types::AssistantMessage::default();
+    said.tool_calls.push(ToolCall::new("1", "f", "{}"));
+    let mut known = vec![Message::user("Go."), said.into()];
+    let agent = ToolLoop::new(&provider).with_tool(Echo::default().tool("f"));
+    let mut events = agent.stream(StandardRequest::new(known.clone()));
+    let mut steps = Vec::new();
+    loop {
+        match events.next_event().await.unwrap().unwrap() {
+            ToolLoopEvent::StepFinished { step, messages } => {
+                known.extend(messages);
+                steps.push(*step);
+            }
+            ToolLoopEvent::Finished(answer) => {
+                assert_eq!((answer.messages, answer.steps), (known, steps));
+                return;
+            }
+            _ => {}
+        }
+    }
 }
 
 #[tokio::test]
@@ -97,7 +126,7 @@ async fn nothing_is_done_ahead_of_the_reader() {
     assert_eq!(echo.seen().len(), 0);
     loop {
         let event = events.next_event().await.unwrap().unwrap();
-        if let ToolLoopEvent::StepFinished(_) = event {
+        if let ToolLoopEvent::StepFinished { .. } = event {
             break;
         }
     }
