@@ -136,7 +136,9 @@ mod tests {
     #[test]
     fn parts_are_given_as_what_they_are() {
         let parts = vec![ContentPart::text("a"), ContentPart::image_url("https://x.test/i.png")];
-        assert_eq!(parts.clone().into_tool_output().unwrap().content(), parts);
+        let output = parts.clone().into_tool_output().unwrap();
+        assert_eq!(output.content(), parts);
+        assert_eq!(format!("{output:?}"), "ToolOutput { parts: 2, .. }");
         let image = ContentPart::image_url("https://x.test/i.png");
         assert_eq!(image.clone().into_tool_output().unwrap().content(), [image]);
     }

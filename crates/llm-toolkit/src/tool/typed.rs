@@ -231,6 +231,7 @@ mod tests {
         let tool = Tool::new("forecast", "The weather", forecast);
         insta::assert_snapshot!(tool.definition.parameters.clone().unwrap(), @r#"{"type":"object","properties":{"city":{"description":"The city's name.","type":"string"},"days":{"type":["integer","null"],"minimum":0,"maximum":255,"default":null}},"required":["city"]}"#);
         assert_eq!(tool.definition.strict, None);
+        assert!(format!("{tool:?}").contains(r#"name: "forecast""#), "{tool:?}");
         let tool = tool.strict().unwrap();
         insta::assert_snapshot!(tool.definition.parameters.unwrap(), @r#"{"type":"object","properties":{"city":{"description":"The city's name.","type":"string"},"days":{"description":"(minimum: 0; maximum: 255; default: null)","type":["integer","null"]}},"required":["city","days"],"additionalProperties":false}"#);
         assert_eq!(tool.definition.strict, Some(true));

@@ -29,7 +29,7 @@ use llm_types::{ChatProvider, StandardRequest, StandardResponse, Usd};
 use self::settings::Settings;
 use self::stream::Events;
 use self::work::Work;
-use crate::ToolHandler;
+use crate::{CachePlan, ToolHandler};
 
 /// Asks a model, runs the tools that it calls, and asks again, until it answers.
 ///
@@ -213,6 +213,15 @@ where
     #[must_use]
     pub const fn max_repeats(mut self, steps: u32) -> Self {
         self.settings.max_repeats = steps;
+        self
+    }
+
+    /// Marks each prompt for the provider's cache. Each step sends all that was said before once
+    /// more, so that a loop of many steps is mostly paid for reading: with marks, what a step
+    /// reads was written by the one before it. The conversation itself gets none.
+    #[must_use]
+    pub const fn with_cache_plan(mut self, plan: CachePlan) -> Self {
+        self.settings.cache_plan = Some(plan);
         self
     }
 

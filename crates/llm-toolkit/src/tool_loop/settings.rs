@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use llm_types::{StandardResponse, Usd};
 
 use super::{Approval, ApprovalRequest};
-use crate::ToolHandler;
+use crate::{CachePlan, ToolHandler};
 
 /// How often a model may be asked, if nothing else is said.
 const MAX_STEPS: u32 = 16;
@@ -35,6 +35,7 @@ pub(super) struct Settings {
     pub(super) max_parallel: usize,
     pub(super) max_repeats: u32,
     pub(super) last_step_answers: bool,
+    pub(super) cache_plan: Option<CachePlan>,
     pub(super) approve: Option<Approve>,
     pub(super) cost_of: Option<CostOf>,
 }
@@ -51,6 +52,7 @@ impl Default for Settings {
             max_parallel: MAX_PARALLEL,
             max_repeats: MAX_REPEATS,
             last_step_answers: false,
+            cache_plan: None,
             approve: None,
             cost_of: None,
         }
@@ -83,6 +85,7 @@ impl fmt::Debug for Settings {
             .field("max_parallel", &self.max_parallel)
             .field("max_repeats", &self.max_repeats)
             .field("last_step_answers", &self.last_step_answers)
+            .field("cache_plan", &self.cache_plan)
             .finish_non_exhaustive()
     }
 }

@@ -234,6 +234,9 @@ where
             // A model that must call something never comes to an end.
             request.tool_choice = None;
         }
+        if let Some(plan) = self.settings.cache_plan {
+            plan.apply(&mut request);
+        }
         if let Some(deadline) = self.deadline {
             let left = deadline.saturating_duration_since(Instant::now());
             request.timeout = Some(request.timeout.map_or(left, |timeout| timeout.min(left)));

@@ -11,8 +11,6 @@ use llm_types::{
     AssistantMessage, FinishReason, PartialToolCall, StandardChoice, StandardResponse, Usage,
 };
 
-use crate::{ToolHandler, ToolOutput};
-
 #[tokio::test]
 async fn a_model_calls_tools_and_answers() {
     let provider = ScriptedProvider::new()

@@ -41,6 +41,28 @@ async fn signed_thoughts_go_back_byte_for_byte_and_in_order() {
     }
 }
 
+/// The messages that are marked for the cache.
+fn marks(messages: &[Message]) -> Vec<usize> {
+    let is_marked =
+        |message: &Message| serde_json::to_string(message).unwrap().contains("cache_control");
+    (0..messages.len()).filter(|place| is_marked(&messages[*place])).collect()
+}
+
+#[tokio::test]
+async fn each_step_reads_from_the_cache_what_the_one_before_it_wrote() {
+    let provider = ScriptedProvider::new()
+        .then(calls([("1", "f", r#"{"n":1}"#)]))
+        .then(calls([("2", "f", r#"{"n":2}"#), ("3", "f", r#"{"n":3}"#)]))
+        .then("Done.");
+    let agent = ToolLoop::new(&provider)
+        .with_tool(Echo::default().tool("f"))
+        .with_cache_plan(CachePlan::new().with_shortest(1));
+    let answer = agent.run("Go.").await.unwrap();
+    let sent: Vec<_> = provider.requests().iter().map(|it| marks(&it.messages)).collect();
+    assert_eq!(sent, [vec![0], vec![0, 2], vec![0, 2, 5]]);
+    assert_eq!(marks(&answer.messages), [0; 0]);
+}
+
 #[tokio::test]
 async fn a_forced_call_is_forced_once() {
     for (choice, later) in [

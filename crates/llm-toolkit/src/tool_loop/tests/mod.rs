@@ -3,6 +3,7 @@
 mod approval;
 mod calls;
 mod conversation;
+mod handlers;
 mod laws;
 mod limits;
 mod streams;
@@ -14,7 +15,7 @@ use llm_types::{ContentPart, Message, StandardRequest, ToolCall};
 use serde_json::Value;
 
 use super::*;
-use crate::{ToolError, TypedTool};
+use crate::{ToolError, ToolOutput, TypedTool};
 
 /// A tool that remembers what it was called with, and gives it back.
 #[derive(Clone, Default)]

@@ -6,7 +6,6 @@ use futures::StreamExt as _;
 use llm_types::{Error, ErrorKind, StreamEvent};
 
 use super::*;
-use crate::ToolHandler;
 
 /// In a word each.
 fn word(event: &ToolLoopEvent) -> String {
