@@ -40,8 +40,11 @@ fn talk() -> impl Strategy<Value = Conversation> {
             match happening {
                 Happening::Instructs(true, text) => talk.push(Message::system(text)),
                 Happening::Instructs(false, text) => talk.push(Message::developer(text)),
-                Happening::Asks(text) => talk.push_user(text),
-                Happening::Answers(text) => talk.push(Message::assistant(text)),
+                // No two are the same, or nobody could tell which of them went.
+                Happening::Asks(text) => talk.push_user(format!("{text}{number}")),
+                Happening::Answers(text) => {
+                    talk.push(Message::assistant(format!("{text}{number}")));
+                }
                 Happening::Calls { calls: count, answered, between } => {
                     let ids: Vec<_> = (0..count).map(|call| format!("{number}.{call}")).collect();
                     talk.push(calls(&ids.iter().map(String::as_str).collect::<Vec<_>>()));
