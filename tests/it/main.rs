@@ -11,6 +11,8 @@ mod capabilities;
 #[cfg(test)]
 mod captured_log;
 mod catalogue;
+#[cfg(test)]
+mod composites;
 mod conformance;
 #[cfg(test)]
 mod connectivity;

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use llm_provider_base::SpendingBudget;
+use llm_provider_base::{Member, Race, SpendingBudget};
+use llm_types::mock::{ScriptedAnswer, ScriptedProvider};
 use llm_types::{
-    AttemptOutcome, CallState, ChatProvider, ErrorKind, Receipt, ResponseId, StandardRequest, Usd,
+    AttemptOutcome, CallState, ChatProvider, ErrorKind, HealthProvider, Receipt, ResponseId,
+    StandardRequest, Usd,
 };
 use openrouter_provider::{CallOptions, LookedUpCost, OpenRouter};
 use openrouter_sim::fault::Script;
@@ -130,6 +132,28 @@ async fn the_one_that_lost_is_known_by_name_and_its_cost_looked_up() {
     assert_eq!((costs.known_cost(), costs.is_complete()), (usd("0.5"), true));
     let asked: Vec<_> = server.requests().iter().map(|it| it.key().unwrap().to_owned()).collect();
     assert_eq!(asked, [A1, A2, A1], "the answer itself is not asked about");
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_race_the_connection_of_the_loser_is_closed_and_its_cost_looked_up() {
+    let trial = Trial::of([begun("gen-slow"), record("gen-slow", 0.5)]);
+    let (server, provider, request) = trial.begin().await;
+    let silent = ScriptedProvider::new().with_name("silent").then(ScriptedAnswer::hang());
+    let local = ScriptedProvider::new().with_name("local").then("Because.");
+    let members =
+        [Member::new(provider.clone()).named("cloud"), Member::new(silent), Member::new(local)];
+    let race = Race::new(members).stagger(Duration::from_secs(2));
+    let answer = race.complete(request).await.unwrap();
+    server.all_closed().await;
+    let told: Vec<_> =
+        answer.attempts.iter().map(|it| (it.provider.as_deref(), it.outcome)).collect();
+    let (lost, answered) = (AttemptOutcome::Lost, AttemptOutcome::Succeeded);
+    let expected = [(Some("cloud"), lost), (Some("silent"), lost), (Some("local"), answered)];
+    assert_eq!(told, expected);
+    assert_eq!(answer.attempts[0].response_id, Some("gen-slow".into()));
+    assert_eq!(provider.metrics().total.cancelled, 1);
+    let costs = provider.reconcile_attempts(&answer.attempts).await;
+    assert_eq!((costs.known_cost(), costs.attempts.len()), (usd("0.5"), 1), "ours alone");
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,6 +3,7 @@
 mod attempts;
 mod calls;
 mod collector;
+mod composites;
 mod content;
 mod otlp;
 mod parents;

@@ -143,14 +143,16 @@ impl OpenRouter {
 
     /// Looks up what those of these attempts cost that gave no answer and may have been charged for
     /// all the same: of a [response](llm_types::StandardResponse::attempts), what was tried before
-    /// it, and what lost against it. Otherwise as [`reconcile`](Self::reconcile).
+    /// it, and what lost against it. What other providers were asked for the same call, which
+    /// [names](Attempt::provider) each, is passed over. Otherwise as
+    /// [`reconcile`](Self::reconcile).
     ///
     /// # Cancel safety
     ///
     /// As [`reconcile`](Self::reconcile).
     pub async fn reconcile_attempts(&self, attempts: &[Attempt]) -> Reconciliation {
         let client = self.client();
-        let lost = lost_attempts(attempts).into_iter().map(|lost| {
+        let lost = lost_attempts(attempts, &client.pool.keys()).into_iter().map(|lost| {
             let client = &client;
             async move {
                 let Lost { attempt, response_id, key } = lost;
@@ -182,10 +184,15 @@ struct Lost {
     key: Option<KeyId>,
 }
 
-fn lost_attempts(attempts: &[Attempt]) -> Vec<Lost> {
+fn lost_attempts(attempts: &[Attempt], own: &[KeyId]) -> Vec<Lost> {
+    // What several providers were asked for stands in one list, under the application's names for
+    // them: ours is what one of our keys has sent.
+    let is_ours = |attempt: &Attempt| {
+        attempt.provider.is_none() || maker(attempt).is_some_and(|key| own.contains(&key))
+    };
     let attempts = attempts.iter().enumerate();
     attempts
-        .filter(|(_, attempt)| attempt.maybe_billed)
+        .filter(|(_, attempt)| attempt.maybe_billed && is_ours(attempt))
         .map(|(place, attempt)| Lost {
             attempt: place,
             response_id: attempt.response_id.clone(),

@@ -248,17 +248,17 @@ impl ConfigurableProvider for Actor {
 #[async_trait]
 impl HealthProvider for Actor {
     async fn test_connectivity(&self, freshness: Freshness) -> Result<()> {
-        match self.is_silent {
-            true => std::future::pending().await,
-            false => self.script.test_connectivity(freshness).await,
+        if self.is_silent {
+            return std::future::pending().await;
         }
+        self.script.test_connectivity(freshness).await
     }
 
     async fn health_check(&self) -> HealthStatus {
-        match self.is_silent {
-            true => std::future::pending().await,
-            false => self.script.health_check().await,
+        if self.is_silent {
+            return std::future::pending().await;
         }
+        self.script.health_check().await
     }
 
     fn metrics(&self) -> ProviderMetrics {

@@ -3,6 +3,7 @@
 mod actor;
 mod balance;
 mod fallback;
+mod laws;
 mod race;
 mod together;
 
