@@ -2,8 +2,9 @@
 
 use llm_types::{
     AssistantMessage, ContentPart, ImageDetail, MediaSource, Message, ReasoningBlock,
-    ReasoningContent, StandardRequest, Tool,
+    ReasoningContent, ResponseFormat, StandardRequest, Tool,
 };
+use serde_json::Value;
 
 use super::script;
 
@@ -24,12 +25,13 @@ const TURN: u64 = 3;
 /// | What | Tokens |
 /// |---|---|
 /// | a message | 4, and what is in it |
-/// | a tool call, a tool | 8, its name, and its JSON as text |
+/// | a tool call | 8, its name and its arguments |
+/// | a tool, the schema of an answer | 8, its words, and three fifths of its schema as text |
 /// | thoughts | their text; encrypted ones a token for each five bytes |
 /// | a picture | 85 at low detail, or else 1500, whatever its size |
-/// | sound, right here | a token for each thousand bytes |
-/// | a film, right here | a token for each two thousand bytes |
-/// | a document, right here | its text, or a token for each thirty bytes |
+/// | sound, right here | a token for each 300 bytes, or for each 1000 where it is not compressed |
+/// | a film, right here | a token for each 2000 bytes |
+/// | a document, right here | a token for each 4 bytes of text, or for each 30 of another kind, and 500 at the least |
 /// | any of these elsewhere | 3000 |
 ///
 /// Providers count pictures, sounds and documents each in their own way: whoever sends many of them
@@ -44,13 +46,16 @@ pub trait TokenCounter: Send + Sync {
             ContentPart::Text(part) => self.text(&part.text),
             ContentPart::Image(part) if part.detail == Some(ImageDetail::Low) => 85,
             ContentPart::Image(_) => 1_500,
-            ContentPart::Audio(part) => media(&part.source, 1_000),
+            ContentPart::Audio(part) if matches!(&*part.format, "wav" | "pcm16") => {
+                media(&part.source, 1_000)
+            }
+            ContentPart::Audio(part) => media(&part.source, 300),
             ContentPart::Video(part) => media(&part.source, 2_000),
             ContentPart::File(part) => match &part.source {
                 MediaSource::Base64 { media_type, .. } if media_type.starts_with("text/") => {
                     media(&part.source, 4)
                 }
-                source => media(source, 30),
+                source => media(source, 30).max(500),
             },
             _ => 0,
         }
@@ -68,19 +73,16 @@ pub trait TokenCounter: Send + Sync {
 
     /// Those of the description of a tool.
     fn tool(&self, tool: &Tool) -> u64 {
-        let json = match tool {
-            Tool::Function(tool) => tool.parameters.as_ref(),
-            Tool::Server(tool) => tool.parameters.as_ref(),
-            _ => None,
+        let (description, parameters) = match tool {
+            Tool::Function(tool) => (tool.description.as_deref(), tool.parameters.as_ref()),
+            Tool::Server(tool) => (None, tool.parameters.as_ref()),
+            _ => (None, None),
         };
-        let description = match tool {
-            Tool::Function(tool) => tool.description.as_deref(),
-            _ => None,
-        };
-        let json = json.map(ToString::to_string).unwrap_or_default();
-        [tool.name(), description.unwrap_or_default(), &json]
+        [tool.name(), description.unwrap_or_default()]
             .iter()
-            .fold(CALL, |sum, text| sum.saturating_add(self.text(text)))
+            .map(|text| self.text(text))
+            .chain(parameters.map(|parameters| schema(self, parameters)))
+            .fold(CALL, u64::saturating_add)
     }
 
     /// Those of all that a request sends. What a model's template adds is not known: some 300 to 500
@@ -88,7 +90,13 @@ pub trait TokenCounter: Send + Sync {
     fn request(&self, request: &StandardRequest) -> u64 {
         let messages = request.messages.iter().map(|message| self.message(message));
         let tools = request.tools.iter().map(|tool| self.tool(tool));
-        messages.chain(tools).fold(TURN, u64::saturating_add)
+        let format = match &request.response_format {
+            Some(ResponseFormat::JsonSchema(format)) => {
+                CALL.saturating_add(schema(self, &format.schema))
+            }
+            _ => 0,
+        };
+        messages.chain(tools).fold(TURN.saturating_add(format), u64::saturating_add)
     }
 }
 
@@ -136,6 +144,11 @@ fn thoughts<C: TokenCounter + ?Sized>(counter: &C, reasoning: &ReasoningContent)
         Some(blocks) => blocks.iter().map(block).fold(0, u64::saturating_add),
         None => counter.text(&reasoning.text),
     }
+}
+
+/// A schema is shown to the model without much of its syntax.
+fn schema<C: TokenCounter + ?Sized>(counter: &C, schema: &Value) -> u64 {
+    counter.text(&schema.to_string()).saturating_mul(3) / 5
 }
 
 /// A token for so many bytes.

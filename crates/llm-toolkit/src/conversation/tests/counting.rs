@@ -1,7 +1,8 @@
 //! What counts how much.
 
 use llm_types::{
-    CallSize, ContentPart, FinishReason, ImageDetail, ImagePart, MediaSource, StandardChoice, Tool,
+    CallSize, ContentPart, FinishReason, ImageDetail, ImagePart, JsonSchema, MediaSource,
+    StandardChoice, Tool,
 };
 use proptest::prelude::*;
 
@@ -23,9 +24,11 @@ fn all_that_is_sent_again_is_counted() {
     assert_eq!(bytes.message(&message.into()), 29 + 7 + 2);
 
     let tool = Tool::function("f", "does", serde_json::json!({}));
-    assert_eq!(bytes.tool(&tool), 8 + 1 + 4 + 2);
-    let request = StandardRequest::prompt("four").with_tool(tool);
-    assert_eq!(bytes.request(&request), 3 + 8 + 15);
+    assert_eq!(bytes.tool(&tool), 8 + 1 + 4 + 1);
+    let request = StandardRequest::prompt("four")
+        .with_tool(tool)
+        .with_response_format(JsonSchema::new("x", serde_json::json!({})));
+    assert_eq!(bytes.request(&request), 3 + 8 + 14 + 8 + 1);
 }
 
 #[test]
@@ -36,10 +39,11 @@ fn pictures_sounds_and_documents_are_counted_by_kind_and_length() {
     for (part, tokens) in [
         (ContentPart::Image(low), 85),
         (ContentPart::image_base64("image/png", data()), 1_500),
-        (ContentPart::audio_base64("mp3", data()), 13),
+        (ContentPart::audio_base64("mp3", data()), 41),
+        (ContentPart::audio_base64("wav", data()), 13),
         (ContentPart::video_url("u"), 3_000),
         (ContentPart::file("a.txt", MediaSource::base64("text/plain", data())), 3_001),
-        (ContentPart::file("a.pdf", MediaSource::base64("application/pdf", data())), 401),
+        (ContentPart::file("a.pdf", MediaSource::base64("application/pdf", data())), 500),
         (ContentPart::file("a.pdf", MediaSource::FileId("f".to_owned())), 3_000),
     ] {
         assert_eq!(TokenEstimate.part(&part), tokens);
