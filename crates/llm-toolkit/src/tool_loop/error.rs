@@ -140,10 +140,10 @@ impl fmt::Display for ToolLoopError {
             ToolLoopErrorKind::CutOff(_) => {
                 f.write_str("the model was cut off while it called a tool")
             }
-            ToolLoopErrorKind::Tool { error, .. } if error.is_panic() => {
-                f.write_str("a tool panicked")
+            ToolLoopErrorKind::Tool { name, error } if error.is_panic() => {
+                write!(f, "tool {name} panicked")
             }
-            ToolLoopErrorKind::Tool { .. } => f.write_str("a tool ended the loop"),
+            ToolLoopErrorKind::Tool { name, .. } => write!(f, "tool {name} ended the loop"),
             ToolLoopErrorKind::Stopped(_) => f.write_str("stopped by who was asked about a call"),
         }
     }
@@ -180,5 +180,58 @@ impl StdError for ToolLoopError {
             ToolLoopErrorKind::Tool { error, .. } => error.source(),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use llm_types::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn each_end_says_in_a_line_what_happened_and_has_a_label() {
+        use ToolLoopErrorKind::{
+            Configuration, CostLimit, CutOff, Provider, Repetition, StepLimit, Stopped, TimeLimit,
+            TokenLimit, Tool, Unmetered,
+        };
+        let tool = |error| Tool { name: "f".to_owned(), error };
+        let panic: Box<dyn std::any::Any + Send> = Box::new("oh");
+        let lines: Vec<_> = [
+            Provider(Error::new(ErrorKind::RateLimited, "slow down")),
+            Configuration("two tools are called f".to_owned()),
+            StepLimit(16),
+            CostLimit("0.05".parse().unwrap()),
+            TokenLimit(1000),
+            Unmetered,
+            TimeLimit(Duration::from_secs(60)),
+            Repetition(5),
+            CutOff(Vec::new()),
+            tool(ToolError::fatal("gone")),
+            tool(ToolError::panicked(&*panic)),
+            Stopped(ToolCall::new("1", "f", "{}")),
+        ]
+        .into_iter()
+        .map(|kind| {
+            let label = kind.as_str().to_owned();
+            let error = ToolLoopError::new(kind, ToolLoopProgress::new(Vec::new()));
+            let has_source = StdError::source(&error).is_some();
+            format!("{label}: {error}{}", if has_source { " (with its cause)" } else { "" })
+        })
+        .collect();
+        insta::assert_snapshot!(lines.join("\n"), @"
+        rate_limited: asking the model failed (with its cause)
+        configuration: the tool loop cannot work: two tools are called f
+        step_limit: no answer after 16 steps
+        cost_limit: no answer for 0.05 USD
+        token_limit: no answer with 1000 tokens
+        unmetered: cost or tokens are limited, and nobody says what an answer took
+        time_limit: no answer within 60s
+        repetition: the model made the same calls 5 times, with the same results
+        cut_off: the model was cut off while it called a tool
+        tool: tool f ended the loop
+        tool: tool f panicked
+        stopped: stopped by who was asked about a call
+        ");
     }
 }

@@ -7,11 +7,12 @@ use llm_types::{
     Attempt, Error, FinishReason, Message, ModelId, ResponseId, StandardResponse, ToolCallId,
     Usage, Usd,
 };
+use serde::{Deserialize, Serialize};
 
 /// How far a loop came: the conversation, and what it took.
 ///
 /// A loop that is run on [`messages`](Self::messages) goes on where this one ended.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ToolLoopProgress {
     /// The whole conversation: what the loop was given, what the model said, unmodified, and what
@@ -81,7 +82,7 @@ impl fmt::Debug for ToolLoopProgress {
 }
 
 /// One answer of the model, and the tools that it called.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ToolLoopStep {
     /// Which, from 1. Step 0 is there if the conversation began with calls that nobody had
@@ -133,7 +134,7 @@ impl ToolLoopStep {
 }
 
 /// What became of one call of a tool.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ToolRun {
     /// The call.
@@ -148,7 +149,8 @@ pub struct ToolRun {
 
 /// What became of one call of a tool. But for [`Succeeded`](Self::Succeeded), the model is told an
 /// error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ToolOutcome {
     /// It gave a result.
@@ -185,5 +187,42 @@ impl ToolOutcome {
             Self::NotRun => "not_run",
             Self::Duplicate => "duplicate",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_a_loop_came_survives_a_store() {
+        use ToolOutcome::{
+            BadArguments, CutOff, Denied, Duplicate, Failed, NotRun, Succeeded, TimedOut,
+            UnknownTool,
+        };
+        let mut progress = ToolLoopProgress::new(vec![Message::user("Go.")]);
+        let mut response = StandardResponse::text("Hm.");
+        response.usage = Some(Usage::new(1, 2));
+        let mut step = ToolLoopStep::new(1, &response, Some("0.1".parse().unwrap()));
+        let all = [
+            Succeeded,
+            Failed,
+            BadArguments,
+            UnknownTool,
+            Denied,
+            TimedOut,
+            CutOff,
+            NotRun,
+            Duplicate,
+        ];
+        for outcome in all {
+            assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.as_str());
+            let (id, name) = ("call_1".into(), "f".to_owned());
+            step.tools.push(ToolRun { id, name, outcome, duration: Duration::from_millis(5) });
+        }
+        progress.answered(step);
+        let stored = serde_json::to_string(&progress).unwrap();
+        assert_eq!(serde_json::from_str::<ToolLoopProgress>(&stored).unwrap(), progress);
+        assert_eq!(progress.cost, Some("0.1".parse().unwrap()));
     }
 }
