@@ -190,6 +190,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_tool_that_ends_the_loop_gives_its_cause() {
+        let error = ToolError::fatal("gone").with_source("the disk is full");
+        let kind = ToolLoopErrorKind::Tool { name: "f".to_owned(), error };
+        let error = ToolLoopError::new(kind, ToolLoopProgress::new(Vec::new()));
+        assert_eq!(StdError::source(&error).unwrap().to_string(), "the disk is full");
+        assert!(format!("{error:?}").starts_with("ToolLoopError { kind: Tool"), "{error:?}");
+    }
+
+    #[test]
     fn each_end_says_in_a_line_what_happened_and_has_a_label() {
         use ToolLoopErrorKind::{
             Configuration, CostLimit, CutOff, Provider, Repetition, StepLimit, Stopped, TimeLimit,

@@ -92,8 +92,14 @@ async fn read(mut stream: ToolLoopStream<'_>) -> Result<ToolLoopAnswer, ToolLoop
     panic!("no end")
 }
 
-async fn check(script: Vec<Calls>, max_steps: u32, max_parallel: usize, is_streamed: bool) {
-    let provider = play(&script);
+/// Gives the conversation, and what was done.
+async fn check(
+    script: &[Calls],
+    max_steps: u32,
+    max_parallel: usize,
+    is_streamed: bool,
+) -> (Vec<Message>, Vec<ToolLoopStep>) {
+    let provider = play(script);
     let runs = Runs::default();
     let agent = ToolLoop::new(&provider)
         .with_tools(["ok", "fails", "slow", "fatal"].map(|name| tool(name, &runs)))
@@ -128,6 +134,7 @@ async fn check(script: Vec<Calls>, max_steps: u32, max_parallel: usize, is_strea
     check_runs(&steps, &runs.lock().unwrap());
     let called: usize = script.iter().take(steps.len()).map(Vec::len).sum();
     assert_eq!(steps.iter().map(|step| step.tools.len()).sum::<usize>(), called);
+    (messages, steps)
 }
 
 /// What is said of a call is what became of it, and none is run twice.
@@ -150,13 +157,16 @@ proptest! {
         script in script(),
         max_steps in 0..8_u32,
         max_parallel in 1..4_usize,
-        is_streamed: bool,
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
             .build()
             .unwrap();
-        runtime.block_on(check(script, max_steps, max_parallel, is_streamed));
+        let run = |is_streamed| check(&script, max_steps, max_parallel, is_streamed);
+        let waited = runtime.block_on(run(false));
+        let streamed = runtime.block_on(run(true));
+        // However it is asked for, the end is the same.
+        prop_assert_eq!(waited, streamed);
     }
 }

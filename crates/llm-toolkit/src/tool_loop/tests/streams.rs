@@ -41,11 +41,13 @@ async fn everything_is_told_in_order_and_the_end_is_told_once() {
         .approve_with(|_| async { Approval::Allow })
         .max_parallel(1);
     let mut events = agent.stream("Go.");
-    let mut words = Vec::new();
+    let (mut words, mut text) = (Vec::new(), String::new());
     while let Some(event) = events.next_event().await.unwrap() {
+        text.push_str(event.as_text().unwrap_or_default());
         words.push(word(&event));
     }
     assert!(events.next_event().await.unwrap().is_none());
+    assert_eq!(text, "Done.");
     insta::assert_snapshot!(words.join("\n"), @r"
     step 1
     1: call
