@@ -54,6 +54,14 @@ mod composite;
 pub use self::composite::{
     Balance, Failover, Fallback, Member, MemberStatus, OfferedBy, Race, Strategy,
 };
+#[cfg(feature = "config")]
+mod config;
+#[cfg(feature = "config")]
+pub use self::config::Config;
+#[cfg(feature = "keyring")]
+mod keyring;
+#[cfg(feature = "keyring")]
+pub use self::keyring::session_keyring;
 mod registry;
 mod shared_error;
 pub use self::registry::ProviderRegistry;

@@ -78,6 +78,63 @@ impl ProviderConfig {
         self
     }
 
+    /// True if it has an API key.
+    pub const fn has_keys(&self) -> bool {
+        self.api_key.is_some() || !self.api_keys.is_empty()
+    }
+
+    /// The same, and where it says nothing, what the other one says. Keys are one thing in that, and
+    /// so are models: whoever names some names all. What is only ever switched on is on if either
+    /// says so.
+    ///
+    /// ```
+    /// use llm_types::ProviderConfig;
+    ///
+    /// let file = ProviderConfig::new("openrouter").with_model("a/model").with_api_key("sk-…");
+    /// let config = ProviderConfig::default().with_model("another/model").or(file);
+    /// assert_eq!(config.model, Some("another/model".into()));
+    /// assert_eq!(config.provider.as_str(), "openrouter");
+    /// ```
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let (has_keys, has_models) =
+            (self.has_keys(), self.model.is_some() || !self.models.is_empty());
+        let Self {
+            provider,
+            base_url,
+            api_key,
+            api_keys,
+            model,
+            models,
+            model_strategy,
+            free_only,
+            site_url,
+            site_name,
+            timeout_seconds,
+            oauth,
+            model_overrides,
+        } = self;
+        Self {
+            provider: if provider.0.is_empty() { other.provider } else { provider },
+            base_url: base_url.or(other.base_url),
+            api_key: if has_keys { api_key } else { other.api_key },
+            api_keys: if has_keys { api_keys } else { other.api_keys },
+            model: if has_models { model } else { other.model },
+            models: if has_models { models } else { other.models },
+            model_strategy: model_strategy.or(other.model_strategy),
+            free_only: free_only || other.free_only,
+            site_url: site_url.or(other.site_url),
+            site_name: site_name.or(other.site_name),
+            timeout_seconds: timeout_seconds.or(other.timeout_seconds),
+            oauth: oauth.or(other.oauth),
+            model_overrides: if model_overrides.is_empty() {
+                other.model_overrides
+            } else {
+                model_overrides
+            },
+        }
+    }
+
     /// How long a whole call may take.
     pub const fn timeout(&self) -> Option<Duration> {
         match self.timeout_seconds {
@@ -184,7 +241,7 @@ fn table<'de, D: Deserializer<'de>, T: DeserializeOwned>(
 ) -> Result<Option<T>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
-        value @ Value::Object(_) => T::deserialize(value).map(Some).map_err(D::Error::custom),
+        value @ Value::Object(_) => read_table(value).map(Some),
         _ => Err(D::Error::custom("expected a table")),
     }
 }
@@ -196,7 +253,17 @@ fn tables<'de, D: Deserializer<'de>, T: DeserializeOwned>(
         Value::Array(values) if values.iter().all(Value::is_object) => values,
         _ => return Err(D::Error::custom("expected a list of tables")),
     };
-    values.into_iter().map(|value| T::deserialize(value).map_err(D::Error::custom)).collect()
+    values.into_iter().map(read_table).collect()
+}
+
+fn read_table<T: DeserializeOwned, E: serde::de::Error>(value: Value) -> Result<T, E> {
+    T::deserialize(value).map_err(|error| {
+        let message = error.to_string();
+        // What is said of a value of the wrong type quotes it.
+        let is_of_keys =
+            ["unknown field", "missing field"].iter().any(|it| message.starts_with(it));
+        E::custom(if is_of_keys { &message } else { "a setting in it is of the wrong type" })
+    })
 }
 
 #[cfg(test)]
@@ -269,14 +336,41 @@ mod tests {
             r#"{"oauth":"canary"}"#,
             r#"{"model_overrides":"canary"}"#,
             r#"{"model_overrides":["canary"]}"#,
+            r#"{"oauth":{"key_label":4224242}}"#,
+            r#"{"model_overrides":[{"model":"m","context_length":"canary, expected"}]}"#,
         ] {
             let error = serde_json::from_str::<ProviderConfig>(json).unwrap_err().to_string();
             assert!(!error.contains("canary") && !error.contains("4224242"), "{error}");
-            assert!(error.contains("expected") && error.contains("at line 1"), "{error}");
+            let says = ["expected", "wrong type"].iter().any(|words| error.contains(words));
+            assert!(says && error.contains("at line 1"), "{error}");
         }
         let json = r#"{"method":"api_keys","keys":"canary"}"#;
         let error = serde_json::from_str::<AuthConfig>(json).unwrap_err().to_string();
         assert!(!error.contains("canary"), "{error}");
+    }
+
+    #[test]
+    fn one_configuration_over_another_says_only_what_it_wants_to_change() {
+        let file: ProviderConfig = serde_json::from_str(
+            r#"{"type":"a","base_url":"u","api_keys":["k1","k2"],"model":"m","models":["m","n"],
+                "model_strategy":"s","free_only":true,"site_url":"su","site_name":"sn",
+                "timeout_seconds":9,"oauth":{"key_label":"l"},"model_overrides":[{"model":"m"}]}"#,
+        )
+        .unwrap();
+        // Debug shows all but the keys.
+        let untouched = ProviderConfig::default().or(file.clone());
+        assert_eq!(format!("{untouched:?}"), format!("{file:?}"));
+        assert_eq!(untouched.api_keys[1].expose(), "k2");
+
+        let above = ProviderConfig::default().with_api_key("k3").with_model("o");
+        let config = above.or(file.clone());
+        assert_eq!(config.api_key.unwrap().expose(), "k3");
+        assert!(config.api_keys.is_empty() && config.models.is_empty());
+        assert_eq!((config.model, config.timeout_seconds), (Some("o".into()), Some(9)));
+
+        let all = format!("{file:?}");
+        let other = ProviderConfig::new("b").with_base_url("v").with_model("p");
+        assert_eq!(format!("{:?}", file.or(other)), all);
     }
 
     #[test]

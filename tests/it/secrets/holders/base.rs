@@ -6,9 +6,9 @@ use std::time::Duration;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, StatusCode};
 use llm_provider_base::{
-    Body, HttpRequest, HttpResponse, Metrics, ProviderRegistry, ReqwestTransport, ScriptedReply,
-    ScriptedTransport, SingleFlightCache, SpendingBudget, SseError, SystemClock, Transport as _,
-    TransportError, TransportErrorKind,
+    Body, Config, HttpRequest, HttpResponse, Metrics, ProviderRegistry, ReqwestTransport,
+    ScriptedReply, ScriptedTransport, SingleFlightCache, SpendingBudget, SseError, SystemClock,
+    Transport as _, TransportError, TransportErrorKind,
 };
 use llm_types::{
     Attempt, AttemptOutcome, Error, ErrorKind, Extensions, FunctionTool, InvalidFields,
@@ -49,6 +49,9 @@ pub(super) async fn enter_all(table: &mut Table) {
     registry
         .register("openrouter", move |_| Ok(Arc::new(OpenRouter::from_config(config.clone())?)));
     enter!(table, registry);
+    let toml = format!("[providers.main]\ntype = \"a\"\napi_keys = [{:?}, {PASSWORD:?}]", KEYS[0]);
+    let config = ProviderConfig::default().with_api_key(KEYS[1]);
+    enter!(table, Config::from_toml(&toml).unwrap().with_provider("main", config));
     let dollar: Usd = "1".parse().unwrap();
     let budget = SpendingBudget::total(dollar, dollar);
     let reserved = budget.reserve(dollar).unwrap();

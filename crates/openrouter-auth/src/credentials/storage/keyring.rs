@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use keyring_core::{CredentialStore, Entry, Error};
+use llm_provider_base::session_keyring;
 use llm_types::{CredentialId, ProviderType, Result, StoredCredential, TokenStorage};
 use zeroize::Zeroizing;
 
@@ -52,7 +53,7 @@ impl KeyringStorage {
     /// sessions over SSH. It takes milliseconds to say so, and five seconds at most.
     pub async fn open() -> Result<Self, StorageError> {
         let lock = FileStorage::in_config_dir()?.path().with_file_name("keyring");
-        let found = blocking("find", &lock, || platform_store().map_err(unavailable));
+        let found = blocking("find", &lock, || session_keyring().map_err(unavailable));
         let store = match tokio::time::timeout(PATIENCE, found).await {
             Ok(store) => store?,
             Err(elapsed) => return Err(unavailable(elapsed)),
@@ -117,27 +118,6 @@ impl TokenStorage for KeyringStorage {
     async fn delete_all(&self, provider: &ProviderType) -> Result<usize> {
         Ok(holder::remove(self, provider, None).await?)
     }
-}
-
-/// Not the one that the crate keeps for the whole process: that is the application's to choose.
-#[cfg(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android"))))]
-fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
-    Ok(zbus_secret_service_keyring_store::Store::new()?)
-}
-
-#[cfg(target_os = "macos")]
-fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
-    Ok(apple_native_keyring_store::keychain::Store::new()?)
-}
-
-#[cfg(windows)]
-fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
-    Ok(windows_native_keyring_store::Store::new()?)
-}
-
-#[cfg(not(any(all(unix, not(any(target_os = "ios", target_os = "android"))), windows)))]
-fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
-    Err(Error::NoDefaultStore)
 }
 
 fn unavailable(source: impl std::error::Error + Send + Sync + 'static) -> StorageError {

@@ -1,5 +1,8 @@
 //! [`ProviderRegistry`]: from the name of a kind of provider to a provider.
 
+#[cfg(feature = "config")]
+mod configured;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -24,6 +27,8 @@ use llm_types::{Error, ErrorKind, Provider, ProviderConfig, ProviderType, Result
 /// let error = registry.create(ProviderConfig::new("acmee")).unwrap_err();
 /// assert_eq!(error.message(), "unknown provider type \"acmee\"; known: acme");
 /// ```
+///
+/// With the feature `config` it makes providers of a file, the environment and code: see `Config`.
 #[derive(Clone, Default)]
 pub struct ProviderRegistry {
     constructors: BTreeMap<ProviderType, Constructor>,
@@ -60,12 +65,12 @@ impl ProviderRegistry {
     }
 
     /// The kinds that are known, in the order of their names.
-    pub fn supported(&self) -> impl Iterator<Item = &ProviderType> {
+    pub fn supported_providers(&self) -> impl Iterator<Item = &ProviderType> {
         self.constructors.keys()
     }
 
     fn unknown(&self, provider: &ProviderType) -> Error {
-        let known: Vec<_> = self.supported().map(ProviderType::as_str).collect();
+        let known: Vec<_> = self.supported_providers().map(ProviderType::as_str).collect();
         let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
         let message = format!("unknown provider type {:?}; known: {known}", provider.as_str());
         Error::new(ErrorKind::Configuration, message)
@@ -74,7 +79,7 @@ impl ProviderRegistry {
 
 impl fmt::Debug for ProviderRegistry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.supported()).finish()
+        f.debug_set().entries(self.supported_providers()).finish()
     }
 }
 
@@ -127,7 +132,7 @@ mod tests {
         let error = registry.create(ProviderConfig::default()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert_eq!(
-            registry.supported().map(ProviderType::as_str).collect::<Vec<_>>(),
+            registry.supported_providers().map(ProviderType::as_str).collect::<Vec<_>>(),
             ["one", "two"]
         );
     }
