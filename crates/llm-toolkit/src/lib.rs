@@ -1,4 +1,13 @@
-//! What applications build on any provider: typed tools and the loop that runs them, typed answers, conversations that fit.
+//! What applications build on any provider: typed tools and the loop that runs them, typed answers,
+//! conversations that fit.
+//!
+//! - A [`TypedTool`] is made of an async function and its types; a [`ToolLoop`] lets a model call
+//!   it until it answers.
+//! - [`ExtractExt::extract`] asks for a Rust value in place of a text.
+//! - A [`Conversation`] is cut to what a model can read ([`TokenBudget`]), and marked for what the
+//!   provider can cache ([`CachePlan`]).
+//!
+//! All of it takes any provider of [`llm_types`], and names none.
 
 mod conversation;
 pub use conversation::{

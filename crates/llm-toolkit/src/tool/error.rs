@@ -51,7 +51,8 @@ impl ToolError {
         Self { message: message.into(), reach: Reach::Model, source: None }
     }
 
-    /// Ends the loop: no other call of the model would help.
+    /// Ends the loop: no other call of the model would help. The model reads nothing of this, also
+    /// if the conversation goes on later, but that the tool failed.
     pub fn fatal(message: impl Into<String>) -> Self {
         Self { reach: Reach::Fatal, ..Self::new(message) }
     }

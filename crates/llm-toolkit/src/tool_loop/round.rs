@@ -20,6 +20,9 @@ use super::{
 };
 use crate::{ToolError, ToolHandler, ToolOutput};
 
+/// What the model is told beside, so that it does not take for granted that nothing was done.
+const UNKNOWN: &str = "What it did until then is not known.";
+
 /// What the model is told of one call.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
@@ -38,6 +41,10 @@ impl Told {
     }
 
     fn failed(error: &ToolError) -> Self {
+        if error.is_fatal() {
+            // What it says is for the application.
+            return Self::said(ToolOutcome::Failed, format!("Error: the tool failed. {UNKNOWN}"));
+        }
         let outcome = if error.is_about_arguments() {
             ToolOutcome::BadArguments
         } else {
@@ -223,7 +230,7 @@ impl Round<'_> {
         // What still runs is cancelled.
         drop(running);
         for place in started {
-            let text = "Error: this was cut off. What it did until then is not known.";
+            let text = format!("Error: this was cut off. {UNKNOWN}");
             self.finish(place, Told::said(ToolOutcome::CutOff, text), told).await;
         }
         for (place, _) in jobs {
@@ -265,9 +272,7 @@ impl Job {
         let (mut told, fatal) = match within(deadline, work.instrument(span.clone())).await {
             None => {
                 let limit = limit.unwrap_or_default();
-                let text = format!(
-                    "Error: this was cut off after {limit:?}. What it did until then is not known."
-                );
+                let text = format!("Error: this was cut off after {limit:?}. {UNKNOWN}");
                 (Told::said(ToolOutcome::TimedOut, text), None)
             }
             Some(Ok(Ok(output))) => (Told::new(ToolOutcome::Succeeded, output), None),
@@ -281,7 +286,7 @@ impl Job {
             }
         };
         told.duration = started.elapsed();
-        spans::record_tool(&span, told.outcome, told.duration);
+        spans::record_tool(&span, told.outcome);
         if let Some(note) = note {
             let note = ContentPart::text(note);
             told.output = ToolOutput::parts([note].into_iter().chain(told.output.into_content()));

@@ -5,8 +5,6 @@
 //! calls of the model have their spans from the provider, under that of the step. Of what users,
 //! models and tools say there is nothing.
 
-use std::time::Duration;
-
 use llm_types::{StandardRequest, ToolCall};
 use tracing::Span;
 use tracing::field::Empty;
@@ -83,7 +81,6 @@ pub(super) fn tool(call: &ToolCall) -> Span {
         { TOOL_CALL_ID } = call.id.as_str(),
         { ERROR_TYPE } = Empty,
         { SPAN_STATUS } = Empty,
-        llm_toolkit.duration = Empty,
     );
     if !span.is_disabled() {
         span.record(SPAN_NAME, format!("{EXECUTE_TOOL} {}", call.name));
@@ -92,8 +89,7 @@ pub(super) fn tool(call: &ToolCall) -> Span {
 }
 
 /// The tool is over.
-pub(super) fn record_tool(span: &Span, outcome: ToolOutcome, duration: Duration) {
-    span.record("llm_toolkit.duration", duration.as_secs_f64());
+pub(super) fn record_tool(span: &Span, outcome: ToolOutcome) {
     if outcome != ToolOutcome::Succeeded {
         span.record(ERROR_TYPE, outcome.as_str());
         span.record(SPAN_STATUS, ERROR);

@@ -201,6 +201,8 @@ async fn a_fatal_error_and_a_panic_end_the_loop_and_leave_a_whole_conversation()
         let ToolLoopErrorKind::Tool { name, error } = kind else { panic!("{kind:?}") };
         assert_eq!((name.as_str(), error.message(), error.is_panic()), ("f", message, is_panic));
         assert_eq!(outcomes(&progress.steps[0]), [CutOff, Failed, NotRun]);
+        let told = &results(&progress.messages)[1].1;
+        assert_eq!(told, "Error: the tool failed. What it did until then is not known.");
         let ids: Vec<_> = results(&progress.messages).into_iter().map(|(id, _)| id).collect();
         assert_eq!(ids, ["1", "2", "3"]);
     }

@@ -115,8 +115,16 @@ async fn tokens_are_counted_over_all_steps() {
     let error = agent(&provider).max_total_tokens(30).run("Go.").await.unwrap_err();
     assert!(matches!(error.kind(), ToolLoopErrorKind::TokenLimit(30)));
     assert_eq!(error.progress().usage.total_tokens, 30);
+    // Calls of an earlier run took no tokens of this one.
+    let mut messages = error.into_progress().messages;
+    messages.pop();
+    let provider = ScriptedProvider::new().then(priced(None, 3)).repeat_last();
+    let agent = agent(&provider).max_total_tokens(30);
+    let error = agent.run(StandardRequest::new(messages)).await.unwrap_err();
+    assert!(matches!(error.kind(), ToolLoopErrorKind::TokenLimit(30)), "{error:?}");
+    provider.assert_requests(2);
     let provider = endless();
-    let error = agent(&provider).max_total_tokens(30).run("Go.").await.unwrap_err();
+    let error = self::agent(&provider).max_total_tokens(30).run("Go.").await.unwrap_err();
     assert!(matches!(error.kind(), ToolLoopErrorKind::Unmetered));
 }
 
