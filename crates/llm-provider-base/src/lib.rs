@@ -43,8 +43,8 @@ mod cache;
 pub use self::cache::{Cached, SingleFlightCache};
 mod layer;
 pub use self::layer::{
-    CacheOutcome, CachePolicy, ConcurrencyLimit, ConcurrencyStatus, Layer, LayerExt, Layered,
-    ResponseCache,
+    CacheOutcome, CachePolicy, Cassette, ConcurrencyLimit, ConcurrencyStatus, Layer, LayerExt,
+    Layered, Recorder, ReplayProvider, ResponseCache,
 };
 mod connectivity;
 pub use self::connectivity::ConnectivityCache;

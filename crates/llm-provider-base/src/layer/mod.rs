@@ -1,10 +1,12 @@
 //! [`Layer`]: what stands between an application and a provider.
 
+mod cassette;
 mod concurrency;
 mod deadline;
 mod layered;
 mod response_cache;
 
+pub use self::cassette::{Cassette, Recorder, ReplayProvider};
 pub use self::concurrency::{ConcurrencyLimit, ConcurrencyStatus};
 pub use self::layered::Layered;
 pub use self::response_cache::{CacheOutcome, CachePolicy, ResponseCache};

@@ -2,6 +2,7 @@
 
 mod flight;
 mod key;
+mod memory;
 mod outcome;
 mod shared_stream;
 mod store;
@@ -11,23 +12,23 @@ mod tests;
 pub use self::outcome::{CacheOutcome, CachePolicy};
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::StreamExt as _;
 use llm_types::{
-    CacheMetrics, Error, ErrorKind, FinishReason, Provider, ProviderMetrics, Receipt, Result,
-    StandardRequest, StandardResponse, StandardStream, StreamEvent,
+    CacheMetrics, Error, ErrorKind, Provider, ProviderMetrics, Receipt, Result, StandardRequest,
+    StandardResponse, StandardStream, StreamEvent,
 };
 use tokio::sync::OwnedMutexGuard;
 
-use self::flight::{Flight, Flights, Landed};
+use self::flight::{Flight, Landed};
 use self::key::Key;
-use self::outcome::remembered;
+use self::memory::{Era, Memory};
+use self::outcome::{remembered, told};
 use self::shared_stream::SharedStream;
-use self::store::{Bounds, Store};
+use self::store::Bounds;
 use super::Layer;
 use super::deadline::Deadline;
 use crate::{Clock, SystemClock};
@@ -80,20 +81,6 @@ pub struct ResponseCache {
 }
 
 type Filter = Box<dyn Fn(&StandardRequest) -> bool + Send + Sync>;
-
-/// What streams need as long as they last.
-#[derive(Debug)]
-struct Memory {
-    bounds: Bounds,
-    clock: Arc<dyn Clock>,
-    store: Mutex<(Store, Era)>,
-    flights: Flights,
-    hits: AtomicU64,
-    misses: AtomicU64,
-}
-
-/// How often everything was forgotten.
-type Era = u64;
 
 /// What becomes of a call.
 enum Course {
@@ -167,17 +154,12 @@ impl ResponseCache {
     /// How many calls were answered by the cache, those that shared another's answer included, and
     /// how many had to be made. Calls that it was to be no business of are neither.
     pub fn counts(&self) -> CacheMetrics {
-        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        CacheMetrics::new(of(&self.memory.hits), of(&self.memory.misses), 0)
+        self.memory.counts()
     }
 
     /// Forgets everything. Calls that are under way end as they would, and are not kept.
     pub fn clear(&self) {
-        let mut store = self.memory.store.lock().unwrap_or_else(PoisonError::into_inner);
-        store.0.clear();
-        store.1 += 1;
-        drop(store);
-        self.memory.flights.clear();
+        self.memory.clear();
     }
 
     fn with_bounds(self, change: impl FnOnce(&mut Bounds)) -> Self {
@@ -200,32 +182,36 @@ impl ResponseCache {
         let memory = &self.memory;
         let (kept, era) = memory.get(key);
         if policy == Some(CachePolicy::Refresh) {
-            memory.misses.fetch_add(1, Ordering::Relaxed);
+            memory.count_miss();
             return Ok(Course::made(request, Some((key, era)), None));
         }
         if let Some((answer, age)) = kept {
-            memory.hits.fetch_add(1, Ordering::Relaxed);
+            memory.count_hit();
             return Ok(Course::answered(&answer, age));
         }
         let deadline = Deadline::of(&request);
         let flight = memory.flights.join(key, &request);
         let turn = deadline.wait(flight.turn()).await?;
         let shared = match flight.landed() {
-            None => {
-                let request = deadline.pass_on(request)?;
-                memory.misses.fetch_add(1, Ordering::Relaxed);
-                let lead = Some(Lead { flight, turn });
-                return Ok(Course::made(request, Some((key, era)), lead));
-            }
+            None => match memory.get(key) {
+                // Another call ended between the two looks.
+                (Some((answer, age)), _) => Course::answered(&answer, age),
+                (None, era) => {
+                    let request = deadline.pass_on(request)?;
+                    memory.count_miss();
+                    let lead = Some(Lead { flight, turn });
+                    return Ok(Course::made(request, Some((key, era)), lead));
+                }
+            },
             Some(Landed::Answer(answer)) => Course::answered(answer, Duration::ZERO),
             Some(Landed::Stream(stream)) => {
                 let reader = stream.read(Arc::clone(&flight));
                 let receipt = request.receipt.unwrap_or_default();
                 Course::Joined(StandardStream::with_receipt(reader, receipt.begin()))
             }
-            Some(Landed::Failed(error)) => return Err(error.clone()),
+            Some(Landed::Failed(error)) => return Err(told(error)),
         };
-        memory.hits.fetch_add(1, Ordering::Relaxed);
+        memory.count_hit();
         Ok(shared)
     }
 
@@ -252,36 +238,6 @@ impl Course {
     }
 }
 
-impl Memory {
-    fn new(bounds: Bounds, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            bounds,
-            clock,
-            store: Mutex::default(),
-            flights: Flights::default(),
-            hits: AtomicU64::new(0),
-            misses: AtomicU64::new(0),
-        }
-    }
-
-    /// What is kept, and in which era that was looked up.
-    fn get(&self, key: Key) -> (Option<(Arc<StandardResponse>, Duration)>, Era) {
-        let now = self.clock.now();
-        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        (store.0.get(key, now, self.bounds.ttl), store.1)
-    }
-
-    /// Keeps an answer, if it is whole, and nothing was forgotten since it was asked for.
-    fn keep(&self, entry: Option<(Key, Era)>, answer: &Arc<StandardResponse>) {
-        let Some((key, era)) = entry.filter(|_| is_whole(answer)) else { return };
-        let now = self.clock.now();
-        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        if store.1 == era {
-            store.0.insert(key, Arc::clone(answer), now, self.bounds);
-        }
-    }
-}
-
 impl Lead {
     /// The call failed before there was anything to share.
     fn fail(self, memory: &Memory, error: &Error) {
@@ -297,18 +253,6 @@ impl Lead {
         memory.flights.end(&Arc::downgrade(&self.flight), self.flight.course());
         drop(self.turn);
     }
-}
-
-/// True of an answer that is as long as the model wanted it.
-fn is_whole(answer: &StandardResponse) -> bool {
-    !answer.choices.is_empty()
-        && answer.choices.iter().all(|choice| {
-            choice.message.partial_tool_calls.is_empty()
-                && matches!(
-                    choice.finish_reason,
-                    Some(FinishReason::Stop | FinishReason::ToolCalls)
-                )
-        })
 }
 
 #[async_trait]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use llm_types::{Extension, StandardResponse, Usage};
+use llm_types::{Error, Extension, StandardResponse, Usage};
 use serde::{Deserialize, Serialize};
 
 /// What a call wants of a [`ResponseCache`](super::ResponseCache): an extension of the request.
@@ -57,4 +57,9 @@ pub(super) fn remembered(answer: &StandardResponse, age: Duration) -> StandardRe
     let saved = answer.usage.replace(nothing);
     answer.extensions.insert(CacheOutcome { age, saved });
     answer
+}
+
+/// The failure for somebody who did not ask: nothing was sent for this call.
+pub(super) fn told(error: &Error) -> Error {
+    error.clone().with_attempts(Vec::new()).with_maybe_billed(false)
 }

@@ -11,7 +11,7 @@ use futures::{Stream, StreamExt as _};
 use llm_types::{Error, Result, StandardResponse, StandardStream, StreamEvent};
 
 use super::flight::Flight;
-use super::outcome::remembered;
+use super::outcome::{remembered, told};
 
 /// One answer as it comes, for several readers. Whoever reads drives it, so that a reader who is
 /// slow or gone keeps nobody waiting; when the last one is gone, it is dropped.
@@ -74,14 +74,13 @@ impl Reader {
         self.is_over = true;
         // The one who asked may have left before the answer was there.
         self.is_payer |= !std::mem::replace(&mut state.has_payer, true);
-        Some(end.map(|answer| {
-            let answer = if self.is_payer {
-                StandardResponse::clone(&answer)
-            } else {
-                remembered(&answer, Duration::ZERO)
-            };
-            StreamEvent::Finished(Box::new(answer))
-        }))
+        let end = match end {
+            Ok(answer) if self.is_payer => Ok(StandardResponse::clone(&answer)),
+            Ok(answer) => Ok(remembered(&answer, Duration::ZERO)),
+            Err(error) if self.is_payer => Err(error),
+            Err(error) => Err(told(&error)),
+        };
+        Some(end.map(|answer| StreamEvent::Finished(Box::new(answer))))
     }
 }
 

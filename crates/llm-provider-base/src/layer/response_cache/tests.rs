@@ -4,12 +4,13 @@ use futures::FutureExt as _;
 use futures::future::join_all;
 use llm_types::mock::{ScriptedAnswer, ScriptedProvider};
 use llm_types::{
-    Attempt, AttemptOutcome, AuthProvider as _, CallState, ChatProvider as _, HealthProvider as _,
-    ProviderExt as _, Receipt, ToolCall, Usage, strategies,
+    Attempt, AttemptOutcome, AuthProvider as _, CallState, ChatProvider as _, FinishReason,
+    HealthProvider as _, ProviderExt as _, Receipt, ToolCall, Usage, strategies,
 };
 use proptest::prelude::*;
 use tokio::time::{advance, sleep};
 
+use super::flight::Flights;
 use super::*;
 use crate::{LayerExt as _, Layered};
 
@@ -237,8 +238,9 @@ async fn when_the_first_caller_leaves_the_next_one_asks() {
 async fn a_failure_is_told_to_those_who_wait_and_not_remembered() {
     let provider = slowly_cached(ScriptedProvider::new().then(down()).then("up"));
     let (first, second) = futures::join!(provider.ask("a"), provider.stream("a".into()));
-    assert_eq!(first.unwrap_err().kind(), ErrorKind::Unavailable);
-    assert_eq!(second.unwrap_err().kind(), ErrorKind::Unavailable);
+    let (first, second) = (first.unwrap_err(), second.unwrap_err());
+    assert_eq!([&first, &second].map(Error::kind), [ErrorKind::Unavailable; 2]);
+    assert_eq!((first.attempts().len(), second.attempts().len()), (1, 0), "one was sent");
     assert_eq!(provider.ask("a").await.unwrap().to_string(), "up");
 }
 
@@ -365,6 +367,7 @@ fn shown(item: Result<StreamEvent>) -> String {
             answer.usage = None;
             format!("{answer:?}")
         }
-        other => format!("{other:?}"),
+        Ok(delta) => format!("{delta:?}"),
+        Err(error) => format!("{:?}", told(&error)),
     }
 }
