@@ -26,7 +26,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             Value::Float(value) => visitor.visit_f64(*value),
             Value::Text(text) => visitor.visit_str(text.expose()),
             Value::Other => Err(Problem::new("expected something else than a date or a time")),
-            Value::List(nodes) => visitor.visit_seq(List { nodes: nodes.iter(), index: 0 }),
+            Value::List(nodes) => visitor.visit_seq(Nodes { nodes: nodes.iter(), index: 0 }),
             Value::Table(entries) => {
                 visitor.visit_map(Table { entries: entries.iter(), value: None })
             }
@@ -66,12 +66,12 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 }
 
-struct List<'a> {
+struct Nodes<'a> {
     nodes: std::slice::Iter<'a, Node>,
     index: usize,
 }
 
-impl<'de> SeqAccess<'de> for List<'_> {
+impl<'de> SeqAccess<'de> for Nodes<'_> {
     type Error = Problem;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
