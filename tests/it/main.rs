@@ -29,6 +29,8 @@ mod metrics_export;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod provider_kit;
+#[cfg(test)]
 mod rate_limits;
 #[cfg(test)]
 mod recorded_shapes;

@@ -62,6 +62,8 @@ pub use self::config::Config;
 mod keyring;
 #[cfg(feature = "keyring")]
 pub use self::keyring::session_keyring;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod registry;
 mod shared_error;
 pub use self::registry::ProviderRegistry;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, StatusCode};
+use llm_provider_base::conformance::Stage;
 use llm_provider_base::{
     Body, Config, HttpRequest, HttpResponse, Metrics, ProviderRegistry, ReqwestTransport,
     ScriptedReply, ScriptedTransport, SingleFlightCache, SpendingBudget, SseError, SystemClock,
@@ -52,6 +53,8 @@ pub(super) async fn enter_all(table: &mut Table) {
     let toml = format!("[providers.main]\ntype = \"a\"\napi_keys = [{:?}, {PASSWORD:?}]", KEYS[0]);
     let config = ProviderConfig::default().with_api_key(KEYS[1]);
     enter!(table, Config::from_toml(&toml).unwrap().with_provider("main", config));
+    let provider = OpenRouter::builder().api_key(KEYS[0]).build().unwrap();
+    enter!(table, Stage::new(Arc::new(provider)).with_secret(KEYS[0]));
     let dollar: Usd = "1".parse().unwrap();
     let budget = SpendingBudget::total(dollar, dollar);
     let reserved = budget.reserve(dollar).unwrap();
