@@ -3,17 +3,13 @@
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use futures::Stream;
 use llm_types::{Error, ErrorKind, Result, StandardStream, StreamEvent};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::book::Book;
-
-/// How long a member that has the same time as the call has to say itself that it is over: it
-/// knows what had come.
-const GRACE: Duration = Duration::from_millis(250);
+use super::call::GRACE;
 
 /// The stream of the member that won. Owns all that lives as long as it; dropping it cancels the
 /// call.

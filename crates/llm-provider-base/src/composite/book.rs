@@ -168,8 +168,8 @@ impl Book {
     /// Nobody answered, and nobody is left to ask.
     pub(super) fn given_up(mut self) -> Error {
         let now = self.settings.clock.now();
-        let failures = std::mem::take(&mut self.failures);
-        let told = told(&failures);
+        let mut failures = std::mem::take(&mut self.failures);
+        let (told, partial) = (told(&failures), partial(&mut failures));
         let Some((error, wait)) = gravest(failures) else {
             let error = self.settings.nobody();
             return self.close(error, now);
@@ -177,7 +177,8 @@ impl Book {
         // Each has retried for itself: a loop around this one would multiply that. A wait that a
         // service asked for is passed on, for nobody has waited for it.
         let retry = wait.map_or(Retry::Never, Retry::After);
-        self.close(error.with_message(told).with_retry(retry), now)
+        let error = error.with_message(told).with_retry(retry);
+        self.close(with_partial(error, partial), now)
     }
 
     /// The time of the call is over, and nobody has given content. Whatever was under way is dropped
@@ -195,7 +196,8 @@ impl Book {
             nobody if nobody.is_empty() => format!("nobody was asked within {limit:?}"),
             told => format!("no answer within {limit:?}: {told}"),
         };
-        self.close(Error::new(ErrorKind::Timeout, message), now)
+        let partial = partial(&mut self.failures);
+        self.close(with_partial(Error::new(ErrorKind::Timeout, message), partial), now)
     }
 
     fn close(&mut self, error: Error, now: Instant) -> Error {
@@ -229,6 +231,18 @@ impl Book {
                 guard.over(attempt);
             }
         }
+    }
+}
+
+/// What had been answered, of a whole answer, when a member failed: it may have been paid for.
+fn partial(failures: &mut [Failure]) -> Option<StandardResponse> {
+    failures.iter_mut().find_map(|failure| failure.error.take_partial())
+}
+
+fn with_partial(error: Error, partial: Option<StandardResponse>) -> Error {
+    match partial {
+        Some(partial) => error.with_partial(partial),
+        None => error,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
@@ -22,6 +23,10 @@ use crate::Clock;
 
 /// How many events without content are kept until some comes.
 const PREAMBLE: usize = 4096;
+
+/// How long a member has to say itself that the time of the call is over, which it was given as its
+/// own: it knows what it has sent, and what had come.
+pub(super) const GRACE: Duration = Duration::from_millis(50);
 
 /// In which way members are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,12 +119,15 @@ impl Group {
         let mut plan = Plan { request, way, deadline, max_attempts };
         let mut flights = FuturesUnordered::<Flight>::new();
         let (mut may_ask, mut is_hopeless, mut next_at) = (true, false, None);
+        let (end, mut is_over) = (deadline.and_then(|deadline| deadline.checked_add(GRACE)), false);
         loop {
             let now = clock.now();
-            if let (Some(limit), true) = (limit, deadline.is_some_and(|end| end <= now)) {
+            let is_late = deadline.is_some_and(|end| end <= now);
+            if let (Some(limit), true) = (limit, is_late && (flights.is_empty() || is_over)) {
                 flights.clear();
                 return Err(book.late(limit));
             }
+            may_ask &= !is_late;
             while may_ask {
                 may_ask = false;
                 let Some(flight) = self.ask_next(&mut plan, &mut book, now) else { break };
@@ -154,7 +162,7 @@ impl Group {
                         next_at = next_at.filter(|_| may_ask);
                     }
                 },
-                () = until(&**clock, deadline) => {}
+                () = until(&**clock, end) => is_over = true,
                 () = until(&**clock, next_at) => (may_ask, next_at) = (true, None),
             }
         }

@@ -1,8 +1,11 @@
 //! How all members are together.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures::StreamExt as _;
 use futures::future::join_all;
+use futures::stream::FuturesUnordered;
 use llm_types::{
     Error, ErrorKind, Freshness, HealthFinding, HealthProvider as _, HealthState, HealthStatus,
     HealthSubject, Operation, Result,
@@ -20,17 +23,21 @@ const PATIENCE: Duration = Duration::from_secs(10);
 impl Group {
     /// Whether any member is there.
     pub(super) async fn test_connectivity(&self, freshness: Freshness) -> Result<()> {
-        let tests = self.seats.iter().map(async |seat| {
+        let tests = self.seats.iter().enumerate().map(|(place, seat)| async move {
             let test = seat.member.provider.test_connectivity(freshness);
-            timeout(PATIENCE, test).await.unwrap_or_else(|_| Err(silent()))
+            let result = timeout(PATIENCE, test).await.unwrap_or_else(|_| Err(silent()));
+            (place, &seat.member.name, result)
         });
-        let mut failures = Vec::new();
-        for (seat, result) in self.seats.iter().zip(join_all(tests).await) {
+        let mut tests: FuturesUnordered<_> = tests.collect();
+        let mut failures = BTreeMap::new();
+        while let Some((place, name, result)) = tests.next().await {
             match result {
+                // Nobody waits for the others.
                 Ok(()) => return Ok(()),
-                Err(error) => failures.push((&seat.member.name, error)),
+                Err(error) => drop(failures.insert(place, (name, error))),
             }
         }
+        let failures: Vec<_> = failures.into_values().collect();
         let told: Vec<_> =
             failures.iter().map(|(name, error)| format!("{name}: {}", error.message())).collect();
         let first = failures.into_iter().next();

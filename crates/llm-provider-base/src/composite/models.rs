@@ -93,7 +93,8 @@ impl Group {
 /// for.
 async fn offered(seat: &Arc<Seat>) -> Result<Arc<[Model]>> {
     let Some(only) = &seat.member.model else { return seat.member.provider.models().await };
-    let known = seat.member.provider.models().await?;
+    // Without a list, as small servers have none, there is this model all the same.
+    let known = seat.member.provider.models().await.unwrap_or_default();
     let known = known.iter().find(|model| model.id == *only).cloned();
     Ok(Arc::new([known.unwrap_or_else(|| Model::new(only.clone()))]))
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::{Act, Actor, NOW, ends, failure, question, seconds, text};
+use crate::composite::call::GRACE;
 use crate::{BreakerState, Failover, Fallback, Member};
 
 const ANSWERED: AttemptOutcome = AttemptOutcome::Succeeded;
@@ -110,7 +111,7 @@ async fn time_is_for_all_members_together() {
     let provider = Fallback::new([one, Arc::clone(&other)]);
     let started = Instant::now();
     let error = provider.stream(question().with_timeout(seconds(5))).await.unwrap_err();
-    assert_eq!(started.elapsed(), seconds(5));
+    assert_eq!(started.elapsed(), seconds(5) + GRACE);
     assert_eq!(other.requests()[0].timeout, Some(seconds(2)));
     assert_eq!((error.kind(), other.at_work()), (ErrorKind::Timeout, 0));
     let expected = [("one", failed(ErrorKind::Unavailable)), ("other", failed(ErrorKind::Timeout))];
@@ -133,6 +134,31 @@ async fn a_member_that_does_not_keep_to_the_time_is_broken_off() {
     let error = stream.next_event().await.unwrap_err();
     assert_eq!((error.kind(), one.at_work()), (ErrorKind::Timeout, 0));
     assert_eq!(ends(error.attempts()), [("one", failed(ErrorKind::Timeout))]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_member_says_itself_that_the_time_is_over() {
+    let partial = StandardResponse::text("Be");
+    let late = failure(ErrorKind::Timeout).with_partial(partial.clone());
+    let one = Actor::new("one", [Act::fails(seconds(5), late)]);
+    let other = Actor::new("other", [Act::says(NOW, &["Hi"])]);
+    let provider = Fallback::new([one, Arc::clone(&other)]);
+    let started = Instant::now();
+    let error = provider.complete(question().with_timeout(seconds(5))).await.unwrap_err();
+    assert_eq!((error.kind(), started.elapsed()), (ErrorKind::Timeout, seconds(5)));
+    assert_eq!(error.message(), "no answer within 5s: one: it failed");
+    assert_eq!(error.partial(), Some(&partial));
+    assert!(other.requests().is_empty(), "there is no time left");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_had_come_of_an_answer_is_in_the_error_whoever_failed_last() {
+    let partial = StandardResponse::text("Be");
+    let broken = failure(ErrorKind::Interrupted).with_partial(partial.clone());
+    let one = Actor::new("one", [Act::fails(NOW, broken)]);
+    let other = Actor::new("other", [Act::fails(NOW, failure(ErrorKind::Unavailable))]);
+    let error = Fallback::new([one, other]).complete(question()).await.unwrap_err();
+    assert_eq!((error.kind(), error.partial()), (ErrorKind::Unavailable, Some(&partial)));
 }
 
 #[tokio::test(start_paused = true)]
