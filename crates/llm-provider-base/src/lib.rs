@@ -69,6 +69,22 @@ mod shared_error;
 pub use self::registry::ProviderRegistry;
 mod rate_limit;
 pub use self::rate_limit::{AllowanceCache, RateLimits, rate_limit_info};
+mod base_url;
+pub use self::base_url::BaseUrl;
+mod scrub;
+pub use self::scrub::{Echo, REDACTED, is_page, plain_text, scrub};
+mod failure;
+pub use self::failure::{Failure, Fault};
+mod spans;
+pub use self::spans::{CallSpan, ContentRecording, int, said, span_fields};
+mod call;
+pub use self::call::{
+    Account, Beside, Call, CallPath, Called, ERROR_BODY_LIMIT, Exchange, ExchangeFailure, Limits,
+    Naming, Next, Parcel, Replay, Reply, Service, Shape, Stake, Timeouts, Trace, Turn, error_body,
+    is_compressed, media_type, shape_of, without_bom,
+};
+mod streaming;
+pub use self::streaming::{Alarm, ReadFailure, Reader, Step, Streaming, Terminator};
 
 /// The example of the README, compiled and run.
 #[cfg(doctest)]

@@ -69,6 +69,11 @@ impl ApiKey {
         self.secret.expose()
     }
 
+    /// The same secret, for machinery that knows no keys of this service. Shares its memory.
+    pub fn to_secret(&self) -> Secret {
+        self.secret.clone()
+    }
+
     /// How logs and reports name it.
     pub const fn id(&self) -> KeyId {
         KeyId::from_digest(&self.digest)

@@ -46,7 +46,7 @@ pub(crate) async fn run(exporter: SpanExporter) -> Result<(), Box<dyn Error>> {
 
 /// Hears of our calls, and of what the program does around them.
 fn subscriber(spans: &SdkTracerProvider) -> impl Subscriber + Send + Sync + use<> {
-    let ours = [("openrouter_provider", Level::INFO), (module_path!(), Level::INFO)];
+    let ours = [("llm_provider_base", Level::INFO), (module_path!(), Level::INFO)];
     let layer = tracing_opentelemetry::layer().with_tracer(spans.tracer("openrouter-provider"));
     Registry::default().with(layer.with_filter(Targets::from_iter(ours)))
 }

@@ -6,10 +6,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING};
 use http::{HeaderName, HeaderValue, Method};
-use llm_provider_base::{FailureClass, TransportError, TransportErrorKind};
+use llm_provider_base::{
+    CallSpan, FailureClass, Replay, Reply, Shape, TransportError, TransportErrorKind, without_bom,
+};
 use llm_types::{
     Error, ErrorKind, Operation, Result, Retry, StandardRequest, StandardResponse, StandardStream,
 };
+use openrouter_auth::KeyLease;
 use openrouter_wire::models::Id;
 use openrouter_wire::{
     Access, DecodeError, DecodeErrorKind, Operation as _, chat as wire, headers,
@@ -17,20 +20,17 @@ use openrouter_wire::{
 
 use crate::chat_reader::{ChatReader, ChunkStream};
 use crate::client::{
-    Call, Called, Caller, Choice, Client, Draft, Read, Replay, Reply, Shape, Shortening,
-    out_of_time, said, settle, without_bom, written,
+    Call, Called, Choice, Client, Draft, Held, Leased, Read, Shortening, said, settle, written,
 };
 use crate::convert;
 use crate::ending::read_answer;
-use crate::error::{
-    Failure, broken_transfer, error_beside, from_transport, not_understood, web_page,
-};
+use crate::error::{Failure, error_beside};
 use crate::model_selector::ModelSelector;
 use crate::model_set::ModelSet;
 use crate::operations::in_headers;
 use crate::options::OpenRouterOptions;
 use crate::preflight::{self, Preflight};
-use crate::spans::CallSpan;
+use crate::spans;
 use crate::spending::Extent;
 
 /// An answer, as far as an attempt has to read it.
@@ -50,23 +50,31 @@ struct ReadChat<'a> {
 impl Read for ReadChat<'_> {
     type Value = Answer;
 
-    async fn read(&self, mut reply: Reply) -> Result<Answer, Failure> {
+    async fn read(&self, leased: Leased) -> Result<Answer, Failure> {
+        let Leased { mut reply, lease } = leased;
         match reply.shape().await.map_err(broken_document)? {
-            Shape::Page => Err(web_page()),
+            Shape::Page => Err(Failure::web_page()),
             Shape::Events => {
-                let reader = ChatReader::new(reply.naming.clone());
-                let mut stream = Box::new(ChunkStream::new(Arc::clone(self.client), reply, reader));
+                let path = &self.client.path;
+                let Reply { headers, body, echo, naming, .. } = reply;
+                let held = Held::new(lease, echo, Arc::clone(&path.clock));
+                let reader = ChatReader::new(naming, said(&headers), held);
+                let mut stream = Box::new(ChunkStream::new(path, body, reader));
                 stream.commit().await?;
                 Ok(Answer::Streaming(stream))
             }
-            Shape::Document => self.whole(reply).await.map(Box::new).map(Answer::Whole),
+            Shape::Document => self.whole(reply, lease).await.map(Box::new).map(Answer::Whole),
         }
     }
 }
 
 impl ReadChat<'_> {
-    async fn whole(&self, reply: Reply) -> Result<StandardResponse, Failure> {
-        let Reply { headers: head, body, lease, .. } = reply;
+    async fn whole(
+        &self,
+        reply: Reply,
+        lease: Option<KeyLease>,
+    ) -> Result<StandardResponse, Failure> {
+        let Reply { headers: head, body, .. } = reply;
         let head = said(&head);
         let named = |mut failure: Failure| {
             if let Some(id) = &head.generation_id {
@@ -74,7 +82,7 @@ impl ReadChat<'_> {
             }
             failure
         };
-        let (body, broken) = body.gather(self.client.limits.answer).await;
+        let (body, broken) = body.gather(self.client.path.limits.answer).await;
         let now = self.client.moment();
         let body = without_bom(&body);
         let read = match (openrouter_wire::decode(body), broken) {
@@ -84,7 +92,7 @@ impl ReadChat<'_> {
             (Err(error), None) => Err(error_beside(body, now).unwrap_or_else(|| unreadable(error))),
         };
         if let Some(lease) = lease {
-            settle(lease, read.as_ref().err(), self.client.clock.now());
+            settle(lease, read.as_ref().err(), self.client.path.clock.now());
         }
         read.map_err(named)
     }
@@ -105,9 +113,7 @@ fn finished(
 
 /// A body that broke off is not asked for again: the answer was written, and is charged for.
 fn broken_document(error: TransportError) -> Failure {
-    let mut failure = broken_transfer(from_transport(error));
-    failure.error = failure.error.with_retry(Retry::Never).with_maybe_billed(true);
-    failure
+    Failure::broken_transfer(error).once_made()
 }
 
 /// Where the end of the body is the end of the connection, an answer that broke off shows as a
@@ -115,7 +121,7 @@ fn broken_document(error: TransportError) -> Failure {
 /// for again, but only once.
 fn unreadable(error: DecodeError) -> Failure {
     let is_cut = error.kind() == DecodeErrorKind::Truncated;
-    let mut failure = not_understood("the answer", error);
+    let mut failure = Failure::not_understood("the answer", error);
     failure.class = FailureClass::Ambiguous;
     if is_cut {
         failure.error = failure.error.with_kind(ErrorKind::Interrupted).with_retry(Retry::Never);
@@ -128,12 +134,12 @@ pub(crate) async fn stream(
     client: &Arc<Client>,
     request: &StandardRequest,
 ) -> Result<StandardStream> {
-    let limits = &client.timeouts;
+    let limits = &client.path.timeouts;
     let (first_byte, deadline) = (limits.first_byte, limits.first_content);
     let call = call(client, request, Way { stream: true, first_byte, deadline })?;
-    let span = CallSpan::start(&call, client.content);
-    span.asks(request);
-    let open = call.receipt.begin();
+    let span = spans::start(client, &call);
+    spans::asks(&span, request);
+    let open = call.http.receipt.begin();
     let called = match client.call_in(span, &call, &ReadChat { client }).await {
         Ok(called) => called,
         Err(error) => {
@@ -142,7 +148,7 @@ pub(crate) async fn stream(
         }
     };
     let end = request.timeout.and_then(|limit| called.started.checked_add(limit));
-    Ok(match hand_over(client, called) {
+    Ok(match hand_over(called) {
         Answer::Streaming(stream) => {
             let stream = match end {
                 Some(end) => stream.until(end),
@@ -162,12 +168,12 @@ pub(crate) async fn complete(
     client: &Arc<Client>,
     request: &StandardRequest,
 ) -> Result<StandardResponse> {
-    let limits = &client.timeouts;
+    let limits = &client.path.timeouts;
     let (first_byte, deadline) = (limits.first_byte_whole, limits.total_whole);
     let call = call(client, request, Way { stream: false, first_byte, deadline })?;
-    let span = CallSpan::start(&call, client.content);
-    span.asks(request);
-    let open = call.receipt.begin();
+    let span = spans::start(client, &call);
+    spans::asks(&span, request);
+    let open = call.http.receipt.begin();
     let answer = whole(client, &call, span).await;
     open.close(answer.is_ok());
     answer
@@ -175,33 +181,28 @@ pub(crate) async fn complete(
 
 async fn whole(client: &Arc<Client>, call: &Call, span: CallSpan) -> Result<StandardResponse> {
     let called = client.call_in(span, call, &ReadChat { client }).await?;
-    let deadline = call.deadline.and_then(|limit| called.started.checked_add(limit));
-    let begun = client.clock.now();
-    match hand_over(client, called) {
+    let deadline = call.http.deadline.and_then(|limit| called.started.checked_add(limit));
+    let begun = client.path.clock.now();
+    match hand_over(called) {
         Answer::Whole(answer) => Ok(*answer),
         // The service streams although it was not asked to.
         Answer::Streaming(stream) => {
-            let had = || client.clock.now().saturating_duration_since(begun);
-            stream.whole(deadline, || out_of_time(call, had())).await
+            let had = || client.path.clock.now().saturating_duration_since(begun);
+            stream.whole(deadline, || call.http.out_of_time(had())).await
         }
     }
 }
 
 /// Hands over to what outlives the call: the attempts, and the account of it.
-fn hand_over(client: &Client, called: Called<Answer>) -> Answer {
-    let Called { value, mut account, started: _ } = called;
+fn hand_over(called: Called<Answer>) -> Answer {
+    let Called { value, account, started: _ } = called;
     match value {
         Answer::Streaming(mut stream) => {
-            account.guard.first_content(client.clock.now());
             stream.hand_over(account);
             Answer::Streaming(stream)
         }
         Answer::Whole(mut answer) => {
-            account.answered(answer.model.as_ref(), client.clock.now());
-            let now = client.clock.now();
-            account.call_span.answered(&answer);
-            answer.attempts = account.finished(answer.usage.as_ref(), answer.id.as_ref(), now);
-            client.note_answer(&answer);
+            account.answered(&mut answer);
             Answer::Whole(answer)
         }
     }
@@ -246,7 +247,7 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
     }
     let selector = choose_from(client, &mut wire, options.is_some_and(|given| given.free_only))?;
     let catalog = (client.preflight != Preflight::Off).then(|| client.catalog.get()).flatten();
-    let (selected, wall) = (selector.as_ref(), client.clock.wall());
+    let (selected, wall) = (selector.as_ref(), client.path.clock.wall());
     preflight::check(client.preflight, catalog.as_ref(), request, &wire, selected, wall)?;
     let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
     if stream {
@@ -285,28 +286,18 @@ fn call(client: &Client, request: &StandardRequest, way: Way) -> Result<Call> {
         Some(timeout) => Some(timeout),
         None => deadline,
     };
-    Ok(Call {
-        operation: Operation::Chat,
-        method: Method::POST,
-        url: client.base_url.endpoint(openrouter_wire::chat::Request::PATH)?,
-        body,
-        headers,
-        model,
-        choice,
-        access: Access::Key,
-        caller: Caller::Anyone,
-        first_byte,
-        deadline,
-        is_hurried,
-        replay: if stream { Replay::Answer } else { Replay::WholeAnswer },
-        is_charged: true,
-        max_attempts: request.max_attempts,
-        shorten_to_afford,
-        hedge_after: hedge_after.or(costs.hedge_after),
-        extent,
-        comes_within: None,
-        receipt: request.receipt.clone().unwrap_or_default(),
-    })
+    let url = client.base_url.endpoint(openrouter_wire::chat::Request::PATH)?;
+    let mut http = llm_provider_base::Call::new(Operation::Chat, Method::POST, url);
+    (http.body, http.headers, http.model) = (body, headers, model);
+    (http.first_byte, http.deadline, http.is_hurried) = (first_byte, deadline, is_hurried);
+    http.replay = if stream { Replay::Answer } else { Replay::WholeAnswer };
+    http.is_charged = true;
+    http.max_attempts = request.max_attempts;
+    http.receipt = request.receipt.clone().unwrap_or_default();
+    let mut call = Call::new(http, Access::Key);
+    (call.choice, call.shorten_to_afford, call.extent) = (choice, shorten_to_afford, extent);
+    call.hedge_after = hedge_after.or(costs.hedge_after);
+    Ok(call)
 }
 
 /// Names the model to ask where the request names none; or gives what it is chosen by, attempt by

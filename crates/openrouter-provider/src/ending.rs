@@ -1,12 +1,11 @@
 //! What the end of an answer means: that it is whole, or why it is none.
 
+use llm_provider_base::scrub;
 use llm_types::{Retry, StandardResponse};
 use openrouter_wire::{chat as wire, headers};
 
 use crate::convert::{self, ChunkReader};
-use crate::error::{
-    Failure, Moment, blank, empty_answer, from_api_error, scrub, truncated, upstream_failed,
-};
+use crate::error::{Failure, Moment, from_api_error};
 
 /// Reads an answer that came whole.
 pub(crate) fn read_answer(
@@ -25,11 +24,11 @@ pub(crate) fn read_answer(
 /// The whole answer, or why it is none, with what there is of it.
 pub(crate) fn finish(mut reader: ChunkReader) -> Result<StandardResponse, Failure> {
     let failure = if reader.failed() {
-        upstream_failed()
+        Failure::upstream_failed()
     } else if reader.is_blank() && !reader.was_cut_off() {
-        if reader.has_choices() { empty_answer() } else { blank() }
+        if reader.has_choices() { Failure::empty_answer() } else { Failure::blank() }
     } else if !reader.is_finished() && reader.has_tool_calls() {
-        truncated()
+        Failure::truncated()
     } else {
         return Ok(reader.finish());
     };

@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use llm_provider_base::{
-    BreakerPolicy, Clock, Metrics, Random, RetryPolicy, SystemClock, ThreadRandom, Transport,
+    BreakerPolicy, Clock, ContentRecording, Limits, Metrics, Random, RetryPolicy, SystemClock,
+    ThreadRandom, Timeouts, Transport,
 };
 use llm_types::TokenStorage;
 use openrouter_auth::{CredentialSource, KeyPool, KeyPoolBuilder};
 
 use crate::call_costs::CallCosts;
-use crate::client::{Limits, Timeouts};
 use crate::preflight::Preflight;
 use crate::rate_limit_policy::RateLimitPolicy;
-use crate::spans::ContentRecording;
 
 /// What a neutral set-up has no word for. It comes from the builder, and stays as it is when
 /// [`configure`](llm_types::ConfigurableProvider::configure) replaces everything else.

@@ -35,7 +35,7 @@ impl Known {
             models: provider.model_status(),
             budget: client.costs.spending.as_ref().map(|spending| spending.status()),
             limits: provider.tracked_rate_limits(None),
-            wall: client.clock.wall(),
+            wall: client.path.clock.wall(),
         }
     }
 }

@@ -40,8 +40,9 @@ pub use operations::{
 };
 mod login;
 pub use login::{BrowserLogin, LogIn, LoginError, PastedLogin};
-mod base_url;
-pub use base_url::{BaseUrl, DEFAULT_BASE_URL};
+mod address;
+pub use address::DEFAULT_BASE_URL;
+pub use llm_provider_base::BaseUrl;
 
 mod convert;
 pub use convert::{OpenRouterConversion, OpenRouterModel, server_tool};
@@ -54,7 +55,7 @@ mod client;
 mod embedding;
 pub use embedding::{OpenRouterEmbeddingOptions, OpenRouterEmbeddingOutcome};
 mod ending;
-pub use client::{Limits, Timeouts};
+pub use llm_provider_base::{Limits, Timeouts};
 mod error;
 pub use error::classify_reply;
 mod foundation;
@@ -68,14 +69,13 @@ pub use model_selector::{
     ChosenModel, ModelSelector, ModelState, ModelStrategy, NoModel, UnknownModelStrategy,
 };
 mod spans;
-pub use spans::ContentRecording;
+pub use llm_provider_base::ContentRecording;
 mod rate_limit_policy;
 pub use rate_limit_policy::RateLimitPolicy;
 mod preflight;
 mod rate_limits;
 pub use preflight::Preflight;
 mod spending;
-mod streaming;
 
 pub use {llm_provider_base, llm_types, openrouter_auth, openrouter_wire};
 

@@ -56,7 +56,7 @@ pub struct OpenRouterOutcome {
 }
 
 impl Extension for OpenRouterOutcome {
-    const NAMESPACE: &'static str = "openrouter.outcome";
+    const NAMESPACE: &'static str = "llm.outcome";
 }
 
 /// Fields of an answer that this version does not know, by the object they stood in.

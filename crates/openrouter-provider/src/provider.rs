@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use llm_provider_base::{AllowanceCache, ConnectivityCache, ModelCache, RetryPolicy};
+use llm_provider_base::{
+    AllowanceCache, ConnectivityCache, Limits, ModelCache, RetryPolicy, Timeouts,
+};
 use llm_types::{
     Allowance, AuthConfig, AuthMethod, AuthProvider, Capabilities, ChatProvider,
     ConfigurableProvider, Error, ErrorKind, Freshness, HealthProvider, HealthStatus, Model,
@@ -17,7 +19,7 @@ use openrouter_wire::key;
 use crate::PROVIDER_TYPE;
 use crate::builder::OpenRouterBuilder;
 use crate::catalog::built_in;
-use crate::client::{Client, Limits, Timeouts};
+use crate::client::Client;
 use crate::foundation::Foundation;
 use crate::health::{Known, report};
 use crate::model_selector::{ModelSelector, ModelState};
@@ -110,17 +112,17 @@ impl OpenRouter {
 
     /// How often, and after which waits, calls are tried again.
     pub fn retry_policy(&self) -> RetryPolicy {
-        self.client().policy.clone()
+        self.client().path.policy.clone()
     }
 
     /// How long calls may take.
     pub fn timeouts(&self) -> Timeouts {
-        self.client().timeouts.clone()
+        self.client().path.timeouts.clone()
     }
 
     /// How large things may be.
     pub fn limits(&self) -> Limits {
-        self.client().limits.clone()
+        self.client().path.limits.clone()
     }
 
     /// The keys, and how they are.
@@ -134,7 +136,7 @@ impl OpenRouter {
     pub fn model_status(&self) -> Vec<ModelState> {
         let client = self.client();
         let selector = client.models.selectors().next();
-        selector.map(|selector| selector.status(client.clock.now())).unwrap_or_default()
+        selector.map(|selector| selector.status(client.path.clock.now())).unwrap_or_default()
     }
 
     /// Forgets that models failed, or were missing: each can be asked again.
@@ -177,7 +179,7 @@ impl OpenRouter {
     /// the service last said of their limits. No key is in it.
     pub fn key_status(&self) -> PoolStatus {
         let client = self.client();
-        client.pool.status(client.clock.now())
+        client.pool.status(client.path.clock.now())
     }
 
     /// Loads the keys of the [source](crate::OpenRouterBuilder::credentials), or those that are
@@ -272,7 +274,7 @@ impl ModelProvider for OpenRouter {
     }
 
     fn last_used_model(&self) -> Option<ModelId> {
-        self.client().last_model()
+        self.client().remembered.last_model()
     }
 }
 
@@ -292,7 +294,7 @@ impl AuthProvider for OpenRouter {
     /// call, or before [`reload_keys`](Self::reload_keys) was awaited: nothing is loaded here.
     fn is_authenticated(&self) -> bool {
         let client = self.client();
-        client.pool.current(client.clock.now()).is_ok()
+        client.pool.current(client.path.clock.now()).is_ok()
     }
 
     async fn authenticate(&self, credentials: AuthConfig) -> Result<()> {
@@ -332,7 +334,7 @@ impl AuthProvider for OpenRouter {
             sourced.forget();
         }
         client.pool.clear();
-        client.rate_limits.clear();
+        client.remembered.rate_limits.clear();
         self.forget_connectivity();
         match &client.storage {
             Some(storage) => {
@@ -356,7 +358,7 @@ impl ConfigurableProvider for OpenRouter {
         client.models = client.models.or_earlier(&earlier.models);
         // A set-up is no reason to spare a service less that is the same.
         if client.base_url == earlier.base_url {
-            client.budget = Arc::clone(&earlier.budget);
+            client.path.budget = Arc::clone(&earlier.path.budget);
         }
         let client = Arc::new(client);
         *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = client;
@@ -389,7 +391,7 @@ impl HealthProvider for OpenRouter {
     }
 
     fn metrics(&self) -> ProviderMetrics {
-        let mut metrics = self.client().metrics.snapshot();
+        let mut metrics = self.client().path.metrics.snapshot();
         metrics.model_list = self.0.models.counts();
         metrics.connectivity = self.0.connectivity.counts();
         metrics

@@ -38,7 +38,7 @@ impl RateLimitProvider for OpenRouter {
     }
 
     fn tracked_rate_limits(&self, model: Option<ModelId>) -> Vec<RateLimitInfo> {
-        let mut told = self.client().rate_limits.all();
+        let mut told = self.client().remembered.rate_limits.all();
         told.retain(|info| model.as_ref().is_none_or(|model| holds_for(&info.scope, model)));
         told.sort_by(|a, b| (&a.scope, &a.holder, a.source).cmp(&(&b.scope, &b.holder, b.source)));
         told
@@ -49,7 +49,7 @@ impl RateLimitProvider for OpenRouter {
     async fn combined_rate_limits(&self, model: Option<ModelId>) -> Result<CombinedRateLimits> {
         let asked = self.rate_limits(Freshness::Cached).await;
         let client = self.client();
-        let mut allowances = client.rate_limits.allowances();
+        let mut allowances = client.remembered.rate_limits.allowances();
         match asked {
             Ok(allowance) => {
                 if !allowances.contains(&allowance) {
@@ -63,7 +63,7 @@ impl RateLimitProvider for OpenRouter {
         if model.is_none() {
             told.retain(|info| info.scope == RateLimitScope::All);
         }
-        Ok(CombinedRateLimits::combine(model, &told, &allowances, client.clock.wall()))
+        Ok(CombinedRateLimits::combine(model, &told, &allowances, client.path.clock.wall()))
     }
 }
 

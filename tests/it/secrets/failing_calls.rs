@@ -161,7 +161,7 @@ async fn check(secret: &str, key: &str, ways: &[Way]) {
         assert!(watch.failed > before, "nothing failed by {described}");
     }
     let log = log.text();
-    for target in ["openrouter_provider", "hyper_util", "reqwest"] {
+    for target in ["llm_provider_base", "hyper_util", "reqwest"] {
         assert!(log.contains(target), "{target} has logged nothing");
     }
     watch.look("the log", &log);

@@ -59,7 +59,7 @@ async fn a_login_by_the_browser_shows_neither_code_nor_nonce() {
     let sent = simulator.requests().pop().unwrap();
     assert_hidden("what the simulator has recorded", shown!(sent));
     let log = log.text();
-    assert!(log.contains("openrouter_provider"), "{log}");
+    assert!(log.contains("llm_provider_base"), "{log}");
     assert_hidden("the log", &log);
     nonces.assert_hidden("the log", &log);
 }

@@ -30,10 +30,10 @@ async fn each_request_is_a_span_under_that_of_its_call() {
     assert_eq!(told(gen_ai::HTTP_REQUEST_METHOD), ["POST"; 3]);
     assert_eq!(told(gen_ai::HTTP_RESPONSE_STATUS_CODE), ["503", "429", "200"]);
     assert_eq!(told(gen_ai::HTTP_REQUEST_RESEND_COUNT), ["", "1", "2"]);
-    assert_eq!(told("openrouter.retry.reason"), ["", "unavailable", "rate_limited"]);
+    assert_eq!(told("llm.retry.reason"), ["", "unavailable", "rate_limited"]);
     assert_eq!(told(gen_ai::REQUEST_MODEL), [MODEL; 3]);
     let id = ApiKey::new(KEY).unwrap().id().to_string();
-    assert_eq!(told("openrouter.key.id"), [&*id; 3]);
+    assert_eq!(told("llm.key.id"), [&*id; 3]);
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn waits_are_told_of_within_the_call() {
     let events = tree.only("call").events;
     let retry = events.iter().find(|event| event.0["message"] == "retrying").unwrap();
     assert_eq!(retry.0[gen_ai::ERROR_TYPE], "rate_limited");
-    let waits = events.iter().filter_map(|event| event.0.get("openrouter.wait"));
+    let waits = events.iter().filter_map(|event| event.0.get("llm.wait"));
     let waited: f64 = waits.map(|wait| wait.parse::<f64>().unwrap()).sum();
     assert!((7.0..9.0).contains(&waited), "{events:#?}");
 }
@@ -73,14 +73,11 @@ async fn a_second_attempt_beside_the_first_is_a_span_beside_its_span() {
     );
     let attempts = tree.named("attempt");
     let told = |name: &str| attempts.iter().map(|it| it.text(name)).collect::<Vec<_>>();
-    assert_eq!(told("openrouter.hedge"), ["", "true"]);
+    assert_eq!(told("llm.hedge"), ["", "true"]);
     assert_eq!(told(gen_ai::HTTP_REQUEST_RESEND_COUNT), ["", "1"]);
-    assert_eq!(told("openrouter.maybe_billed"), ["true", ""]);
+    assert_eq!(told("llm.maybe_billed"), ["true", ""]);
     let call = tree.only("call");
-    assert_eq!(
-        (call.text("openrouter.attempts"), call.text("openrouter.maybe_billed")),
-        ("2", "true")
-    );
+    assert_eq!((call.text("llm.attempts"), call.text("llm.maybe_billed")), ("2", "true"));
 }
 
 #[tokio::test]
@@ -90,7 +87,7 @@ async fn what_is_not_sent_is_no_attempt() {
         openrouter_provider::OpenRouter::builder().base_url(simulator.base_url()).build().unwrap();
     provider.complete(request()).await.unwrap_err();
     assert_eq!(tree.outline(), "chat openai/gpt-4o-mini failed configuration\n");
-    assert_eq!(tree.only("call").text("openrouter.attempts"), "0");
+    assert_eq!(tree.only("call").text("llm.attempts"), "0");
 }
 
 #[tokio::test]

@@ -58,17 +58,17 @@ async fn a_call_is_a_span_that_names_what_was_asked_and_what_came_back() {
         (gen_ai::USAGE_INPUT_TOKENS, &input),
         (gen_ai::USAGE_OUTPUT_TOKENS, &output),
         (gen_ai::ERROR_TYPE, ""),
-        ("openrouter.attempts", "1"),
-        ("openrouter.outcome", "succeeded"),
-        ("openrouter.maybe_billed", ""),
+        ("llm.attempts", "1"),
+        ("llm.outcome", "succeeded"),
+        ("llm.maybe_billed", ""),
     ] {
         assert_eq!(span.text(name), value, "{name}");
     }
     assert!(span.said_again.is_empty(), "{:?}", span.said_again);
-    let cost: f64 = span.text("openrouter.cost").parse().unwrap();
+    let cost: f64 = span.text("llm.cost").parse().unwrap();
     let exact: f64 = usage.cost.unwrap().to_string().parse().unwrap();
     assert!((cost - exact).abs() < 1e-12, "{cost} {exact}");
-    assert!(!span.text("openrouter.upstream").is_empty());
+    assert!(!span.text("llm.upstream").is_empty());
     let signless: Vec<_> = span.fields.0.iter().filter(|(_, text)| text.ends_with("u64")).collect();
     assert!(signless.is_empty(), "exporters make texts of {signless:?}");
 }
@@ -93,8 +93,8 @@ async fn a_call_that_fails_says_how() {
     for (name, value) in [
         (gen_ai::SPAN_STATUS, "ERROR"),
         (gen_ai::ERROR_TYPE, "invalid_request"),
-        ("openrouter.outcome", "failed"),
-        ("openrouter.attempts", "1"),
+        ("llm.outcome", "failed"),
+        ("llm.attempts", "1"),
         (gen_ai::RESPONSE_ID, ""),
     ] {
         assert_eq!(span.text(name), value, "{name}");
@@ -147,7 +147,7 @@ async fn an_answer_from_the_cache_says_so() {
         provider.complete(request.clone()).await.unwrap();
     }
     let calls = tree.named("call");
-    let hits: Vec<_> = calls.iter().map(|call| call.text("openrouter.cache.hit")).collect();
+    let hits: Vec<_> = calls.iter().map(|call| call.text("llm.cache.hit")).collect();
     assert_eq!(hits, ["false", "true"]);
 }
 

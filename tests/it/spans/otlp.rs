@@ -69,17 +69,17 @@ async fn a_collector_gets_calls_and_their_attempts_under_the_names_of_the_conven
     let first = &calls[0].attributes;
     assert_eq!(text(first, gen_ai::RESPONSE_FINISH_REASONS), r#"["stop"]"#);
     assert!(integer(first, gen_ai::USAGE_INPUT_TOKENS) > 0);
-    assert_eq!(integer(first, "openrouter.attempts"), 2);
-    assert!(matches!(attribute(first, "openrouter.cost"), Value::DoubleValue(cost) if *cost > 0.0));
+    assert_eq!(integer(first, "llm.attempts"), 2);
+    assert!(matches!(attribute(first, "llm.cost"), Value::DoubleValue(cost) if *cost > 0.0));
     let retry = calls[0].events.iter().find(|event| event.name == "retrying").unwrap();
     assert_eq!(text(&retry.attributes, gen_ai::ERROR_TYPE), "unavailable");
-    assert_eq!(integer(&retry.attributes, "openrouter.attempts"), 1);
+    assert_eq!(integer(&retry.attributes, "llm.attempts"), 1);
     let (failed, again) = (sent[0][0], sent[0][1]);
     assert!(is_error(failed) && !is_error(again));
     assert_eq!(integer(&failed.attributes, gen_ai::HTTP_RESPONSE_STATUS_CODE), 503);
     assert_eq!(integer(&again.attributes, gen_ai::HTTP_RESPONSE_STATUS_CODE), 200);
     assert_eq!(integer(&again.attributes, gen_ai::HTTP_REQUEST_RESEND_COUNT), 1);
-    assert_eq!(text(&again.attributes, "openrouter.retry.reason"), "unavailable");
+    assert_eq!(text(&again.attributes, "llm.retry.reason"), "unavailable");
 
     // The second was a stream.
     let second = &calls[1].attributes;
@@ -90,5 +90,5 @@ async fn a_collector_gets_calls_and_their_attempts_under_the_names_of_the_conven
 
     // The third failed.
     assert_eq!(text(&calls[2].attributes, gen_ai::ERROR_TYPE), "model_not_found");
-    assert_eq!(text(&calls[2].attributes, "openrouter.outcome"), "failed");
+    assert_eq!(text(&calls[2].attributes, "llm.outcome"), "failed");
 }

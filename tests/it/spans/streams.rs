@@ -17,7 +17,7 @@ async fn a_stream_keeps_its_spans_open_until_its_end() {
     while let Some(event) = stream.next().await {
         event.unwrap();
         let (call, attempt) = (tree.only("call"), tree.only("attempt"));
-        if call.text("openrouter.outcome").is_empty() {
+        if call.text("llm.outcome").is_empty() {
             assert!(!call.is_closed() && !attempt.is_closed());
             assert!(attempt.entered > entered, "it is read within its span");
         }
@@ -78,7 +78,7 @@ async fn a_stream_that_breaks_off_is_a_failure_of_its_call_and_of_its_attempt() 
     );
     let call = tree.only("call");
     assert_eq!(call.text(gen_ai::RESPONSE_MODEL), MODEL);
-    assert_eq!(call.text("openrouter.maybe_billed"), "true");
-    assert_eq!(call.text("openrouter.generation.id"), error.response_id().unwrap().as_str());
+    assert_eq!(call.text("llm.maybe_billed"), "true");
+    assert_eq!(call.text("llm.generation.id"), error.response_id().unwrap().as_str());
     assert_eq!(tree.only("attempt").text(gen_ai::HTTP_RESPONSE_STATUS_CODE), "200");
 }

@@ -119,7 +119,7 @@ fn outline_of(spans: &[Recorded], place: usize, depth: usize, outline: &mut Stri
     let span = &spans[place];
     let name = span.fields.0.get("otel.name").map_or(span.name, String::as_str);
     outline.push_str(&"  ".repeat(depth));
-    let outcome = ["openrouter.outcome", "composite.outcome"].map(|name| span.text(name)).concat();
+    let outcome = ["llm.outcome", "composite.outcome"].map(|name| span.text(name)).concat();
     let words = [name, &outcome, span.text("error.type")];
     outline.push_str(words.join(" ").trim_end());
     outline.push('\n');

@@ -280,10 +280,10 @@ pub(super) fn log(notice: &Notice, now: Instant) {
     let (blame, model) = (cause.blame, model.as_ref().map(ToString::to_string));
     match blame.scope() {
         crate::Scope::Key => tracing::warn!(
-            openrouter.key.id = %key,
+            llm.key.id = %key,
             openrouter.account = %account,
             openrouter.blame = %blame,
-            openrouter.wait = wait,
+            llm.wait = wait,
             "key is not leased"
         ),
         crate::Scope::Account if condition.is_none() => tracing::warn!(
@@ -294,14 +294,14 @@ pub(super) fn log(notice: &Notice, now: Instant) {
         crate::Scope::Account => tracing::warn!(
             openrouter.account = %account,
             openrouter.blame = %blame,
-            openrouter.wait = wait,
+            llm.wait = wait,
             "account is not used"
         ),
         _ => tracing::warn!(
             openrouter.account = %account,
             openrouter.blame = %blame,
             gen_ai.request.model = model,
-            openrouter.wait = wait,
+            llm.wait = wait,
             "account is not used for this model"
         ),
     }

@@ -38,7 +38,7 @@ impl OpenRouter {
     /// Dropping the future cancels the request.
     pub async fn activity(&self, asked: &activity::Get) -> Result<ActivityReport> {
         let reply = self.call(asked).await?;
-        let today = UtcDay::of(self.client().clock.wall());
+        let today = UtcDay::of(self.client().path.clock.wall());
         Ok(ActivityReport::new(&reply, asked, today))
     }
 }

@@ -1,10 +1,9 @@
 //! How often a provider tries, how long it waits, and how much it reads.
 
-use llm_provider_base::RetryPolicy;
+use llm_provider_base::{Limits, RetryPolicy, Timeouts};
 
 use super::OpenRouterBuilder;
 use crate::RateLimitPolicy;
-use crate::client::{Limits, Timeouts};
 
 impl OpenRouterBuilder {
     /// How often and how long to try.

@@ -6,12 +6,12 @@ mod models;
 mod observer;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
-use llm_provider_base::{Clock, Random, RateLimits, RetryBudget, Transport};
+use llm_provider_base::{BaseUrl, CallPath, Clock, Random, Transport};
 use llm_types::{
     Error, ErrorKind, ModelCapabilityOverride, OAuthConfig, ProviderConfig, Result, Secret,
     TokenStorage,
@@ -21,12 +21,13 @@ use openrouter_auth::{
 };
 
 use self::checked::{check_callback, checked, checked_management_key};
+use crate::address::DEFAULT_BASE_URL;
 use crate::attribution::Attribution;
-use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::catalog::{Latest, check_overrides};
-use crate::client::{Client, Makers, SourcedKeys};
+use crate::client::{Client, Remembered, SourcedKeys};
 use crate::foundation::Foundation;
 use crate::model_set::ModelWishes;
+use crate::spans;
 use crate::{OpenRouter, UnknownModelStrategy};
 
 /// How an [`OpenRouter`] is set up. Everything is checked by [`build`](Self::build): nothing can be
@@ -295,8 +296,12 @@ impl OpenRouterBuilder {
         let pool = pool.keys(keys).random_or(&random).build();
         let others: HashSet<KeyId> = pool.keys().into_iter().collect();
         let source = source_of_keys(credentials, storage.as_ref(), &base_url, &others);
+        let mut path = CallPath::new(crate::PROVIDER_TYPE, transport).with_policy(policy);
+        (path.timeouts, path.limits, path.metrics) = (timeouts, limits, metrics);
+        (path.content, path.clock, path.random) = (content, clock, random);
+        path.describe_answer = spans::describe;
         Ok(Client {
-            transport,
+            path,
             sourced: source.map(|source| SourcedKeys::new(source, others)),
             storage,
             oauth,
@@ -304,14 +309,6 @@ impl OpenRouterBuilder {
             management_key: management_key.or(environment_management_key),
             base_url,
             headers,
-            budget: Arc::new(RetryBudget::with_capacity(policy.budget)),
-            policy,
-            timeouts,
-            limits,
-            metrics,
-            content,
-            clock,
-            random,
             default_model,
             models,
             overrides: overrides.into(),
@@ -320,10 +317,8 @@ impl OpenRouterBuilder {
             free_only,
             rotate_on_refusal,
             costs,
-            makers: Makers::default(),
-            rate_limits: RateLimits::new(),
+            remembered: Arc::new(Remembered::default()),
             rate_limit_policy,
-            last_model: Mutex::new(None),
         })
     }
 }

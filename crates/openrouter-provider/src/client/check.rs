@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use llm_provider_base::gen_ai;
+use llm_provider_base::{gen_ai, span_fields};
 use llm_types::{Allowance, Error, ErrorKind, Result};
 use openrouter_auth::{ApiKey, KeyCheck, KeyId, KeyLimits};
 use openrouter_wire::key;
 
+use super::Called;
 use super::Client;
-use super::call::{Called, Caller};
+use super::call::Caller;
 use crate::convert::{allowance, free_quota};
 use crate::operations::{CallOptions, Form, ReadDocument, plan};
-use crate::spans::names;
 
 /// How long a check may take. It is asked beside other things, and again if it comes to nothing.
 const CHECK_TIME: Duration = Duration::from_secs(10);
@@ -24,8 +24,8 @@ impl Client {
     ///
     /// One for each call: a pool full of refused keys is looked through in the course of many.
     pub(super) async fn check_beside(&self) {
-        self.pool.synchronise(&*self.clock).await;
-        if let Some(check) = self.pool.claim_check(&*self.clock).await {
+        self.pool.synchronise(&*self.path.clock).await;
+        if let Some(check) = self.pool.claim_check(&*self.path.clock).await {
             self.check(check).await;
         }
     }
@@ -38,7 +38,7 @@ impl Client {
         call.caller = Caller::Key(key);
         let read = ReadDocument::<key::Response>::new(self, &call);
         let Called { value, account, started: _ } = self.call_apart(&call, &read).await?;
-        account.finished(None, None, self.clock.now());
+        account.finished(None, None);
         Ok(self.note_allowance(&value.value.data, Some(id)).0)
     }
 
@@ -48,11 +48,11 @@ impl Client {
         key: &key::Key,
         id: Option<KeyId>,
     ) -> (KeyLimits, Allowance) {
-        let seen_at = self.clock.wall();
+        let seen_at = self.path.clock.wall();
         let allowance = allowance(key, id, seen_at);
-        self.rate_limits.observe_allowance(allowance.clone());
+        self.remembered.rate_limits.observe_allowance(allowance.clone());
         if let Some(quota) = free_quota(key, id, seen_at) {
-            self.rate_limits.observe(quota);
+            self.remembered.rate_limits.observe(quota);
         }
         (KeyLimits::new(key, seen_at), allowance)
     }
@@ -64,13 +64,13 @@ impl Client {
     pub(super) fn check(&self, check: KeyCheck) -> BoxFuture<'_, ()> {
         async move {
             let asked = self.ask_about(check.key().clone()).await;
-            let (now, wall) = (self.clock.now(), self.clock.wall());
+            let (now, wall) = (self.path.clock.now(), self.path.clock.wall());
             match asked {
                 Ok(limits) => check.works(limits, now, wall),
                 Err(error) if is_refusal(&error) => check.rejected(now),
                 Err(error) => {
                     tracing::debug!(
-                        { names::KEY_ID } = %check.id(),
+                        { span_fields::KEY_ID } = %check.id(),
                         { gen_ai::ERROR_TYPE } = error.kind().as_str(),
                         "no check"
                     );

@@ -59,7 +59,7 @@ impl Client {
         call: &Call,
         turn: Turn<'_, '_>,
     ) -> Result<Credential, Failure> {
-        let Turn { leased, tried, rotation, .. } = turn;
+        let Turn { leased, tried, rotation } = turn;
         let deadline = tried.deadline();
         if let Some(lease) = leased {
             return Ok(Credential::Leased(lease));
@@ -77,7 +77,7 @@ impl Client {
             // What is public and makes something is about nobody's account: a login, before there
             // is one. Everything else is answered to everybody as well.
             let lease = || self.lease_at_once(request);
-            let lease = (call.method != Method::POST).then(lease).flatten();
+            let lease = (call.http.method != Method::POST).then(lease).flatten();
             return Ok(lease.map_or(Credential::None, Credential::Leased));
         }
         let leased = match call.caller {
@@ -105,7 +105,7 @@ impl Client {
     }
 
     fn lease_at_once(&self, request: LeaseRequest<'_>) -> Option<KeyLease> {
-        self.pool.lease(&request, self.clock.now()).ok()
+        self.pool.lease(&request, self.path.clock.now()).ok()
     }
 
     /// Waits for a key as the pool allows. Where that says no at once, keys whose checks are due
@@ -121,14 +121,14 @@ impl Client {
             let mut checks = 0..CHECKS;
             let mut deadline = deadline;
             loop {
-                let leased = self.pool.acquire(&request, &*self.clock, deadline).await;
+                let leased = self.pool.acquire(&request, &*self.path.clock, deadline).await;
                 // The pool's patience is for the call, not for each look.
-                deadline = Some(self.clock.now());
+                deadline = Some(self.path.clock.now());
                 let Err(exhausted) = leased else { return leased };
                 if checks.next().is_none() {
                     return Err(exhausted);
                 }
-                match self.pool.claim_check(&*self.clock).await {
+                match self.pool.claim_check(&*self.path.clock).await {
                     Some(check) => self.check(check).await,
                     None => return Err(exhausted),
                 }
@@ -145,7 +145,7 @@ impl Client {
         request: LeaseRequest<'_>,
         deadline: Option<Instant>,
     ) -> Result<KeyLease, PoolExhausted> {
-        let now = self.clock.now();
+        let now = self.path.clock.now();
         if let Ok(lease) = self.pool.lease(&request.only(key), now) {
             return Ok(lease);
         }

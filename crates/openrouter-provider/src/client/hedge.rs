@@ -4,13 +4,14 @@ use std::mem;
 use std::pin::pin;
 use std::time::Duration;
 
-use llm_provider_base::Retries;
-use llm_types::{Attempt, Error, ErrorKind};
+use llm_provider_base::Beside;
+use llm_types::{Error, ErrorKind};
 use tokio::time::Instant;
 
 use super::attempt::Prepared;
 use super::call::Call;
 use super::rotation::Rotation;
+use super::trace::Note;
 use super::tried::Turn;
 use super::{Client, Read, Trace};
 use crate::error::Failure;
@@ -30,20 +31,6 @@ pub(super) struct Hedge {
     second_decides: bool,
 }
 
-/// The account of the attempt that does not decide, before or after that of the one that does.
-#[derive(Debug, Default)]
-pub(super) struct Beside {
-    pub(super) before: Option<Attempt>,
-    pub(super) after: Option<Attempt>,
-}
-
-impl Beside {
-    /// What was sent beside the one that decides.
-    pub(super) fn attempt(&self) -> Option<&Attempt> {
-        self.before.as_ref().or(self.after.as_ref())
-    }
-}
-
 impl Client {
     /// Sends, and begins a second attempt if there is no value after so long: of another model, if
     /// there is one to choose, or with another key, if there is one. The first value is the one
@@ -53,23 +40,25 @@ impl Client {
         call: &Call,
         read: &R,
         (prepared, wait): (Prepared, Duration),
-        turn: Turn<'_, '_>,
-        (trace, retries, hedge): (&mut Trace, &mut Retries<'_>, &mut Hedge),
+        mine: Turn<'_, '_>,
+        (turn, hedge): (llm_provider_base::Turn<'_, '_, Note>, &mut Hedge),
     ) -> Result<R::Value, Failure> {
-        let Turn { tried, rotation, guard, .. } = turn;
-        let (key, model, resends) = (trace.key, trace.model.clone(), trace.resends + 1);
+        let Turn { tried, rotation, .. } = mine;
+        let llm_provider_base::Turn { trace, retries, guard, deadline, .. } = turn;
+        let (key, model, resends) = (trace.note.key, trace.model.clone(), trace.resends() + 1);
         let mut first = pin!(self.send(call, read, prepared, trace));
         tokio::select! {
             biased;
             result = &mut first => return result,
-            () = self.clock.sleep(wait) => {}
+            () = self.path.clock.sleep(wait) => {}
         }
         if !retries.hedge() {
             return first.await;
         }
-        let now = self.clock.now();
-        (hedge.trace.is_hedge, hedge.trace.resends) = (true, resends);
-        hedge.chosen = rotation.begin_beside(now, self.random.unit());
+        let now = self.path.clock.now();
+        hedge.trace = Trace::new(resends, None);
+        hedge.trace.is_hedge = true;
+        hedge.chosen = rotation.begin_beside(now, self.path.random.unit());
         let mut leased = None;
         if !rotation.has_claimed() {
             let keys = tried.keys_and(key);
@@ -78,9 +67,10 @@ impl Client {
         }
         let Hedge { trace: beside, failure, second_decides, .. } = hedge;
         let mut second = pin!(async {
-            let turn = Turn { leased, tried, rotation, guard };
-            let prepared = self.prepare(call, turn, beside, retries).await?;
-            self.send(call, read, prepared, beside).await
+            let mine = Turn { leased, tried, rotation };
+            let mut turn = llm_provider_base::Turn::new(beside, retries, guard, deadline);
+            let prepared = self.prepare(call, mine, &mut turn).await?;
+            self.send(call, read, prepared, turn.trace).await
         });
         let (is_second, result) = tokio::select! {
             biased;
@@ -94,7 +84,7 @@ impl Client {
             }
             Err(failed) => failed,
         };
-        *failure = Some((failed, self.clock.now()));
+        *failure = Some((failed, self.path.clock.now()));
         *second_decides = !is_second;
         if is_second { first.await } else { second.await }
     }
@@ -131,7 +121,7 @@ impl Client {
         }
         let Hedge { trace: mut other, chosen, failure, second_decides } = hedge;
         let (error, blame, until) = match failure {
-            Some((Failure { error, model, .. }, at)) => (Some(error), Some(model), at),
+            Some((Failure { error, blame, .. }, at)) => (Some(error), Some(blame.model), at),
             // The call's time was over before either had failed.
             None if result.is_err() => {
                 let error = Error::new(ErrorKind::Timeout, "no answer in time");
@@ -141,9 +131,9 @@ impl Client {
         };
         let took = other.waited(until);
         if let Some(blame) = blame {
-            rotation.book(chosen, blame, now, self.random.unit());
+            rotation.book(chosen, blame, now, self.path.random.unit());
         }
-        if let (Some(hold), Some(error)) = (other.hold.take(), &error) {
+        if let (Some(hold), Some(error)) = (other.note.hold.take(), &error) {
             hold.failed(error);
         }
         let attempt = other.is_sent().then(|| {
@@ -158,7 +148,7 @@ impl Client {
 /// How much a failure says: what the service says of it more than that a reply broke off, that more
 /// than silence, and that more than that there was nothing to send.
 fn weight(trace: &Trace, error: &Error) -> u8 {
-    match (error.status(), trace.status) {
+    match (error.status(), trace.status()) {
         _ if !trace.is_sent() => 0,
         (Some(_), _) => 3,
         (None, Some(_)) => 2,

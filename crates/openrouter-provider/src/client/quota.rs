@@ -10,28 +10,28 @@ use std::time::Duration;
 use http::HeaderMap;
 use llm_provider_base::rate_limit_info;
 use llm_types::{Error, ErrorKind, RateLimitHolder, RateLimitInfo, RateLimitScope, Retry};
-use openrouter_auth::{Exhaustion, KeyLease, LeaseRequest, Scope};
+use openrouter_auth::{Exhaustion, KeyLease, LeaseRequest};
 use tokio::time::Instant;
 
 use super::call::Call;
 use super::{Client, Trace};
-use crate::error::{Failure, ModelBlame};
+use crate::error::Failure;
 use crate::free_variant::is_free;
 
 /// Whose limit of what a request counts against.
 #[derive(Debug, Clone)]
 pub(crate) struct Quota {
     /// The account, or a key that is in no pool.
-    holder: Option<RateLimitHolder>,
-    scope: RateLimitScope,
+    pub(super) holder: Option<RateLimitHolder>,
+    pub(super) scope: RateLimitScope,
 }
 
 impl Quota {
     pub(super) fn of(call: &Call, trace: &Trace) -> Self {
-        let account = trace.account.as_ref().map(|account| account.as_str().into());
-        let key = || trace.key.map(|key| key.to_string().into());
+        let account = trace.note.account.as_ref().map(|account| account.as_str().into());
+        let key = || trace.note.key.map(|key| key.to_string().into());
         let scope = match &trace.model {
-            _ if !call.is_charged => RateLimitScope::Operation(call.operation),
+            _ if !call.http.is_charged => RateLimitScope::Operation(call.http.operation),
             Some(model) if is_free(model) => RateLimitScope::FreeModels,
             Some(model) => RateLimitScope::Model(model.clone()),
             None => RateLimitScope::All,
@@ -39,7 +39,7 @@ impl Quota {
         Self { holder: account.or_else(key), scope }
     }
 
-    fn claim(self, info: &mut RateLimitInfo) {
+    pub(super) fn claim(self, info: &mut RateLimitInfo) {
         (info.holder, info.scope) = (self.holder, self.scope);
     }
 }
@@ -54,40 +54,16 @@ impl Client {
         head: &HeaderMap,
         lease: Option<&KeyLease>,
     ) {
-        let wall = self.clock.wall();
+        let wall = self.path.clock.wall();
         let Some(mut info) = rate_limit_info(head, wall) else { return };
         Quota::of(call, trace).claim(&mut info);
         let until = info.wait_until;
-        self.rate_limits.observe(info);
-        let keeps_to_it = call.is_charged && self.rate_limit_policy.longest_wait().is_some();
+        self.remembered.rate_limits.observe(info);
+        let keeps_to_it = call.http.is_charged && self.rate_limit_policy.longest_wait().is_some();
         if let (Some(lease), Some(until)) = (lease.filter(|_| keeps_to_it), until) {
-            let now = self.clock.now();
+            let now = self.path.clock.now();
             let wait = until.duration_since(wall).unwrap_or_default();
             lease.spent_quota(now.checked_add(wait).unwrap_or(now), now);
-        }
-    }
-
-    /// Takes note of the limits that a failure tells of. Until when nothing should be sent is what
-    /// the failure was understood to mean, so that nobody waits for one thing by two clocks.
-    pub(crate) fn note_failure(&self, quota: &Quota, failure: &Failure) {
-        let wall = self.clock.wall();
-        for info in &failure.limits {
-            let (mut info, mut quota) = (info.clone(), quota.clone());
-            if matches!(failure.model, ModelBlame::Busy(_)) {
-                // The upstream is everybody's.
-                quota.holder = None;
-            }
-            if failure.blame.scope() == Scope::FreeModels {
-                quota.scope = RateLimitScope::FreeModels;
-            }
-            if failure.error.kind() == ErrorKind::RateLimited {
-                info.wait_until = match failure.error.retry() {
-                    Retry::After(wait) => wall.checked_add(wait),
-                    _ => None,
-                };
-            }
-            quota.claim(&mut info);
-            self.rate_limits.observe(info);
         }
     }
 
@@ -99,7 +75,7 @@ impl Client {
         deadline: Option<Instant>,
     ) -> Option<Instant> {
         let Some(longest) = self.rate_limit_policy.longest_wait() else { return deadline };
-        let now = self.clock.now();
+        let now = self.path.clock.now();
         match self.pool.outlook(request, now) {
             Err(exhausted) if exhausted.reason == Exhaustion::RateLimited => {
                 let end = now.checked_add(longest);
@@ -118,21 +94,21 @@ impl Client {
         trace: &Trace,
         deadline: Option<Instant>,
     ) -> Result<(), Failure> {
-        let is_pools = trace.account.is_some() && trace.model.is_some();
+        let is_pools = trace.note.account.is_some() && trace.model.is_some();
         let Some(longest) = self.rate_limit_policy.longest_wait() else { return Ok(()) };
-        if !call.is_charged || is_pools {
+        if !call.http.is_charged || is_pools {
             return Ok(());
         }
         let Quota { holder, scope } = Quota::of(call, trace);
-        let wall = self.clock.wall();
-        let Some(wait) = self.rate_limits.wait(holder.as_ref(), &scope, wall) else {
+        let wall = self.path.clock.wall();
+        let Some(wait) = self.remembered.rate_limits.wait(holder.as_ref(), &scope, wall) else {
             return Ok(());
         };
-        let until = self.clock.now().checked_add(wait);
+        let until = self.path.clock.now().checked_add(wait);
         if wait > longest || deadline.is_some_and(|end| until.is_none_or(|until| end <= until)) {
             return Err(used_up(wait));
         }
-        self.clock.sleep(wait).await;
+        self.path.clock.sleep(wait).await;
         Ok(())
     }
 

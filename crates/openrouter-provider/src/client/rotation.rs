@@ -64,14 +64,14 @@ impl<'a> Rotation<'a> {
 
     /// The model that is asked, if one is named.
     pub(super) fn model(&self) -> Option<&ModelId> {
-        self.chosen.as_ref().map(ChosenModel::model).or(self.call.model.as_ref())
+        self.chosen.as_ref().map(ChosenModel::model).or(self.call.http.model.as_ref())
     }
 
     /// What is sent.
     pub(super) fn body(&mut self) -> Result<Bytes> {
         let (Some(choice), Some(chosen)) = (&self.call.choice, &self.chosen) else {
             let shortened = self.shortened.as_ref().map(|(_, body)| body);
-            return Ok(shortened.unwrap_or(&self.call.body).clone());
+            return Ok(shortened.unwrap_or(&self.call.http.body).clone());
         };
         let model = chosen.model();
         if let Some((_, body)) = self.bodies.iter().find(|(other, _)| other == model) {
@@ -99,7 +99,7 @@ impl<'a> Rotation<'a> {
         }
         let body = match &self.call.choice {
             Some(_) => Ok(Bytes::new()),
-            None => shortened(&self.call.body, tokens),
+            None => shortened(&self.call.http.body, tokens),
         };
         let Ok(body) = body else { return false };
         self.bodies.clear();
@@ -241,7 +241,7 @@ impl Client {
         turn: &mut Turn<'_, '_>,
         trace: &mut Trace,
     ) -> Result<(), Failure> {
-        let Turn { leased, tried, rotation, .. } = turn;
+        let Turn { leased, tried, rotation } = turn;
         if let Some(choice) = &rotation.call.choice {
             let meant = rotation.same.clone();
             self.rotate(choice, rotation, tried, leased.is_some()).await?;
@@ -261,7 +261,7 @@ impl Client {
         tried: &Tried,
         is_leased: bool,
     ) -> Result<(), Failure> {
-        let patience = self.clock.now().checked_add(self.policy.max_retry_after);
+        let patience = self.path.clock.now().checked_add(self.path.policy.max_retry_after);
         let has_time = |until: Instant| {
             // What begins when the call's time is over is over as well.
             patience.is_none_or(|end| until <= end)
@@ -270,8 +270,8 @@ impl Client {
         let mut aside = Vec::new();
         let mut takes_any = is_leased;
         loop {
-            let now = self.clock.now();
-            match rotation.choose(choice, &aside, now, self.random.unit()) {
+            let now = self.path.clock.now();
+            match rotation.choose(choice, &aside, now, self.path.random.unit()) {
                 Ok(()) if takes_any || self.has_key(rotation, tried, now) => return Ok(()),
                 Ok(()) => aside.extend(rotation.chosen.take().map(|one| one.model().clone())),
                 Err(NoModel { soonest }) => {
@@ -288,7 +288,7 @@ impl Client {
                     }
                     let until = soonest.and_then(|wait| now.checked_add(wait));
                     match (soonest, until.is_some_and(has_time)) {
-                        (Some(wait), true) => self.clock.sleep(wait).await,
+                        (Some(wait), true) => self.path.clock.sleep(wait).await,
                         _ => return Err(no_model(soonest)),
                     }
                 }

@@ -10,9 +10,10 @@ use openrouter_auth::{CredentialSource, KeyId, KeyLease, KeyPool, PoolKey};
 use openrouter_wire::Access;
 use tokio::time::Instant;
 
-use super::call::{Call, Caller, out_of_time};
+use super::call::{Call, Caller};
 use super::tried::Tried;
 use super::{Client, Trace};
+use crate::error::Failure;
 
 /// How long a source may take.
 const LOAD_TIME: Duration = Duration::from_secs(30);
@@ -138,18 +139,18 @@ impl Client {
     /// The source of keys, if a call needs them and they are not there yet, or not good any more.
     pub(super) fn due_keys(&self, call: &Call) -> Option<&SourcedKeys> {
         let sourced = self.sourced.as_ref().filter(|_| self.takes_leases(call))?;
-        sourced.is_due(self.clock.now()).then_some(sourced)
+        sourced.is_due(self.path.clock.now()).then_some(sourced)
     }
 
     /// Before a call: loads the keys that are due. Where that fails, the keys that there are may
     /// still do.
     pub(super) async fn refresh_keys(&self, sourced: &SourcedKeys, call: &Call) -> Result<()> {
         let seen = sourced.landed();
-        let load = sourced.load(Some(seen), &self.pool, &*self.clock);
-        let limit = call.deadline.unwrap_or(Duration::MAX);
+        let load = sourced.load(Some(seen), &self.pool, &*self.path.clock);
+        let limit = call.http.deadline.unwrap_or(Duration::MAX);
         let loaded = tokio::time::timeout(limit, load).await;
-        match loaded.unwrap_or_else(|_| Err(out_of_time(call, Duration::ZERO).error)) {
-            Err(error) if self.pool.is_empty() => Err(error.with_operation(call.operation)),
+        match loaded.unwrap_or_else(|_| Err(late(call))) {
+            Err(error) if self.pool.is_empty() => Err(error.with_operation(call.http.operation)),
             Err(error) => {
                 tell_failed(&error);
                 Ok(())
@@ -174,8 +175,8 @@ impl Client {
         let sourced = self.sourced.as_ref().filter(|_| self.takes_leases(call))?;
         let seen = tried.take_loads()?;
         // The key that was refused, if one was sent.
-        let sent = trace.key;
-        let now = self.clock.now();
+        let sent = trace.note.key;
+        let now = self.path.clock.now();
         // Somebody has begun to ask: what they get is waited for.
         let is_loading = sourced.flight.try_lock().is_err();
         let is_worth_it = {
@@ -188,7 +189,7 @@ impl Client {
         if !is_worth_it {
             return None;
         }
-        let load = sourced.load(Some(seen), &self.pool, &*self.clock);
+        let load = sourced.load(Some(seen), &self.pool, &*self.path.clock);
         let loaded = match tried.deadline() {
             Some(deadline) => tokio::time::timeout_at(deadline, load).await.ok()?,
             None => load.await,
@@ -197,7 +198,7 @@ impl Client {
             tell_failed(&error);
             return None;
         }
-        self.pool.lease(&tried.request(trace.model.as_ref()), self.clock.now()).ok()
+        self.pool.lease(&tried.request(trace.model.as_ref()), self.path.clock.now()).ok()
     }
 
     /// Loads the keys of the source anew.
@@ -206,7 +207,7 @@ impl Client {
             let message = "there is no source to load keys from: give one to the builder";
             return Err(Error::new(ErrorKind::Configuration, message));
         };
-        sourced.load(None, &self.pool, &*self.clock).await
+        sourced.load(None, &self.pool, &*self.path.clock).await
     }
 
     /// True if the call is made with keys of the pool.
@@ -218,6 +219,12 @@ impl Client {
                 Access::Management => self.management_key.is_none(),
             }
     }
+}
+
+/// The call's time is over.
+fn late(call: &Call) -> Error {
+    let failure: Failure = call.http.out_of_time(Duration::ZERO);
+    failure.error
 }
 
 /// Says why keys could not be had again from where they come from.

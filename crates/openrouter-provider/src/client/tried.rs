@@ -1,6 +1,5 @@
 //! [`Tried`]: what a call has used up.
 
-use llm_provider_base::CallGuard;
 use llm_types::ModelId;
 use openrouter_auth::{AccountId, KeyId, KeyLease, LeaseRequest};
 use tokio::time::Instant;
@@ -30,24 +29,21 @@ pub(super) struct Turn<'a, 'call> {
     pub(super) tried: &'a Tried,
     /// Its model.
     pub(super) rotation: &'a mut Rotation<'call>,
-    /// Counts what is sent.
-    pub(super) guard: &'a CallGuard,
-}
-
-impl<'a, 'call> Turn<'a, 'call> {
-    pub(super) const fn new(
-        leased: Option<KeyLease>,
-        tried: &'a Tried,
-        rotation: &'a mut Rotation<'call>,
-        guard: &'a CallGuard,
-    ) -> Self {
-        Self { leased, tried, rotation, guard }
-    }
 }
 
 impl Tried {
-    pub(super) const fn new(loads: u64, deadline: Option<Instant>) -> Self {
-        Self { keys: Vec::new(), accounts: Vec::new(), same: None, loads: Some(loads), deadline }
+    pub(super) const fn new(loads: u64) -> Self {
+        Self {
+            keys: Vec::new(),
+            accounts: Vec::new(),
+            same: None,
+            loads: Some(loads),
+            deadline: None,
+        }
+    }
+
+    pub(super) const fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.deadline = deadline;
     }
 
     /// When the call must be over.

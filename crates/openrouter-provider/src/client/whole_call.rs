@@ -1,18 +1,20 @@
 //! [`Client::call`]: a call with its span, and with what is done beside it.
 
 use futures::FutureExt;
+use llm_provider_base::CallSpan;
 use llm_types::Result;
-use tracing::Instrument as _;
 
-use super::call::{Call, Called};
+use super::account::Called;
+use super::call::Call;
+use super::exchange::Exchanging;
 use super::{Client, Read};
-use crate::spans::CallSpan;
+use crate::spans;
 
 impl Client {
     /// Makes a call, and beside it a check of a key that is due: the check delays nothing, and is
     /// left to the next call if this one is over before it.
     pub(crate) async fn call<R: Read>(&self, call: &Call, read: &R) -> Result<Called<R::Value>> {
-        self.call_in(CallSpan::start(call, self.content), call, read).await
+        self.call_in(spans::start(self, call), call, read).await
     }
 
     /// The same in a span that knows more of the call.
@@ -22,9 +24,7 @@ impl Client {
         call: &Call,
         read: &R,
     ) -> Result<Called<R::Value>> {
-        let called = self.call_beside_a_check(call, read);
-        let called = called.instrument(span.span().clone()).await;
-        self.hand_over(span, call, called)
+        self.path.call_in(span, &call.http, self.call_beside_a_check(call, read)).await
     }
 
     /// Makes a call with nothing beside it, because it is itself beside another one.
@@ -33,9 +33,8 @@ impl Client {
         call: &Call,
         read: &R,
     ) -> Result<Called<R::Value>> {
-        let span = CallSpan::start(call, self.content);
-        let called = self.carry_out(call, read).instrument(span.span().clone()).await;
-        self.hand_over(span, call, called)
+        // Boxed, so that the futures of callers stay small.
+        self.path.call(&call.http, Exchanging::new(self, call, read)).boxed().await
     }
 
     async fn call_beside_a_check<R: Read>(
@@ -50,37 +49,13 @@ impl Client {
             self.check_beside().await;
             std::future::pending().await
         };
+        let exchange = Exchanging::new(self, call, read);
         // In this order: a call that finds no key at all makes the check itself.
         tokio::select! {
             biased;
             // Boxed, so that the futures of callers stay small.
-            called = self.carry_out(call, read).boxed() => called,
+            called = self.path.carry_out(&call.http, exchange).boxed() => called,
             called = beside => called,
-        }
-    }
-
-    /// The span of a call ends with it, or lives on in its account.
-    fn hand_over<T>(
-        &self,
-        mut span: CallSpan,
-        call: &Call,
-        called: Result<Called<T>>,
-    ) -> Result<Called<T>> {
-        match called {
-            Ok(mut called) => {
-                span.asks_model(call, called.account.model.as_ref());
-                if call.asks_for_events() {
-                    let now = self.clock.now();
-                    span.first_content(now.saturating_duration_since(called.started));
-                }
-                called.account.call_span = span;
-                Ok(called)
-            }
-            Err(error) => {
-                span.asks_model(call, error.model());
-                span.failed(&error);
-                Err(error)
-            }
         }
     }
 }

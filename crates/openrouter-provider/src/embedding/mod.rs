@@ -24,13 +24,12 @@ impl EmbeddingProvider for OpenRouter {
         let read = ReadDocument::<embeddings::Response>::new(&client, &call);
         let Called { value, account, started: _ } = client.call(&call, &read).await?;
         let Document { value, details, .. } = value;
-        let now = client.clock.now();
         let mut answer = match convert::embedding_response(value, &details, request.inputs.len()) {
             Ok(answer) => answer,
-            Err(error) => return Err(account.failed(error.into(), &client)),
+            Err(error) => return Err(account.failed(error.into())),
         };
         let id = details.generation_id.as_ref();
-        answer.attempts = account.finished(answer.usage.as_ref(), id, now);
+        answer.attempts = account.finished(answer.usage.as_ref(), id);
         Ok(answer)
     }
 }

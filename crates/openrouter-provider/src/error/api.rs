@@ -1,6 +1,7 @@
 //! The error object, wherever it stands.
 
 use http::HeaderMap;
+use llm_provider_base::{is_page, scrub};
 use llm_types::{Error, ErrorKind, Retry, UpstreamError};
 use openrouter_wire::error::{ApiError, Body, ErrorCode, ErrorType};
 use openrouter_wire::responses::FailureName;
@@ -8,7 +9,7 @@ use openrouter_wire::responses::FailureName;
 use super::affordable::affordable_tokens;
 use super::hint::{Hint, limits};
 use super::verdict::Verdict;
-use super::{Failure, Moment, scrub};
+use super::{Blamed, Failure, Moment};
 
 /// What an error object means.
 ///
@@ -53,8 +54,8 @@ pub(crate) fn from_api_error(
         Some(said) if said.retryable == Some(false) => verdict.model.given_up(),
         _ => verdict.model,
     };
-    let failure = Failure::new(error, verdict.class).with_blame(verdict.blame);
-    failure.about_model(model).with_limits(limits(api, head, moment.wall))
+    let limits = limits(api, head, moment.wall);
+    Failure { error, class: verdict.class, blame: Blamed { key: verdict.blame, model, limits } }
 }
 
 /// How many suggestions are told.
@@ -74,6 +75,15 @@ pub(crate) fn error_beside(document: &[u8], moment: Moment) -> Option<Failure> {
     Some(from_api_error(&error, None, None, moment))
 }
 
+/// The error in an event of that name: in its envelope, bare, or as mere text.
+pub(crate) fn api_error(data: &str) -> ApiError {
+    if let Ok(Body { error, .. }) = openrouter_wire::decode(data.as_bytes()) {
+        return error;
+    }
+    openrouter_wire::decode(data.as_bytes())
+        .unwrap_or_else(|_| ApiError { message: Some(data.to_owned()), ..ApiError::default() })
+}
+
 /// What the service says, made fit to be shown; empty if it says nothing that is for a message.
 fn message(api: &ApiError) -> String {
     let text = match &api.message {
@@ -81,7 +91,7 @@ fn message(api: &ApiError) -> String {
         // Something else stands in its place.
         None => api.extra.get("message").map(|said| scrub(&said.to_string())).unwrap_or_default(),
     };
-    if scrub::is_page(&text) { String::new() } else { text }
+    if is_page(&text) { String::new() } else { text }
 }
 
 /// The status that the object stands for: one of failure, whatever it says.

@@ -1,10 +1,10 @@
 //! [`classify_reply`]: what a reply means that a program got by itself.
 
 use http::{HeaderMap, StatusCode};
-use llm_provider_base::SystemClock;
+use llm_provider_base::{SystemClock, is_compressed};
 use llm_types::Error;
 
-use super::{Moment, error_beside, from_reply, is_compressed};
+use super::{Moment, error_beside, from_reply};
 
 /// What a reply of the service means that a program got without a provider, through a proxy or a
 /// queue say: the error that a call of the provider would give for it, with its kind and its advice

@@ -1,32 +1,13 @@
 //! Replies whose status is not a success.
 
-use std::borrow::Cow;
-
-use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, StatusCode};
-use llm_types::{ErrorKind, ResponseId};
+use llm_provider_base::{is_compressed, plain_text, scrub, without_bom};
+use llm_types::ResponseId;
 use openrouter_wire::error::{ApiError, Body};
 use openrouter_wire::{decode, headers};
 use serde_json::Value;
 
-use super::{Failure, Moment, from_api_error, scrub};
-use crate::client::without_bom;
-
-/// Statuses that are neither an answer nor an error.
-///
-/// A redirect is not followed: it would hand the prompt, or the key, to whoever it points at.
-fn is_unexpected(status: StatusCode) -> bool {
-    let code = status.as_u16();
-    status.is_informational() || status.is_redirection() || (200..300).contains(&code) || code > 599
-}
-
-/// True if the body is compressed still. The transport decodes what it offers to understand, and
-/// takes the header away.
-pub(crate) fn is_compressed(head: &HeaderMap) -> bool {
-    head.get_all(CONTENT_ENCODING)
-        .into_iter()
-        .any(|coding| !coding.is_empty() && !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
-}
+use super::{Failure, Moment, from_api_error};
 
 /// What a reply of failure means. Its body is a hint at best: status and headers decide.
 pub(crate) fn from_reply(
@@ -35,10 +16,8 @@ pub(crate) fn from_reply(
     body: &[u8],
     now: Moment,
 ) -> Failure {
-    if is_unexpected(status) {
-        let advice = if status.is_redirection() { "; check base_url" } else { "" };
-        let message = format!("the service answered with status {}{advice}", status.as_u16());
-        return Failure::fatal(ErrorKind::Decode, message);
+    if let Some(unexpected) = Failure::unexpected_status(status) {
+        return unexpected;
     }
     // What is compressed still is nothing to read.
     let body = if is_compressed(head) { &[] } else { without_bom(body) };
@@ -63,7 +42,7 @@ fn api_error(body: &[u8]) -> (ApiError, Option<String>) {
         Ok(json) => ["message", "detail", "error_description"]
             .iter()
             .find_map(|name| json.get(name)?.as_str().map(scrub)),
-        Err(_) => scrub::plain_text(&String::from_utf8_lossy(body)).map(Cow::into_owned),
+        Err(_) => plain_text(&String::from_utf8_lossy(body)),
     };
     (ApiError { message: text, ..ApiError::default() }, None)
 }

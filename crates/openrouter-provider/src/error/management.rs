@@ -2,12 +2,12 @@
 
 use llm_types::Error;
 
-use super::Failure;
+use super::{Blamed, Failure, ModelBlame};
 
 /// A key of the pool's was refused what only a management key may ask. The service says so in words
 /// that do not say what to do.
 pub(crate) fn not_a_management_key(failure: Failure) -> Failure {
-    let Failure { error: said, class, blame, model: _, limits } = failure;
+    let Failure { error: said, class, blame } = failure;
     let message = format!(
         "{}; this takes a management key: set OPENROUTER_MANAGEMENT_KEY, or give one to the builder",
         said.message()
@@ -16,5 +16,6 @@ pub(crate) fn not_a_management_key(failure: Failure) -> Failure {
     if let Some(status) = said.status() {
         error = error.with_status(status);
     }
-    Failure::new(error, class).with_blame(blame).with_limits(limits)
+    let blame = Blamed { model: ModelBlame::None, ..blame };
+    Failure { error, class, blame }
 }

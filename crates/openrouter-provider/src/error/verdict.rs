@@ -10,7 +10,7 @@ use openrouter_wire::responses::FailureName;
 
 use super::api::{error_type, failure_name};
 use super::hint::{Hint, advice};
-use super::{ModelBlame, Moment};
+use super::{Failure, ModelBlame, Moment};
 
 /// What a status and an error object mean together.
 pub(super) struct Verdict {
@@ -53,12 +53,8 @@ impl Verdict {
             402 => said.payment(),
             403 => said.forbidden(),
             404 => said.not_found(),
-            408 | 425 => said.server(ErrorKind::Timeout),
-            413 => said.fatal(ErrorKind::TooLarge),
             429 => said.too_many(),
-            501 | 505 | 511 => said.fatal(ErrorKind::Unavailable),
-            504 | 524 => said.server(ErrorKind::Timeout),
-            500.. => said.server(ErrorKind::Unavailable),
+            408 | 413 | 425 | 500.. => said.by_status(status),
             _ if said.is_about_context() => said.unfit(ErrorKind::ContextLength),
             _ if said.is_about_model() => said.not_found(),
             _ if said.is_about_ability() => said.unfit(ErrorKind::InvalidRequest),
@@ -91,6 +87,14 @@ impl Said<'_> {
     const fn server(&self, kind: ErrorKind) -> Verdict {
         let mut verdict = self.verdict(kind, FailureClass::Server);
         verdict.model = ModelBlame::Failed;
+        verdict
+    }
+
+    /// What the status means wherever it comes from.
+    fn by_status(&self, status: u16) -> Verdict {
+        let Failure { error, class, blame } = Failure::of_status(status, "", None);
+        let mut verdict = self.verdict(error.kind(), class);
+        (verdict.retry, verdict.model) = (error.retry().is_advised(), blame.model);
         verdict
     }
 

@@ -3,7 +3,7 @@
 use llm_types::{Error, ErrorKind, Operation};
 use openrouter_wire::videos::{Job, Status};
 
-use super::scrub::scrub;
+use llm_provider_base::scrub;
 
 /// Why there is no video; nothing while there may still be one.
 pub(crate) fn video_failed(job: &Job) -> Option<Error> {

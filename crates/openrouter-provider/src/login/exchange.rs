@@ -5,12 +5,13 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method};
-use llm_types::{Error, Operation as Subject, Receipt, Result};
+use llm_provider_base::Replay;
+use llm_types::{Error, Operation as Subject, Result};
 use openrouter_auth::{IssuedKey, OAuthError, TokenExchange};
 use openrouter_wire::{Access, Operation as _, oauth};
 
-use crate::client::{Call, Called, Caller, Client, Read, Replay, Reply};
-use crate::error::{Failure, from_transport};
+use crate::client::{Call, Called, Caller, Client, Leased, Read};
+use crate::error::Failure;
 
 /// How long the exchange may take.
 const EXCHANGE_TIME: Duration = Duration::from_secs(10);
@@ -18,31 +19,17 @@ const EXCHANGE_TIME: Duration = Duration::from_secs(10);
 /// Exchanges the code for a key. It is not sent again unless it certainly did not arrive.
 pub(super) async fn exchange(client: &Client, exchange: TokenExchange) -> Result<IssuedKey> {
     let json = HeaderValue::from_static("application/json");
-    let call = Call {
-        operation: Subject::Login,
-        method: Method::POST,
-        url: client.base_url.endpoint(oauth::TokenRequest::PATH)?,
-        body: exchange.into_body()?,
-        headers: vec![(ACCEPT, json.clone()), (CONTENT_TYPE, json)],
-        model: None,
-        choice: None,
-        access: Access::Public,
-        caller: Caller::Nobody,
-        first_byte: Some(EXCHANGE_TIME),
-        deadline: Some(EXCHANGE_TIME),
-        is_hurried: false,
-        replay: Replay::SingleUse,
-        is_charged: false,
-        max_attempts: None,
-        shorten_to_afford: None,
-        hedge_after: None,
-        extent: None,
-        comes_within: None,
-        receipt: Receipt::new(),
-    };
+    let url = client.base_url.endpoint(oauth::TokenRequest::PATH)?;
+    let mut http = llm_provider_base::Call::new(Subject::Login, Method::POST, url);
+    http.body = exchange.into_body()?;
+    http.headers = vec![(ACCEPT, json.clone()), (CONTENT_TYPE, json)];
+    (http.first_byte, http.deadline) = (Some(EXCHANGE_TIME), Some(EXCHANGE_TIME));
+    http.replay = Replay::SingleUse;
+    let mut call = Call::new(http, Access::Public);
+    call.caller = Caller::Nobody;
     let Called { value, account, started: _ } =
         client.call(&call, &ReadIssuedKey).await.map_err(without_echo)?;
-    account.finished(None, None, client.clock.now());
+    account.finished(None, None);
     Ok(value)
 }
 
@@ -52,8 +39,8 @@ struct ReadIssuedKey;
 impl Read for ReadIssuedKey {
     type Value = IssuedKey;
 
-    async fn read(&self, reply: Reply) -> Result<IssuedKey, Failure> {
-        let body = reply.body.collect(IssuedKey::MAX_REPLY).await.map_err(from_transport)?;
+    async fn read(&self, leased: Leased) -> Result<IssuedKey, Failure> {
+        let body = leased.reply.body.collect(IssuedKey::MAX_REPLY).await?;
         IssuedKey::from_reply(StatusCode::OK, &body).map_err(|error| Error::from(error).into())
     }
 }

@@ -40,7 +40,7 @@ pub(super) async fn finish(
     openrouter.forget_connectivity();
     let Some(storage) = storage else { return Ok(issued) };
     let stored = StoredKeys::new(storage, client.base_url.as_url());
-    match stored.keep(&key, client.clock.wall()).await {
+    match stored.keep(&key, client.path.clock.wall()).await {
         Ok(()) => Ok(issued),
         Err(error) => Err(LoginError::with_key(error.into(), issued)),
     }

@@ -19,6 +19,7 @@ use url::Url;
 
 use self::finish::Keep;
 use crate::OpenRouter;
+use crate::address::authorize_page;
 
 /// A login, before it is decided how the code comes back.
 ///
@@ -48,7 +49,7 @@ impl LogIn {
         let key = label.map_or_else(KeyWishes::new, |label| KeyWishes::new().with_label(label));
         let keep =
             Keep { account: AccountId::default(), label: None, storage: client.storage.clone() };
-        Self { openrouter, page: client.base_url.authorize_page(), key, keep }
+        Self { openrouter, page: authorize_page(&client.base_url), key, keep }
     }
 
     /// What the key is to be like: its name at OpenRouter, a limit, an end.
@@ -103,7 +104,7 @@ impl LogIn {
     /// asked for cannot be.
     pub fn headless(self) -> Result<PastedLogin> {
         let Self { openrouter, page, key, keep } = self;
-        let now = openrouter.client().clock.wall();
+        let now = openrouter.client().path.clock.wall();
         let login = openrouter_auth::HeadlessLogin::start(options(page, key), now)?;
         Ok(PastedLogin::new(openrouter, login, keep))
     }

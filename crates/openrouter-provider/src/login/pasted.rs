@@ -61,7 +61,7 @@ impl PastedLogin {
     /// As [`BrowserLogin::finish`](crate::BrowserLogin::finish).
     pub async fn finish(self, pasted: &str) -> Result<IssuedKey, LoginError> {
         let Self { openrouter, login, keep } = self;
-        let now = openrouter.client().clock.wall();
+        let now = openrouter.client().path.clock.wall();
         let exchange = login.read_code(pasted).and_then(|code| login.finish(code, now));
         let exchange = exchange.map_err(|error| LoginError::without_key(Error::from(error)))?;
         // Boxed, so that the futures of callers stay small.

@@ -34,7 +34,7 @@ impl OpenRouter {
         };
         let callback = callback.map_or_else(set_up, Ok)?;
         let login = self.log_in();
-        let flow = OAuthFlow::start(Some(callback), client.clock.wall())?;
+        let flow = OAuthFlow::start(Some(callback), client.path.clock.wall())?;
         let url = flow.authorize_url().with_key(login.key);
         let url = match login.page {
             Some(page) => url.with_page(page),
@@ -114,7 +114,7 @@ impl OpenRouter {
 
     /// The code in the address, with the verifier that belongs to it.
     fn read_callback(&self, flow: OAuthFlow, address: &str) -> Result<TokenExchange> {
-        let now = self.client().clock.wall();
+        let now = self.client().path.clock.wall();
         Ok(flow.exchange_callback(address, now)?)
     }
 }

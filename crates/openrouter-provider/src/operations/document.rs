@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 
-use llm_provider_base::{FailureClass, TransportError};
+use llm_provider_base::{FailureClass, Replay, Reply, Shape, TransportError, without_bom};
 use llm_types::ErrorKind;
 use openrouter_wire::error;
 use serde::Deserialize;
@@ -11,10 +11,8 @@ use serde::de::DeserializeOwned;
 
 use super::Details;
 use super::success::{failure_in, router};
-use crate::client::{Call, Client, Read, Replay, Reply, Shape, settle, without_bom};
-use crate::error::{
-    Failure, broken_transfer, from_api_error, from_transport, not_understood, web_page,
-};
+use crate::client::{Call, Client, Leased, Read, settle};
+use crate::error::{Failure, from_api_error};
 
 /// A document, decoded.
 #[derive(Debug)]
@@ -51,15 +49,9 @@ impl<'a, T> ReadDocument<'a, T> {
     /// A body that broke off. An answer of a model is not asked for again: it was written, and is
     /// charged for.
     fn broken(&self, error: TransportError) -> Failure {
-        let failure = from_transport(error);
-        match self.call.replay {
-            Replay::Answer | Replay::WholeAnswer => {
-                let mut failure = broken_transfer(failure);
-                failure.error =
-                    failure.error.with_retry(llm_types::Retry::Never).with_maybe_billed(true);
-                failure
-            }
-            Replay::Harmless | Replay::Creation | Replay::SingleUse => failure,
+        match self.call.http.replay {
+            Replay::Answer | Replay::WholeAnswer => Failure::broken_transfer(error).once_made(),
+            Replay::Harmless | Replay::Creation | Replay::SingleUse => Failure::from(error),
         }
     }
 }
@@ -68,7 +60,7 @@ impl<T: DeserializeOwned + Send> ReadDocument<'_, T> {
     /// A body that is whole and not understood. An answer of a model was charged for all the same,
     /// and the next one may be no better: it is risked once.
     fn unreadable(&self, mut failure: Failure) -> Failure {
-        if matches!(self.call.replay, Replay::Answer | Replay::WholeAnswer) {
+        if matches!(self.call.http.replay, Replay::Answer | Replay::WholeAnswer) {
             failure.class = FailureClass::Ambiguous;
         }
         failure
@@ -83,7 +75,7 @@ impl<T: DeserializeOwned + Send> ReadDocument<'_, T> {
         openrouter_wire::decode(text).map_err(|error| {
             match openrouter_wire::decode::<error::Body>(body) {
                 Ok(body) => from_api_error(&body.error, None, None, self.client.moment()),
-                Err(_) => self.unreadable(not_understood("the reply", error)),
+                Err(_) => self.unreadable(Failure::not_understood("the reply", error)),
             }
         })
     }
@@ -92,9 +84,10 @@ impl<T: DeserializeOwned + Send> ReadDocument<'_, T> {
 impl<T: DeserializeOwned + Send> Read for ReadDocument<'_, T> {
     type Value = Document<T>;
 
-    async fn read(&self, mut reply: Reply) -> Result<Document<T>, Failure> {
+    async fn read(&self, leased: Leased) -> Result<Document<T>, Failure> {
+        let Leased { mut reply, lease } = leased;
         let shape = reply.shape().await.map_err(|error| self.broken(error))?;
-        let Reply { headers, body, lease, .. } = reply;
+        let Reply { headers, body, .. } = reply;
         let mut details = Details::of(&headers);
         let named = |mut failure: Failure| {
             if let Some(id) = &details.generation_id {
@@ -103,7 +96,7 @@ impl<T: DeserializeOwned + Send> Read for ReadDocument<'_, T> {
             failure
         };
         match shape {
-            Shape::Page => return Err(named(web_page())),
+            Shape::Page => return Err(named(Failure::web_page())),
             Shape::Events => {
                 let message = "the reply is a stream of events: ask with `events`, or without \
                                `stream` in the request";
@@ -113,19 +106,19 @@ impl<T: DeserializeOwned + Send> Read for ReadDocument<'_, T> {
             }
             Shape::Document => {}
         }
-        let limits = &self.client.limits;
-        let limit = if self.call.is_charged { limits.answer } else { limits.document };
+        let limits = &self.client.path.limits;
+        let limit = if self.call.http.is_charged { limits.answer } else { limits.document };
         let body = body.collect(limit).await.map_err(|error| named(self.broken(error)))?;
         let body = without_bom(&body);
         let value = self.decode(body).map_err(named);
         if let Some(lease) = lease {
-            settle(lease, value.as_ref().err(), self.client.clock.now());
+            settle(lease, value.as_ref().err(), self.client.path.clock.now());
         }
         let value = value?;
         details.router = router(body);
         let mut hasher = DefaultHasher::new();
         body.hash(&mut hasher);
-        let made = if self.call.replay == Replay::Creation { name(body) } else { None };
+        let made = if self.call.http.replay == Replay::Creation { name(body) } else { None };
         Ok(Document { value, details, made, fingerprint: hasher.finish() })
     }
 }

@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use futures::stream::{Stream, StreamExt};
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
-use llm_provider_base::Body;
+use llm_provider_base::{Body, ERROR_BODY_LIMIT, Reply, Shape, media_type, shape_of, without_bom};
 use llm_types::{ErrorKind, OpenReceipt, Operation as Subject, Receipt, ResponseId, Result};
 use openrouter_wire::{Binary, Operation, error};
 
@@ -18,12 +18,8 @@ use super::success::failure_in;
 use super::transfer::Transfer;
 use super::{CallOptions, Details};
 use crate::OpenRouter;
-use crate::client::{
-    Call, Client, ERROR_BODY_LIMIT, Read, Reply, Shape, media_type, shape_of, without_bom,
-};
-use crate::error::{
-    Failure, blank, broken_transfer, from_api_error, from_transport, no_bytes, web_page,
-};
+use crate::client::{Call, Client, Leased, Read};
+use crate::error::{Failure, from_api_error};
 
 /// Bytes of some media type as they come: sound, a video, a file.
 ///
@@ -144,8 +140,8 @@ struct ReadBytes<'a> {
 impl Read for ReadBytes<'_> {
     type Value = Download;
 
-    async fn read(&self, reply: Reply) -> Result<Download, Failure> {
-        let Reply { headers, body, lease, .. } = reply;
+    async fn read(&self, leased: Leased) -> Result<Download, Failure> {
+        let Leased { reply: Reply { headers, body, .. }, lease } = leased;
         let details = Details::of(&headers);
         let named = |failure: Failure| match &details.generation_id {
             Some(id) => Failure { error: failure.error.with_response_id(id.clone()), ..failure },
@@ -153,14 +149,14 @@ impl Read for ReadBytes<'_> {
         };
         let content_type = text(&headers, &CONTENT_TYPE).map(ToOwned::to_owned);
         let length = text(&headers, &CONTENT_LENGTH).and_then(|length| length.parse().ok());
-        let is_charged = self.call.is_charged;
+        let is_charged = self.call.http.is_charged;
         // A file may be of any type, also of those in which errors and portals come.
-        if self.call.operation != Subject::Files {
+        if self.call.http.operation != Subject::Files {
             let kind = content_type.as_deref().unwrap_or_default();
-            if let Some(shape) = no_media(kind, self.call.operation) {
+            if let Some(shape) = no_media(kind, self.call.http.operation) {
                 let empty = Transfer::new(self.client, Body::empty(), lease, None, is_charged);
                 let failure = match shape {
-                    Shape::Page => web_page(),
+                    Shape::Page => Failure::web_page(),
                     Shape::Document | Shape::Events => self.document(body).await,
                 };
                 return Err(named(empty.refuse(failure)));
@@ -168,12 +164,12 @@ impl Read for ReadBytes<'_> {
         }
         let mut transfer = Transfer::new(self.client, body, lease, length, is_charged);
         let first = match transfer.first().await {
-            Ok(None) if is_charged => Err(blank()),
+            Ok(None) if is_charged => Err(Failure::blank()),
             first => first,
         };
         match first {
             Ok(first) => {
-                let (transfer, receipt) = (Some(transfer), self.call.receipt.clone());
+                let (transfer, receipt) = (Some(transfer), self.call.http.receipt.clone());
                 Ok(Download { content_type, length, details, first, transfer, receipt, open: None })
             }
             Err(failure) => Err(named(transfer.refuse(failure))),
@@ -186,7 +182,7 @@ impl ReadBytes<'_> {
     async fn document(&self, body: Body) -> Failure {
         let body = match body.collect(ERROR_BODY_LIMIT).await {
             Ok(body) => body,
-            Err(error) => return broken_transfer(from_transport(error)),
+            Err(error) => return Failure::broken_transfer(error),
         };
         let body = without_bom(&body);
         if let Some(failure) = failure_in(body, self.call, self.client) {
@@ -194,7 +190,7 @@ impl ReadBytes<'_> {
         }
         match openrouter_wire::decode::<error::Body>(body) {
             Ok(body) => from_api_error(&body.error, None, None, self.client.moment()),
-            Err(_) => no_bytes(),
+            Err(_) => Failure::no_bytes(),
         }
     }
 }
@@ -243,7 +239,7 @@ impl OpenRouter {
     {
         let client = self.client();
         let call = plan(&client, operation, Form::Bytes, options)?;
-        let open = call.receipt.begin();
+        let open = call.http.receipt.begin();
         let called = match client.call(&call, &ReadBytes { client: &client, call: &call }).await {
             Ok(called) => called,
             Err(error) => {
@@ -252,10 +248,10 @@ impl OpenRouter {
             }
         };
         let (mut download, mut account) = (called.value, called.account);
-        account.guard.first_content(client.clock.now());
-        download.details.attempts.clone_from(&account.attempts);
+        account.first_content();
+        download.details.attempts = account.attempts().to_vec();
         let generation = download.details.generation_id.as_ref().map(ResponseId::as_str);
-        client.makers.note(generation, &account.attempts);
+        client.remembered.makers.note(generation, account.attempts());
         if let Some(transfer) = &mut download.transfer {
             transfer.hand_over(account);
         }

@@ -4,14 +4,13 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 
-use llm_provider_base::SseEvent;
+use llm_provider_base::{Reader, SseEvent, Step, Terminator};
 use openrouter_wire::error::{self, ApiError};
 use openrouter_wire::{Stage, StreamedEvent, headers};
 use serde::de::DeserializeOwned;
 
-use crate::client::{Account, Client};
-use crate::error::{Failure, from_api_error, not_understood, truncated};
-use crate::streaming::{Reader, Step, Terminator, api_error};
+use crate::client::{Held, Stakes};
+use crate::error::{Blamed, Failure, api_error, from_api_error};
 
 /// Reads the events of one operation.
 pub(super) struct EventReader<E> {
@@ -21,13 +20,15 @@ pub(super) struct EventReader<E> {
     last: u64,
     /// Content came after the latest of them.
     is_begun: bool,
+    head: headers::Reply,
+    held: Held,
     events: PhantomData<fn() -> E>,
 }
 
 impl<E> EventReader<E> {
     /// At the beginning of a stream whose answer may have so many last events.
-    pub(super) const fn new(most: u64) -> Self {
-        Self { most, last: 0, is_begun: false, events: PhantomData }
+    pub(super) const fn new(most: u64, head: headers::Reply, held: Held) -> Self {
+        Self { most, last: 0, is_begun: false, head, held, events: PhantomData }
     }
 
     /// No last event is missing.
@@ -50,13 +51,9 @@ where
     E: DeserializeOwned + StreamedEvent + fmt::Debug + Send + Unpin + 'static,
 {
     type Item = E;
+    type Stake = Stakes;
 
-    fn read(
-        &mut self,
-        event: &SseEvent<'_>,
-        ready: &mut VecDeque<E>,
-        client: &Client,
-    ) -> Option<Step<E>> {
+    fn read(&mut self, event: &SseEvent<'_>, ready: &mut VecDeque<E>) -> Option<Step<E, Blamed>> {
         let data = event.data.trim_ascii();
         if data.is_empty() {
             return None;
@@ -64,8 +61,9 @@ where
         if data == "[DONE]" {
             return Some(Step::Done);
         }
+        let held = &self.held;
         let failed =
-            |api: &ApiError| Some(Step::Failed(from_api_error(api, None, None, client.moment())));
+            |api: &ApiError| Some(Step::Failed(from_api_error(api, None, None, held.moment())));
         let is_error = event.event == "error";
         let item = match openrouter_wire::decode::<E>(data.as_bytes()) {
             Ok(item) => item,
@@ -73,7 +71,10 @@ where
             Err(error) => match openrouter_wire::decode::<error::Body>(data.as_bytes()) {
                 Ok(body) => return failed(&body.error),
                 Err(_) => {
-                    return Some(Step::Failed(not_understood("an event of the stream", error)));
+                    return Some(Step::Failed(Failure::not_understood(
+                        "an event of the stream",
+                        error,
+                    )));
                 }
             },
         };
@@ -108,32 +109,33 @@ where
         matches!(item.stage(), Stage::Content | Stage::Last)
     }
 
-    fn end(
-        self,
-        end: Result<Terminator, Failure>,
-        head: &headers::Reply,
-    ) -> Result<Option<E>, Failure> {
+    fn committed(&mut self) {
+        self.held.confirm();
+    }
+
+    fn end(self, end: Result<Terminator, Failure>) -> Result<Option<E>, Failure> {
+        let ended = self.meaning_of(end);
+        self.held.settle(ended)
+    }
+}
+
+impl<E> EventReader<E> {
+    fn meaning_of(&self, end: Result<Terminator, Failure>) -> Result<Option<E>, Failure> {
         let failure = match end {
             Ok(_) if self.has_all() => return Ok(None),
             // Fewer parts than were asked for are a whole answer, unless one of them was begun.
             Ok(Terminator::Done) if self.last > 0 => return Ok(None),
             Ok(Terminator::Eof) if self.last > 0 && !self.is_begun => return Ok(None),
             // `[DONE]` alone does not make an answer whole.
-            Ok(_) => truncated(),
+            Ok(_) => Failure::truncated(),
             Err(failure) => failure,
         };
         let is_made = self.is_begun || self.last > 0;
         let failure = if is_made { charged(failure) } else { failure };
-        Err(match &head.generation_id {
+        Err(match &self.head.generation_id {
             Some(id) => Failure { error: failure.error.with_response_id(id.as_str()), ..failure },
             None => failure,
         })
-    }
-
-    fn close(_: Option<&mut E>, account: Option<Account>, client: &Client) {
-        if let Some(account) = account {
-            account.finished(None, None, client.clock.now());
-        }
     }
 }
 

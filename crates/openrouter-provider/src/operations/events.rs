@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures::{Stream, StreamExt};
-use llm_types::{ErrorKind, OpenReceipt, Receipt, Result, Retry};
+use llm_provider_base::{Reply, Shape, Streaming, without_bom};
+use llm_types::{ErrorKind, OpenReceipt, Receipt, Result};
+use openrouter_auth::KeyLease;
 use openrouter_wire::{Stage, StreamedEvent, StreamedOperation};
 use serde::de::DeserializeOwned;
 
@@ -15,12 +17,8 @@ use super::plan::{Form, plan};
 use super::success::failure_in;
 use super::{CallOptions, Details};
 use crate::OpenRouter;
-use crate::client::{Call, Client, Read, Reply, Shape, settle, without_bom};
-use crate::error::{
-    Failure, blank, broken_transfer, from_api_error, from_transport, not_understood, truncated,
-    web_page,
-};
-use crate::streaming::Streaming;
+use crate::client::{Call, Client, Held, Leased, Read, said, settle};
+use crate::error::{Failure, from_api_error};
 
 /// The events of an answer as they come.
 ///
@@ -107,21 +105,36 @@ where
 {
     type Value = EventStream<O::Event>;
 
-    async fn read(&self, mut reply: Reply) -> Result<EventStream<O::Event>, Failure> {
-        let shape = reply.shape().await.map_err(from_transport).map_err(broken_transfer)?;
+    async fn read(&self, leased: Leased) -> Result<EventStream<O::Event>, Failure> {
+        let Leased { mut reply, lease } = leased;
+        let path = &self.client.path;
+        let shape = reply.shape().await.map_err(Failure::broken_transfer)?;
         let details = Details::of(&reply.headers);
         match shape {
-            Shape::Page => Err(web_page()),
+            Shape::Page => Err(Failure::web_page()),
             Shape::Document => {
-                let events = self.document(reply).await?;
-                let events = Box::new(Streaming::ready(Arc::clone(self.client), events));
-                Ok(EventStream { events, details, receipt: self.call.receipt.clone(), open: None })
+                let events = self.document(reply, lease).await?;
+                let events = Box::new(Streaming::ready(path, events));
+                Ok(EventStream {
+                    events,
+                    details,
+                    receipt: self.call.http.receipt.clone(),
+                    open: None,
+                })
             }
             Shape::Events => {
-                let reader = EventReader::new(self.operation.last_events());
-                let mut events = Box::new(Streaming::new(Arc::clone(self.client), reply, reader));
+                let Reply { headers, body, echo, .. } = reply;
+                let held = Held::new(lease, echo, Arc::clone(&path.clock));
+                let last = self.operation.last_events();
+                let reader = EventReader::new(last, said(&headers), held);
+                let mut events = Box::new(Streaming::new(path, body, reader));
                 events.commit().await?;
-                Ok(EventStream { events, details, receipt: self.call.receipt.clone(), open: None })
+                Ok(EventStream {
+                    events,
+                    details,
+                    receipt: self.call.http.receipt.clone(),
+                    open: None,
+                })
             }
         }
     }
@@ -130,14 +143,18 @@ where
 impl<O: StreamedOperation<Response: DeserializeOwned>> ReadEvents<'_, O> {
     /// The events of a document that came where a stream was asked for: of an answer by a model
     /// that cannot stream, or of an error.
-    async fn document(&self, reply: Reply) -> Result<Vec<O::Event>, Failure> {
-        let Reply { headers, body, lease, .. } = reply;
-        let events = match body.collect(self.client.limits.answer).await {
+    async fn document(
+        &self,
+        reply: Reply,
+        lease: Option<KeyLease>,
+    ) -> Result<Vec<O::Event>, Failure> {
+        let Reply { headers, body, .. } = reply;
+        let events = match body.collect(self.client.path.limits.answer).await {
             Ok(body) => self.events_in(without_bom(&body)),
-            Err(error) => Err(made(broken_transfer(from_transport(error)))),
+            Err(error) => Err(Failure::broken_transfer(error).once_made()),
         };
         if let Some(lease) = lease {
-            settle(lease, events.as_ref().err(), self.client.clock.now());
+            settle(lease, events.as_ref().err(), self.client.path.clock.now());
         }
         events.map_err(|failure| match Details::of(&headers).generation_id {
             Some(id) => Failure { error: failure.error.with_response_id(id), ..failure },
@@ -150,24 +167,18 @@ impl<O: StreamedOperation<Response: DeserializeOwned>> ReadEvents<'_, O> {
             return Err(failure);
         }
         let answer = openrouter_wire::decode(body)
-            .map_err(|error| made(not_understood("the reply", error)))?;
+            .map_err(|error| Failure::not_understood("the reply", error).once_made())?;
         let Some(events) = O::events_of(answer) else {
             let message = "the service sent one document in place of a stream";
-            return Err(made(Failure::fatal(ErrorKind::Decode, message)));
+            return Err(Failure::fatal(ErrorKind::Decode, message).once_made());
         };
         match events.last().map(StreamedEvent::stage) {
             Some(Stage::Last) => Ok(events),
             Some(Stage::Failed(api)) => Err(from_api_error(&api, None, None, self.client.moment())),
-            Some(Stage::Preamble | Stage::Content) => Err(made(truncated())),
-            None => Err(blank()),
+            Some(Stage::Preamble | Stage::Content) => Err(Failure::truncated().once_made()),
+            None => Err(Failure::blank()),
         }
     }
-}
-
-/// An answer was made, and is charged for: it is not asked for again.
-fn made(mut failure: Failure) -> Failure {
-    failure.error = failure.error.with_maybe_billed(true).with_retry(Retry::Never);
-    failure
 }
 
 impl OpenRouter {
@@ -211,7 +222,7 @@ impl OpenRouter {
         let client = self.client();
         let call = plan(&client, &operation.streamed(), Form::Events, options)?;
         let read = ReadEvents { client: &client, call: &call, operation };
-        let open = call.receipt.begin();
+        let open = call.http.receipt.begin();
         let called = match client.call(&call, &read).await {
             Ok(called) => called,
             Err(error) => {
@@ -219,9 +230,8 @@ impl OpenRouter {
                 return Err(error);
             }
         };
-        let (mut stream, mut account) = (called.value, called.account);
-        account.guard.first_content(client.clock.now());
-        stream.details.attempts.clone_from(&account.attempts);
+        let (mut stream, account) = (called.value, called.account);
+        stream.details.attempts = account.attempts().to_vec();
         stream.events.hand_over(account);
         stream.open = Some(open);
         Ok(stream)

@@ -64,7 +64,7 @@ impl OpenRouter {
         let client = self.client();
         let options = CallOptions::default();
         let mut call = plan(&client, &generation::Get::new(id.as_str()), Form::Document, &options)?;
-        call.comes_within = Some(LATE);
+        call.http.comes_within = Some(LATE);
         let mut attempts = response.attempts.iter().rev();
         let answered = attempts.find(|attempt| attempt.outcome.is_success());
         if let Some(key) = answered.and_then(maker) {
@@ -86,7 +86,7 @@ impl OpenRouter {
         let client = self.client();
         let operation = generation::Get::new(id);
         let mut call = plan(&client, &operation, Form::Document, options)?;
-        call.comes_within = Some(options.timeout.unwrap_or(LATE));
+        call.http.comes_within = Some(options.timeout.unwrap_or(LATE));
         let document = document::<generation::Response>(&client, &call).await?;
         Ok(Answer::new(document.value.data, document.details))
     }

@@ -85,7 +85,7 @@ impl OpenRouter {
     {
         let client = self.client();
         let call = plan(&client, operation, Form::Document, options)?;
-        let open = call.receipt.begin();
+        let open = call.http.receipt.begin();
         let document = document(&client, &call).await;
         open.close(document.is_ok());
         let document = document?;
@@ -98,9 +98,9 @@ async fn document<T: DeserializeOwned + Send>(client: &Client, call: &Call) -> R
     let called = client.call(call, &ReadDocument::new(client, call)).await?;
     let mut document = called.value;
     let id = document.details.generation_id.as_ref();
-    document.details.attempts = called.account.finished(None, id, client.clock.now());
+    document.details.attempts = called.account.finished(None, id);
     let generation = document.details.generation_id.as_ref().map(ResponseId::as_str);
-    client.makers.note(generation, &document.details.attempts);
-    client.makers.note(document.made.as_deref(), &document.details.attempts);
+    client.remembered.makers.note(generation, &document.details.attempts);
+    client.remembered.makers.note(document.made.as_deref(), &document.details.attempts);
     Ok(document)
 }

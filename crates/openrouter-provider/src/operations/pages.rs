@@ -101,7 +101,7 @@ where
     let client = openrouter.client();
     let call = plan(&client, &operation, Form::Document, &options)?;
     let mut address = DefaultHasher::new();
-    call.url.hash(&mut address);
+    call.http.url.hash(&mut address);
     let page = document::<O::Response>(&client, &call).await?;
     let next = operation.next(&page.value);
     let (address, text) = (address.finish(), page.fingerprint);

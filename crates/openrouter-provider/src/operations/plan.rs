@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::CallOptions;
 use super::subject::{is_charged, replay, subject};
+use crate::address::root;
 use crate::client::{Call, Caller, Client};
 
 /// Until the reply of what asks no model, and until the end of the call.
@@ -33,13 +34,13 @@ pub(crate) fn plan<O: Operation>(
     form: Form,
     options: &CallOptions,
 ) -> Result<Call> {
-    let base_url = client.base_url.root(O::ROOT)?;
+    let base_url = root(&client.base_url, O::ROOT)?;
     let mut url = base_url.endpoint(&operation.path().map_err(unsendable)?)?;
     let query = operation.query().map_err(unsendable)?;
     if !query.is_empty() {
         url.set_query(Some(&query));
     }
-    let caller = match client.makers.of(&url) {
+    let caller = match client.remembered.makers.of(&url) {
         Some(key) => Caller::Maker(key),
         None => Caller::Anyone,
     };
@@ -63,35 +64,23 @@ pub(crate) fn plan<O: Operation>(
         }
         None => bytes::Bytes::new(),
     };
-    let limits = &client.timeouts;
+    let limits = &client.path.timeouts;
     let (first_byte, deadline) = match form {
         Form::Events => (limits.first_byte, limits.first_content),
         _ if is_charged || is_upload => (limits.first_byte_whole, limits.total_whole),
         Form::Bytes => (limits.first_byte, limits.first_content),
         Form::Document => (Some(SOON.0), Some(SOON.1)),
     };
-    Ok(Call {
-        operation: subject::<O>(),
-        method: method(O::METHOD),
-        url,
-        body,
-        headers,
-        model,
-        choice: None,
-        access: O::ACCESS,
-        caller,
-        first_byte,
-        deadline: options.timeout.or(deadline),
-        is_hurried: false,
-        replay: replay::<O>(form != Form::Events),
-        is_charged,
-        max_attempts: options.max_attempts,
-        shorten_to_afford: None,
-        hedge_after: None,
-        extent: None,
-        comes_within: None,
-        receipt: options.receipt.clone().unwrap_or_default(),
-    })
+    let mut http = llm_provider_base::Call::new(subject::<O>(), method(O::METHOD), url);
+    (http.body, http.headers, http.model) = (body, headers, model);
+    (http.first_byte, http.deadline) = (first_byte, options.timeout.or(deadline));
+    http.replay = replay::<O>(form != Form::Events);
+    http.is_charged = is_charged;
+    http.max_attempts = options.max_attempts;
+    http.receipt = options.receipt.clone().unwrap_or_default();
+    let mut call = Call::new(http, O::ACCESS);
+    call.caller = caller;
+    Ok(call)
 }
 
 fn method(method: openrouter_wire::Method) -> Method {

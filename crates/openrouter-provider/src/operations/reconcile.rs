@@ -209,7 +209,7 @@ pub(super) fn maker(attempt: &Attempt) -> Option<KeyId> {
 impl Client {
     /// Looks until the record is there, or time is up.
     async fn look_up_cost(&self, id: &ResponseId, key: Option<KeyId>) -> LookedUpCost {
-        let end = self.clock.now() + PATIENCE;
+        let end = self.path.clock.now() + PATIENCE;
         let mut wait = WAITS.0;
         loop {
             let error = match self.record(id, key, end).await {
@@ -225,10 +225,10 @@ impl Client {
             if error.kind() != ErrorKind::NotFound {
                 return LookedUpCost::Failed(error);
             }
-            if self.clock.now() + wait >= end {
+            if self.path.clock.now() + wait >= end {
                 return LookedUpCost::NotFound;
             }
-            self.clock.sleep(wait).await;
+            self.path.clock.sleep(wait).await;
             wait = WAITS.1.min(wait * 2);
         }
     }
@@ -240,7 +240,7 @@ impl Client {
         key: Option<KeyId>,
         end: Instant,
     ) -> Result<generation::Generation> {
-        let left = end.saturating_duration_since(self.clock.now());
+        let left = end.saturating_duration_since(self.path.clock.now());
         let options = CallOptions::default().with_timeout(left);
         let mut call = plan(self, &generation::Get::new(id.as_str()), Form::Document, &options)?;
         if let Some(key) = key {

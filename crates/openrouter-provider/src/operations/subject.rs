@@ -3,7 +3,7 @@
 use llm_types::Operation as Subject;
 use openrouter_wire::{Method, Operation};
 
-use crate::client::Replay;
+use llm_provider_base::Replay;
 
 /// What an operation is about, for metrics and errors.
 pub(super) fn subject<O: Operation>() -> Subject {

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use llm_provider_base::Replay;
 use openrouter_wire::error::{ApiError, ErrorType};
 use openrouter_wire::{messages, router};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::client::{Call, Client, Replay};
-use crate::error::{Failure, from_api_error, upstream_failed};
+use crate::client::{Call, Client};
+use crate::error::{Failure, from_api_error};
 
 /// What a reply says beside what was asked for. None of it keeps the others from being read.
 #[derive(Deserialize)]
@@ -66,7 +67,7 @@ fn aside(body: &[u8]) -> Option<Aside> {
 /// Why a document is a failure although its status is a success. A status of 200 says only that
 /// the service began to answer.
 pub(super) fn failure_in(body: &[u8], call: &Call, client: &Client) -> Option<Failure> {
-    let is_answer = matches!(call.replay, Replay::Answer | Replay::WholeAnswer);
+    let is_answer = matches!(call.http.replay, Replay::Answer | Replay::WholeAnswer);
     let suspicious = mentions(body, "\"error\"") || (is_answer && mentions(body, "\"failed\""));
     if !suspicious {
         return None;
@@ -84,7 +85,7 @@ pub(super) fn failure_in(body: &[u8], call: &Call, client: &Client) -> Option<Fa
             let api = ApiError { error_type: error.error_type.clone().or(error_type), ..error };
             Some(from_api_error(&api, None, None, client.moment()))
         }
-        _ if is_answer && status.as_deref() == Some("failed") => Some(upstream_failed()),
+        _ if is_answer && status.as_deref() == Some("failed") => Some(Failure::upstream_failed()),
         _ => None,
     }
 }

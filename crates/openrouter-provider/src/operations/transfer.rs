@@ -6,14 +6,13 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures::StreamExt;
-use llm_provider_base::Body;
+use llm_provider_base::{Alarm, Body};
 use llm_types::{Error, Result, Retry};
 use openrouter_auth::KeyLease;
 use tracing::Span;
 
 use crate::client::{Account, Client, settle};
-use crate::error::{Failure, broken_transfer, cut_short, expired, from_transport};
-use crate::streaming::Alarm;
+use crate::error::Failure;
 
 /// A body on its way, with all that lives as long as it.
 #[derive(Debug)]
@@ -38,7 +37,7 @@ impl Transfer {
         length: Option<u64>,
         is_charged: bool,
     ) -> Self {
-        let mut timeouts = client.timeouts.stream.clone();
+        let mut timeouts = client.path.timeouts.stream.clone();
         // A large file takes as long as the line is slow.
         timeouts.total = None;
         let alarm = Alarm::new(timeouts);
@@ -59,7 +58,7 @@ impl Transfer {
                 first => {
                     if let Some(lease) = &mut self.lease {
                         // The key was taken, however long the rest is in coming.
-                        lease.confirm(self.client.clock.now());
+                        lease.confirm(self.client.path.clock.now());
                     }
                     return Ok(first);
                 }
@@ -77,19 +76,21 @@ impl Transfer {
         let piece = match self.body.poll_next_unpin(cx) {
             Poll::Ready(piece) => piece,
             Poll::Pending => {
-                let timer = ready!(self.alarm.poll(cx, &*self.client.clock));
-                return Poll::Ready(Some(Err(expired(timer))));
+                let timer = ready!(self.alarm.poll(cx, &*self.client.path.clock));
+                return Poll::Ready(Some(Err(Failure::expired(timer))));
             }
         };
         Poll::Ready(match piece {
             Some(Ok(bytes)) => {
-                self.alarm.bytes(self.client.clock.now());
+                self.alarm.bytes(self.client.path.clock.now());
                 let _waited = self.alarm.progress();
                 self.came = self.came.saturating_add(bytes.len() as u64);
                 Some(Ok(bytes))
             }
-            Some(Err(error)) => Some(Err(broken_transfer(from_transport(error)))),
-            None if self.length.is_some_and(|length| length != self.came) => Some(Err(cut_short())),
+            Some(Err(error)) => Some(Err(Failure::broken_transfer(error))),
+            None if self.length.is_some_and(|length| length != self.came) => {
+                Some(Err(Failure::cut_short()))
+            }
             None => None,
         })
     }
@@ -97,31 +98,31 @@ impl Transfer {
     /// Tells the pool how it went, before anything was handed out.
     pub(super) fn refuse(self, failure: Failure) -> Failure {
         if let Some(lease) = self.lease {
-            settle(lease, Some(&failure), self.client.clock.now());
+            settle(lease, Some(&failure), self.client.path.clock.now());
         }
         failure
     }
 
     /// The last byte is there.
     pub(super) fn finished(self) {
-        let now = self.client.clock.now();
+        let now = self.client.path.clock.now();
         if let Some(lease) = self.lease {
             lease.succeed(now);
         }
         if let Some(account) = self.account {
-            account.finished(None, None, now);
+            let _attempts = account.finished(None, None);
         }
     }
 
     /// The error that the caller gets: what began to come is not asked for again.
     pub(super) fn failed(self, mut failure: Failure) -> Error {
-        let now = self.client.clock.now();
+        let now = self.client.path.clock.now();
         if let Some(lease) = self.lease {
             settle(lease, Some(&failure), now);
         }
         failure.error = failure.error.with_retry(Retry::Never).with_maybe_billed(self.is_charged);
         match self.account {
-            Some(account) => account.failed(failure, &self.client),
+            Some(account) => account.failed(failure),
             None => failure.error,
         }
     }

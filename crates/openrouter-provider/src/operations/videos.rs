@@ -47,7 +47,7 @@ impl VideoProgress {
 
     /// Waits this long from now on, and no longer.
     pub fn within(mut self, limit: Duration) -> Self {
-        self.until = self.openrouter.client().clock.now().checked_add(limit);
+        self.until = self.openrouter.client().path.clock.now().checked_add(limit);
         self
     }
 
@@ -77,7 +77,7 @@ impl VideoProgress {
         let wait = if self.has_looked { self.every } else { Duration::ZERO };
         let until = self.until;
         Box::pin(async move {
-            let clock = openrouter.client().clock.clone();
+            let clock = openrouter.client().path.clock.clone();
             let next = clock.now().checked_add(wait);
             if until.is_some_and(|until| next.is_none_or(|next| next > until)) {
                 let message = "the video is not done in the time that it has";

@@ -92,7 +92,8 @@ async fn running_out_of_time_does_not_hide_what_went_wrong_before() {
     assert!(error.source().is_none(), "{error:?}");
 
     let total_whole = Some(Duration::from_secs(100));
-    let timeouts = Timeouts { total_whole, ..Timeouts::default() };
+    let mut timeouts = Timeouts::default();
+    timeouts.total_whole = total_whole;
     let canned = Canned::new([Reply::json(503, r#"{"error":{"message":"m"}}"#), Reply::Hangs]);
     let provider = canned.builder().timeouts(timeouts).build().unwrap();
     let error = provider.complete(request()).await.unwrap_err();

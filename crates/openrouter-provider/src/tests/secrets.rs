@@ -121,7 +121,7 @@ async fn no_failure_shows_a_key_a_prompt_or_an_answer() {
     }
     drop((traced, second));
     let recorded = recorder.text();
-    assert!(recorded.contains("openrouter_provider"), "{recorded}");
+    assert!(recorded.contains("llm_provider_base::call"), "{recorded}");
     check(&recorded);
 }
 

@@ -114,13 +114,9 @@ async fn each_call_is_counted_as_what_it_was() {
 #[tokio::test(start_paused = true)]
 async fn a_request_may_shorten_any_wait_and_lengthen_that_for_a_whole_answer() {
     let hundred = Some(Duration::from_secs(100));
-    let timeouts = Timeouts {
-        first_byte: None,
-        first_byte_whole: None,
-        first_content: hundred,
-        total_whole: hundred,
-        ..Timeouts::default()
-    };
+    let mut timeouts = Timeouts::default();
+    (timeouts.first_byte, timeouts.first_byte_whole) = (None, None);
+    (timeouts.first_content, timeouts.total_whole) = (hundred, hundred);
     for (seconds, stream, whole) in [(None, 100, 100), (Some(7), 7, 7), (Some(1000), 100, 1000)] {
         let canned = Canned::new([Reply::Hangs]);
         let provider = canned.builder().timeouts(timeouts.clone()).build().unwrap();

@@ -4,6 +4,7 @@
 //! does a reason to leave one out that is no longer needed.
 
 mod base;
+mod call;
 mod composites;
 mod keys;
 mod layers;
@@ -80,6 +81,7 @@ async fn l01_no_type_that_can_hold_a_secret_shows_it() {
     base::enter_all(&mut table).await;
     composites::enter_all(&mut table);
     layers::enter_all(&mut table).await;
+    call::enter_all(&mut table).await;
     provider::enter_all(&mut table).await;
     wire::enter_all(&mut table);
     assert!(table.leaks.is_empty(), "{:#?}", table.leaks);

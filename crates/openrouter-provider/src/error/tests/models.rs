@@ -8,7 +8,7 @@ use super::reply;
 #[track_caller]
 fn check(status: u16, error: &str, expected: ModelBlame) {
     let failure = reply(status, &format!(r#"{{"error":{{"code":{status},{error}}}}}"#));
-    assert_eq!(failure.model, expected, "{error}");
+    assert_eq!(failure.blame.model, expected, "{error}");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn failure(status: u16, head: &[(&'static str, &str)], error: &str, moment: Mome
 #[track_caller]
 fn check(status: u16, error: &str, kind: ErrorKind, blame: Blame, is_retryable: bool) {
     let failure = failure(status, &[], error, moment());
-    let found = (failure.error.kind(), failure.blame, failure.error.is_retryable());
+    let found = (failure.error.kind(), failure.blame.key, failure.error.is_retryable());
     assert_eq!(found, (kind, blame, is_retryable), "{status} {error}");
 }
 
@@ -70,7 +70,7 @@ fn the_budget_of_a_workspace_parks_its_keys_until_the_day_is_over() {
     let error = r#"{"code":403,"message":"Workspace daily budget of $5 exceeded. Raise it."}"#;
     let failure = failure(403, &[], error, moment);
     let until = Some(moment.now + Duration::from_secs(EVENING));
-    assert_eq!(failure.blame, Blame::Capped { until });
+    assert_eq!(failure.blame.key, Blame::Capped { until });
     assert_eq!(failure.error.kind(), ErrorKind::InsufficientCredits);
 }
 
@@ -167,7 +167,7 @@ fn a_quota_of_free_models_rests_them_on_the_account_until_its_reset() {
         let failure = failure(429, &head, &error, moment);
         let wait = seconds.map(Duration::from_secs);
         let until = wait.map(|wait| moment.now + wait);
-        assert_eq!(failure.blame, Blame::FreeQuota { until }, "{error}");
+        assert_eq!(failure.blame.key, Blame::FreeQuota { until }, "{error}");
         let advice = wait.map_or(Retry::Backoff, Retry::After);
         assert_eq!((failure.error.kind(), failure.error.retry()), (ErrorKind::RateLimited, advice));
     }
@@ -192,14 +192,14 @@ fn haste_is_the_upstreams_or_that_of_one_model_on_the_account() {
     let moment = moment();
     let failure = failure(429, &[("retry-after", "9")], r#"{"message":"x"}"#, moment);
     let until = Some(moment.now + Duration::from_secs(9));
-    assert_eq!(failure.blame, Blame::RateLimited { until });
+    assert_eq!(failure.blame.key, Blame::RateLimited { until });
 }
 
 #[test]
 fn one_sign_is_enough_where_the_service_gives_several() {
     let blame = |status: u16, error: &str| {
         let error = reply(status, &format!(r#"{{"error":{{"code":{status},{error}}}}}"#));
-        (error.error.kind(), error.blame)
+        (error.error.kind(), error.blame.key)
     };
     for member in
         [r#""limit_source":"in_flight_budget""#, r#""reason":"in_flight_budget_exhausted""#]
