@@ -16,6 +16,7 @@ mod composites;
 mod conformance;
 #[cfg(test)]
 mod connectivity;
+mod conversations;
 mod dynamic;
 mod failures;
 #[cfg(test)]
@@ -46,3 +47,4 @@ mod spans;
 mod tool_calls;
 mod tool_loop;
 mod truncation;
+mod typed_answers;

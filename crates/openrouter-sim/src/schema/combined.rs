@@ -37,6 +37,17 @@ fn resolve_within(schema: &Value, root: &Value, hops: &mut usize) -> Option<Map<
     Some(resolved)
 }
 
+/// Whether a schema says itself that it allows `null` beside something else.
+pub(super) fn allows_null(schema: &Value) -> bool {
+    let is_listed = |keyword: &str, test: fn(&Value) -> bool| {
+        schema.get(keyword).and_then(Value::as_array).is_some_and(|all| all.iter().any(test))
+    };
+    let is_null = |branch: &Value| branch.as_object().is_some_and(is_null);
+    is_listed("type", |name| name == "null")
+        || is_listed("anyOf", is_null)
+        || is_listed("oneOf", is_null)
+}
+
 fn is_null(schema: &Map<String, Value>) -> bool {
     schema.get("type").is_some_and(|name| name == "null")
         || schema.get("const") == Some(&Value::Null)

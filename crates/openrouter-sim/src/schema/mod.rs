@@ -13,7 +13,8 @@ pub(crate) use material::Material;
 
 use crate::seed::Seed;
 
-/// How deep an instance may be. Beyond it, optional parts are left out.
+/// How deep an instance may be. Beyond it, optional parts are left out, or null where only that is
+/// allowed.
 const DEPTH: usize = 8;
 
 /// How many parts an instance may have. Beyond it, optional parts are left out.
@@ -48,6 +49,10 @@ impl Instances<'_> {
     fn of(&mut self, schema: &Value) -> Value {
         self.depth += 1;
         self.parts += 1;
+        if !self.has_room() && combined::allows_null(schema) {
+            self.depth -= 1;
+            return Value::Null;
+        }
         let is_small = self.depth <= MOST_DEPTH && self.parts <= MOST_PARTS;
         let schema = is_small.then(|| combined::resolve(schema, self.root)).flatten();
         // `true` and what is no schema allow `null`; what has no end must have one.

@@ -159,6 +159,18 @@ fn a_schema_that_contains_itself_has_an_instance() {
         "required": ["name"],
     });
     assert!(check(&tree).to_string().len() < 100_000);
+    // As strict schemas have it: required, and null at the end.
+    for end in [
+        json!({"anyOf": [{"$ref": "#"}, {"type": "null"}]}),
+        json!({"type": ["array", "null"], "items": {"$ref": "#"}, "minItems": 1}),
+    ] {
+        let chain = json!({
+            "type": "object",
+            "properties": {"name": {"type": "string"}, "next": end},
+            "required": ["name", "next"],
+        });
+        assert!(check(&chain).to_string().len() < 1_000);
+    }
     let endless = json!({"type": "object", "properties": {"x": {"$ref": "#"}}, "required": ["x"]});
     assert!(make(&endless, 1).is_object());
     for nothing in [json!({"$ref": "#"}), json!({"$ref": "#/none"}), json!({"$ref": "other.json"})]
