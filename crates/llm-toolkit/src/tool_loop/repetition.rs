@@ -43,7 +43,7 @@ impl Repetition {
                 result: told.output.content().to_vec(),
             })
             .collect();
-        if self.times > 0 && round == self.last {
+        if round == self.last {
             self.times = self.times.saturating_add(1);
         } else {
             self.times = 1;

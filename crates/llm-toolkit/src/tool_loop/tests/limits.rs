@@ -170,6 +170,17 @@ async fn time_is_handed_down_and_ends_whatever_goes_on() {
     assert_eq!(error.kind(), ErrorKind::Timeout, "the request's own limit is another matter");
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_an_answer_cost_that_nobody_waited_for_nobody_knows() {
+    let provider =
+        ScriptedProvider::new().then(priced(Some("0.1"), 1)).then(ScriptedAnswer::hang());
+    let agent = agent(&provider).time_limit(Duration::from_secs(1));
+    let error = agent.run("Go.").await.unwrap_err();
+    assert!(matches!(error.kind(), ToolLoopErrorKind::TimeLimit(_)), "{error:?}");
+    assert_eq!(error.progress().cost, None);
+    assert_eq!(error.progress().usage.cost, Some("0.1".parse().unwrap()));
+}
+
 #[tokio::test]
 async fn a_model_that_goes_round_in_circles_is_stopped() {
     let provider = ScriptedProvider::new()
@@ -202,4 +213,16 @@ async fn an_error_of_the_model_keeps_what_was_done_and_paid() {
     let provider = ScriptedProvider::new().then(priced(Some("0.1"), 1)).then(billed);
     let error = self::agent(&provider).run("Go.").await.unwrap_err();
     assert_eq!(error.progress().cost, None, "nobody knows");
+
+    // What had come of an answer that broke off may say what it cost.
+    let mut partial = StandardResponse::text("Once");
+    let mut usage = Usage::new(10, 1);
+    usage.cost = Some("0.05".parse().unwrap());
+    partial.usage = Some(usage);
+    let broken = Error::new(ErrorKind::Interrupted, "reset").with_partial(partial);
+    let provider = ScriptedProvider::new().then(priced(Some("0.1"), 1)).then(broken);
+    let error = self::agent(&provider).run("Go.").await.unwrap_err();
+    assert_eq!(error.progress().cost, Some("0.15".parse().unwrap()));
+    assert_eq!(error.progress().usage.total_tokens, 26);
+    assert!(format!("{error:?}").contains("total_tokens: 26"), "{error:?}");
 }
