@@ -24,8 +24,14 @@ use std::path::Path;
 use definitions::{Definition, Field, definitions};
 
 /// The crates whose types are looked at.
-const CRATES: [&str; 5] =
-    ["llm-types", "openrouter-wire", "llm-provider-base", "openrouter-auth", "openrouter-provider"];
+const CRATES: [&str; 6] = [
+    "llm-types",
+    "openrouter-wire",
+    "llm-provider-base",
+    "llm-toolkit",
+    "openrouter-auth",
+    "openrouter-provider",
+];
 
 /// What keeps secrets: types and traits of ours, and types of others that show what they hold.
 const KEEPERS: [&str; 10] = [

@@ -11,6 +11,7 @@ mod layers;
 mod logins;
 mod pool;
 mod provider;
+mod toolkit;
 mod wire;
 
 use std::any::type_name;
@@ -23,8 +24,15 @@ use serde::Serialize;
 use super::planted::CANARIES;
 
 /// Types that are not shown here, and why.
-const LEFT_OUT: [(&str, &str); 8] = [
+const LEFT_OUT: [(&str, &str); 12] = [
     ("llm_provider_base::conformance::clause::Clause", "it says how to look for one"),
+    ("llm_toolkit::extract::partial_json::PartialJson", "a document, which says what it is"),
+    ("llm_toolkit::extract::stream::Partial", "what a model says, for who asked it"),
+    (
+        "llm_toolkit::tool_loop::answer::ToolLoopAnswer",
+        "prints what a model says, for who asked it",
+    ),
+    ("llm_toolkit::tool_loop::progress::ToolLoopProgress", "is stored, with what was said"),
     ("openrouter_auth::credentials::storage::keyring::KeyringStorage", "wants a keyring"),
     ("openrouter_auth::login::browser::BrowserError", "wants a feature that opens browsers"),
     ("openrouter_wire::error::metadata::Metadata", "what the service says, before it is read"),
@@ -83,6 +91,7 @@ async fn l01_no_type_that_can_hold_a_secret_shows_it() {
     layers::enter_all(&mut table).await;
     call::enter_all(&mut table).await;
     provider::enter_all(&mut table).await;
+    toolkit::enter_all(&mut table).await;
     wire::enter_all(&mut table);
     assert!(table.leaks.is_empty(), "{:#?}", table.leaks);
 
