@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use llm_provider_base::{Fallback, Member};
 use llm_toolkit::{Approval, ToolLoop, ToolLoopErrorKind, ToolLoopEvent, ToolOutcome, TypedTool};
+use llm_types::mock::ScriptedProvider;
 use llm_types::{Provider, StandardRequest, Usd};
 use openrouter_sim::{Answer, Simulator};
 use schemars::JsonSchema;
@@ -162,6 +164,21 @@ async fn what_a_person_must_allow_waits_in_the_stored_conversation() {
     });
     assert_eq!(allow.run(request).await.unwrap().text(), "It rains.");
     assert_eq!(simulator.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_loop_goes_on_with_another_provider_where_one_fails() {
+    let simulator = Simulator::start().await.unwrap();
+    simulator.script(Answer::tool_call("weather", r#"{"city":"Oslo"}"#));
+    simulator.script(Answer::error(503, "overloaded").always());
+    let local = Arc::new(ScriptedProvider::new().with_name("local").then("It is 21 degrees."));
+    let first: Arc<dyn Provider> = Arc::new(provider(&simulator));
+    let both = Fallback::new([Member::new(first), Member::new(Arc::clone(&local))]);
+    let answer = ToolLoop::new(&both).with_tool(weather()).run(question()).await.unwrap();
+    assert_eq!(answer.text(), "It is 21 degrees.");
+    assert_eq!(local.requests()[0].messages, answer.messages[..3], "nothing is run again");
+    let last = answer.steps[1].attempts.last().unwrap();
+    assert_eq!(last.provider.as_deref(), Some("local"));
 }
 
 #[tokio::test]

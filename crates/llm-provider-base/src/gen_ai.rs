@@ -1,5 +1,6 @@
 //! What telemetry calls things: the names of OpenTelemetry's semantic conventions for generative
-//! AI. They stand in this file and nowhere else.
+//! AI. They stand in this file, and those of tools, which know no provider, with the spans of
+//! `llm-toolkit`.
 //!
 //! These are the names of version 1.41.0 (<https://github.com/open-telemetry/semantic-conventions/tree/v1.41.0/docs/gen-ai>),
 //! the last release of the common conventions that holds those for generative AI: it is what tools
