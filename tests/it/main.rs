@@ -22,6 +22,7 @@ mod failures;
 #[cfg(test)]
 mod faults;
 mod keys;
+mod layers;
 mod media;
 // The lints know a test helper by this attribute.
 #[cfg(test)]
