@@ -16,6 +16,7 @@ mod composites;
 mod conformance;
 #[cfg(test)]
 mod connectivity;
+#[cfg(test)]
 mod conversations;
 mod dynamic;
 mod failures;
