@@ -49,4 +49,5 @@ mod spans;
 mod tool_calls;
 mod tool_loop;
 mod truncation;
+#[cfg(test)]
 mod typed_answers;

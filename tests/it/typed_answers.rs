@@ -22,7 +22,7 @@ struct Walk {
     sights: Vec<Sight>,
     #[serde(default)]
     tags: BTreeSet<String>,
-    rest: Option<Box<Walk>>,
+    rest: Option<Box<Self>>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
