@@ -46,6 +46,7 @@ mod set_up;
 mod skins;
 #[cfg(test)]
 mod spans;
+mod summarizer;
 mod tool_calls;
 mod tool_loop;
 mod truncation;
