@@ -28,3 +28,6 @@ pub use send::Parcel;
 pub use service::Service;
 pub use trace::Trace;
 pub use whole_call::Called;
+
+#[cfg(test)]
+mod tests;
