@@ -211,6 +211,24 @@ async fn who_failed_lately_rests_until_a_probe() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_probe_that_is_dropped_is_made_again() {
+    let down = || Act::fails(NOW, failure(ErrorKind::Unavailable));
+    let acts = [down(), down(), down(), Act::hangs(), Act::says(NOW, &["one"])];
+    let one = Actor::new("one", acts);
+    let other = Actor::new("other", [Act::says(NOW, &["other"])]);
+    let provider = Fallback::new([one, other]);
+    for _ in 0..3 {
+        provider.ask("Why?").await.unwrap();
+    }
+    tokio::time::advance(seconds(12)).await;
+    let mut probe = Box::pin(provider.ask("Why?"));
+    assert!(futures::poll!(&mut probe).is_pending());
+    assert_eq!(provider.ask("Why?").await.unwrap().to_string(), "other", "one probe at a time");
+    drop(probe);
+    assert_eq!(provider.ask("Why?").await.unwrap().to_string(), "one");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_that_fails_everywhere_lets_nobody_rest() {
     let long = || Act::fails(NOW, failure(ErrorKind::ContextLength));
     let provider = Fallback::new(["one", "two"].map(|name| Actor::new(name, [long()])));

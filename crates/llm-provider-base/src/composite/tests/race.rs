@@ -17,8 +17,11 @@ async fn the_first_content_wins_and_the_others_are_dropped_at_once() {
     let fast = Actor::new("fast", [Act::says(seconds(1), &["f", "ast"]).pausing(1, seconds(9))]);
     let told = Arc::new(Mutex::new(Vec::new()));
     let note = Arc::clone(&told);
-    let provider = Race::new([Arc::clone(&slow), Arc::clone(&fast)])
-        .on_lost(move |attempt| note.lock().unwrap().push(attempt.clone()));
+    let loser = Arc::clone(&slow);
+    let provider = Race::new([Arc::clone(&slow), Arc::clone(&fast)]).on_lost(move |attempt| {
+        assert_eq!(loser.at_work(), 0, "it is gone before anything is said of it");
+        note.lock().unwrap().push(attempt.clone());
+    });
     let started = Instant::now();
     let receipt = Receipt::new();
     let mut stream = provider.stream(question().with_receipt(&receipt)).await.unwrap();
@@ -112,6 +115,18 @@ async fn the_next_one_is_asked_when_the_one_before_keeps_its_caller_waiting() {
         ([1, 0, 0], seconds(1)),
         "it is as wrong there"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_no_other_member_helps_those_at_work_are_waited_for_and_nobody_else_is_asked() {
+    let wrong = Act::fails(seconds(3), failure(ErrorKind::InvalidRequest));
+    let wrong = Actor::new("wrong", [wrong]);
+    let lax = Actor::new("lax", [Act::says(seconds(9), &["lax"])]);
+    let third = Actor::new("third", [Act::says(NOW, &["third"])]);
+    let members = [wrong, lax, Arc::clone(&third)];
+    let provider = Race::new(members).stagger(seconds(2));
+    assert_eq!(provider.ask("Why?").await.unwrap().to_string(), "lax");
+    assert!(third.requests().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
