@@ -150,4 +150,5 @@ async fn neither_errors_nor_answers_show_what_was_said_to_a_log() {
     let provider = ScriptedProvider::new().then("canary");
     let answer = ToolLoop::new(&provider).run("canary").await.unwrap();
     assert!(!format!("{answer:?}").contains("canary"), "{answer:?}");
+    assert!(format!("{answer:?}").starts_with("ToolLoopAnswer { id: None, messages: 2, "));
 }
