@@ -6,8 +6,8 @@
 //! the last release of the common conventions that holds those for generative AI: it is what tools
 //! read. Conventions of their own go on from there, in which some metrics are called otherwise.
 //!
-//! A provider gives its spans and metrics these names, and what the conventions know nothing of
-//! gets a prefix of the provider's own:
+//! Calls and attempts of every provider have spans with these names; what the conventions know
+//! nothing of is in [`span_fields`](crate::span_fields), or gets a prefix of the provider's own:
 //!
 //! ```
 //! use llm_provider_base::gen_ai;

@@ -1,6 +1,9 @@
-//! Machinery that every HTTP provider needs: transport, SSE framing, retry, rate limits, metrics, caches.
+//! Machinery that every HTTP provider needs: transport, the whole way of a call with its one retry
+//! loop, streams, spans, rate limits, metrics, caches.
 //!
-//! Knows no provider: what a status, a header or a payload means is decided above.
+//! A provider of a service with one key begins at [`Service`], whose example is one in miniature;
+//! one that chooses between keys or models implements [`Exchange`]. Nothing here knows a provider:
+//! what the payloads of one service mean is decided above.
 //! Spawns no task and reads no clock of its own accord: state machines take `now`.
 
 mod append;
