@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use llm_types::{Error, Extension, StandardResponse, Usage};
+use llm_types::{Error, Extension, StandardResponse, Usage, Usd};
 use serde::{Deserialize, Serialize};
 
 /// What a call wants of a [`ResponseCache`](super::ResponseCache): an extension of the request.
@@ -32,8 +32,8 @@ impl Extension for CachePolicy {
 /// That an answer was not asked for, because it was remembered, or because another caller had asked
 /// the same just then: an extension of the response. Where it is missing, the provider was asked.
 ///
-/// Such an answer has no attempts, and its usage is nothing, since this call consumed nothing: sums
-/// over calls stay true.
+/// Such an answer has no attempts, and its usage, where one was told, is nothing, since this call
+/// consumed nothing: sums over calls stay true.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CacheOutcome {
@@ -52,9 +52,13 @@ impl Extension for CacheOutcome {
 pub(super) fn remembered(answer: &StandardResponse, age: Duration) -> StandardResponse {
     let mut answer = answer.clone();
     answer.attempts.clear();
-    let mut nothing = Usage::new(0, 0);
-    nothing.cost = Some(llm_types::Usd::ZERO);
-    let saved = answer.usage.replace(nothing);
+    let saved = answer.usage.take();
+    // What nobody told is not known to be nothing either.
+    answer.usage = saved.as_ref().map(|saved| {
+        let mut nothing = Usage::new(0, 0);
+        nothing.cost = saved.cost.map(|_| Usd::ZERO);
+        nothing
+    });
     answer.extensions.insert(CacheOutcome { age, saved });
     answer
 }

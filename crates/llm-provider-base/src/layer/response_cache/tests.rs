@@ -72,7 +72,8 @@ async fn both_ways_of_asking_share_what_is_remembered() {
     let provider = cached(numbered());
     let stream = provider.stream("a".into()).await.unwrap();
     assert_eq!(outcome(&stream.collect().await.unwrap()), None);
-    assert_eq!(ask(&provider, "a").await, "1");
+    let hit = provider.ask("a").await.unwrap();
+    assert_eq!((hit.joined_text(), &hit.usage), ("1".to_owned(), &None), "none was told");
     assert_eq!(ask(&provider, "b").await, "2");
     let receipt = Receipt::new();
     let again = StandardRequest::prompt("b").with_receipt(&receipt);
