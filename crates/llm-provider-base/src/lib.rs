@@ -75,11 +75,11 @@ pub use self::rate_limit::{AllowanceCache, RateLimits, rate_limit_info};
 mod base_url;
 pub use self::base_url::BaseUrl;
 mod scrub;
-pub use self::scrub::{Echo, REDACTED, is_page, plain_text, scrub};
+pub use self::scrub::{Echo, is_page, plain_text, scrub};
 mod failure;
 pub use self::failure::{Failure, Fault};
 mod spans;
-pub use self::spans::{CallSpan, ContentRecording, int, said, span_fields};
+pub use self::spans::{CallSpan, ContentRecording, span_fields};
 mod call;
 pub use self::call::{
     Account, Beside, Call, CallPath, Called, ERROR_BODY_LIMIT, Exchange, ExchangeFailure, Limits,

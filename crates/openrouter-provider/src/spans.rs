@@ -1,6 +1,7 @@
 //! What spans hold that only OpenRouter says.
 
-use llm_provider_base::{CallSpan, ContentRecording, gen_ai, int, said, span_fields};
+use llm_provider_base::span_fields::{self, int, said};
+use llm_provider_base::{CallSpan, ContentRecording, gen_ai};
 use llm_types::{StandardRequest, StandardResponse};
 use openrouter_wire::response_cache::Status;
 use openrouter_wire::{Modality, headers};

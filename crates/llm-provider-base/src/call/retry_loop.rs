@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::exchange::{Exchange, ExchangeFailure, Turn};
 use super::{Account, Call, CallPath, Called, Trace};
-use crate::spans::{int, span_fields};
+use crate::spans::span_fields::{self, int};
 use crate::{CallGuard, Retries, RetryDecision, RetryPolicy, gen_ai};
 
 /// Longest and shortest wait for what is written late.

@@ -12,7 +12,7 @@ const LONGEST: usize = 1024;
 const PREFIXES: [&str; 2] = ["sk-", "Bearer "];
 
 /// What stands in place of a credential.
-pub const REDACTED: &str = "[redacted]";
+const REDACTED: &str = "[redacted]";
 
 /// How much of a text is looked at, in characters: as much as the body of an error may have.
 const LOOKED_AT: usize = 64 << 10;

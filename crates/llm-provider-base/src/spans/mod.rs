@@ -16,4 +16,3 @@ pub mod span_fields;
 pub(crate) use attempt_span::AttemptSpan;
 pub use call_span::CallSpan;
 pub use content_recording::ContentRecording;
-pub use said::{int, said};

@@ -1,5 +1,7 @@
 //! What spans of calls and attempts hold that no convention has a name for.
 
+pub use super::said::{int, said};
+
 /// How it ended: `succeeded`, `failed`, `cancelled` by who dropped it, or, of an attempt, `lost`
 /// to another one that was faster.
 pub const OUTCOME: &str = "llm.outcome";
