@@ -7,7 +7,9 @@ pub use conformance::{Report, run};
 #[expect(dead_code, reason = "its readers are being added")]
 mod openapi;
 mod provider_kit;
-pub use provider_kit::{FlawedSubject, flawed_subjects, provider_contract, subjects};
+pub use provider_kit::{
+    FlawedSubject, connected_subjects, flawed_subjects, provider_contract, subjects,
+};
 mod secret_holders;
 pub use secret_holders::secret_holders;
 mod server_reply;

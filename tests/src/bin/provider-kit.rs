@@ -4,8 +4,9 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use integration_tests::{flawed_subjects, provider_contract, subjects};
+use integration_tests::{connected_subjects, flawed_subjects, provider_contract, subjects};
 use llm_provider_base::conformance;
+use tokio::runtime::Builder;
 
 fn main() -> io::Result<ExitCode> {
     let mut out = io::stdout().lock();
@@ -20,13 +21,16 @@ fn main() -> io::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     }
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build()?;
+    // Paused time would leap ahead while a connection is waited for.
+    let connected = Builder::new_current_thread().enable_all().build()?;
+    let runtime = Builder::new_current_thread().enable_all().start_paused(true).build()?;
     let mut all_passed = true;
-    for subject in subjects() {
-        let report = runtime.block_on(conformance::check(&*subject));
-        all_passed &= report.broken().is_empty();
-        writeln!(out, "{report}")?;
+    for (runtime, subjects) in [(&runtime, subjects()), (&connected, connected_subjects())] {
+        for subject in subjects {
+            let report = runtime.block_on(conformance::check(&*subject));
+            all_passed &= report.broken().is_empty();
+            writeln!(out, "{report}")?;
+        }
     }
     writeln!(out, "Providers that are broken on purpose, and the clauses that find them:")?;
     for flawed in flawed_subjects() {

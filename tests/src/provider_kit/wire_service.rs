@@ -60,6 +60,8 @@ impl WireService {
         let reaction = scenario.reaction(requests.fetch_add(1, Ordering::SeqCst));
         let asked: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let streams = asked["stream"] == true;
+        // No network answers before others had their turn.
+        tokio::task::yield_now().await;
         if reaction.deltas.is_empty() {
             wait(reaction.pause).await;
             match &reaction.ending {

@@ -1,5 +1,6 @@
 //! [`Bench`]: what a check has in its hands.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use llm_types::{
@@ -17,6 +18,7 @@ pub(super) const MOMENT: Duration = Duration::from_secs(5);
 pub(super) struct Bench {
     pub(super) scenario: Scenario,
     pub(super) stage: Stage,
+    asked: AtomicUsize,
 }
 
 /// What came of a call.
@@ -45,12 +47,19 @@ pub(super) struct Played {
 }
 
 impl Bench {
+    pub(super) const fn new(scenario: Scenario, stage: Stage) -> Self {
+        Self { scenario, stage, asked: AtomicUsize::new(1) }
+    }
+
     pub(super) fn provider(&self) -> &dyn Provider {
         &*self.stage.provider
     }
 
     pub(super) fn request(&self) -> StandardRequest {
-        StandardRequest::prompt(Self::PROMPT).with_model(self.stage.model.clone())
+        // No two are alike: an answer that is remembered is another's.
+        let number = self.asked.fetch_add(1, Ordering::Relaxed);
+        StandardRequest::prompt(format!("{} ({number})", Self::PROMPT))
+            .with_model(self.stage.model.clone())
     }
 
     /// What is asked; no error repeats it.

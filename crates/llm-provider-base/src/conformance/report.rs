@@ -108,6 +108,25 @@ enum Verdict {
 }
 
 impl Row {
+    /// What the looks showed, each with the scenarios that showed it.
+    fn notes(&self) -> Vec<(&Outcome, Vec<&'static str>)> {
+        let mut notes: Vec<(&Outcome, Vec<&'static str>)> = Vec::new();
+        for case in &self.cases {
+            let known = notes.iter().position(|(outcome, _)| **outcome == case.outcome);
+            let place = known.unwrap_or_else(|| {
+                notes.push((&case.outcome, Vec::new()));
+                notes.len() - 1
+            });
+            let scenarios = notes.get_mut(place).map(|(_, scenarios)| scenarios);
+            let is_new =
+                |all: &&mut Vec<_>| !case.scenario.is_empty() && !all.contains(&case.scenario);
+            if let Some(scenarios) = scenarios.filter(is_new) {
+                scenarios.push(case.scenario);
+            }
+        }
+        notes
+    }
+
     fn verdict(&self) -> Verdict {
         let any = |it: fn(&Outcome) -> bool| self.cases.iter().any(|case| it(&case.outcome));
         if any(|it| matches!(it, Outcome::Broken(_))) {
@@ -133,16 +152,67 @@ impl fmt::Display for Report {
                 Verdict::Skipped => "skipped",
             };
             writeln!(f, "  {word:<7}  {:<width$}  {}", row.clause, row.rule)?;
-            for case in &row.cases {
-                let (word, text) = match &case.outcome {
+            for (outcome, scenarios) in row.notes() {
+                let (word, text) = match outcome {
                     Outcome::Kept => continue,
                     Outcome::Broken(text) => ("broken", text),
                     Outcome::Skipped(text) => ("skipped", text),
                 };
-                let place = if case.scenario.is_empty() { "all" } else { case.scenario };
-                writeln!(f, "  {:<7}  {:<width$}  - {word}, {place}: {text}", "", "")?;
+                write!(f, "  {:<7}  {:<width$}  - {word}: {text}", "", "")?;
+                match scenarios.as_slice() {
+                    [] => writeln!(f)?,
+                    scenarios => writeln!(f, " [{}]", scenarios.join("; "))?,
+                }
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clause(id: &'static str, rule: &'static str) -> Clause {
+        Clause { id, rule, reason: "", cases: Vec::new }
+    }
+
+    fn cases<const N: usize>(cases: [(&'static str, Outcome); N]) -> Vec<CaseReport> {
+        cases.map(|(scenario, outcome)| CaseReport::new(scenario, outcome)).to_vec()
+    }
+
+    #[test]
+    fn a_report_reads_as_a_table_with_what_was_seen() {
+        let skipped = |reason: &str| Outcome::Skipped(reason.to_owned());
+        let broken = |seen: &str| Outcome::Broken(seen.to_owned());
+        let mut report = Report::new("mine".to_owned());
+        report.add(
+            &clause("kept", "It holds."),
+            cases([("a", Outcome::Kept), ("b", skipped("no b"))]),
+        );
+        let seen = [("a", broken("no 1")), ("b", Outcome::Kept), ("c", broken("no 1"))];
+        report.add(&clause("broken-too", "It does not."), cases(seen));
+        report.add(&clause("unseen", "Nobody knows."), cases([("", skipped("why not"))]));
+        assert_eq!(report.kept(), ["kept"]);
+        assert_eq!(report.broken(), ["broken-too"]);
+        assert_eq!(report.skipped(), ["unseen"]);
+        insta::assert_snapshot!(report.to_string(), @"
+        mine: 1 kept, 1 broken, 1 skipped
+          kept     kept        It holds.
+                               - skipped: no b [b]
+          BROKEN   broken-too  It does not.
+                               - broken: no 1 [a; c]
+          skipped  unseen      Nobody knows.
+                               - skipped: why not
+        ");
+    }
+
+    #[test]
+    fn a_report_without_anything_seen_does_not_pass() {
+        let mut report = Report::new("mine".to_owned());
+        let nothing = Outcome::Skipped("no time".to_owned());
+        report.add(&clause("unseen", "Nobody knows."), cases([("", nothing)]));
+        let passed = std::panic::catch_unwind(|| report.assert_passed());
+        assert!(passed.is_err());
     }
 }

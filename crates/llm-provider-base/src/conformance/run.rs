@@ -49,7 +49,7 @@ async fn check_case(subject: &dyn Subject, case: Case) -> Outcome {
     let Case { scenario, check } = case;
     let checked = async {
         match subject.stage(&scenario).await {
-            Ok(stage) => check(Bench { scenario, stage }).await,
+            Ok(stage) => check(Bench::new(scenario, stage)).await,
             Err(CannotStage(reason)) => Err(Finding::Unseen(reason)),
         }
     };

@@ -157,7 +157,7 @@ async fn models(bench: Bench) -> Verdict {
     );
     let listed = listed.iter().map(|model: &Model| model.id.clone());
     for model in listed.take(3).chain(default) {
-        let end = bench.complete(StandardRequest::prompt("Hello").with_model(model.clone())).await;
+        let end = bench.complete(bench.request().with_model(model.clone())).await;
         ensure!(end.is_ok(), "{model} cannot be asked: {end:?}");
     }
     Ok(())
