@@ -261,3 +261,6 @@ impl<R: Reader<Item = StreamEvent>> Streaming<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
