@@ -50,17 +50,24 @@ fn path() -> CallPath {
     CallPath::new("acme", Arc::new(ScriptedTransport::new([])))
 }
 
-fn event(data: &str) -> Result<Bytes, TransportError> {
-    Ok(format!("data: {data}\n\n").into())
+fn event(data: &str) -> Bytes {
+    format!("data: {data}\n\n").into()
 }
 
 /// A body of these pieces, which then never ends.
-fn hanging(pieces: Vec<Result<Bytes, TransportError>>) -> Body {
-    Body::new(stream::iter(pieces).chain(stream::once(pending())))
+fn hanging(pieces: Vec<Bytes>) -> Body {
+    Body::new(stream::iter(pieces).map(Ok).chain(stream::once(pending())))
 }
 
-fn ending(pieces: Vec<Result<Bytes, TransportError>>) -> Body {
-    Body::new(stream::iter(pieces))
+/// A body of these pieces, and no more.
+fn ending(pieces: Vec<Bytes>) -> Body {
+    Body::new(stream::iter(pieces).map(Ok))
+}
+
+/// A body of these pieces, whose connection then breaks.
+fn breaking(pieces: Vec<Bytes>) -> Body {
+    let broken = stream::iter([Err(TransportError::new(TransportErrorKind::Interrupted))]);
+    Body::new(stream::iter(pieces).map(Ok).chain(broken))
 }
 
 /// What a stream gives, or how it fails before the first content.
@@ -87,13 +94,12 @@ async fn what_comes_before_the_first_content_is_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_is_cut_fails_the_attempt_before_its_content_and_itself_after() {
-    let broken = || Err(TransportError::new(TransportErrorKind::Interrupted));
-    for cut in [ending(vec![]), ending(vec![event(".")]), ending(vec![event("."), broken()])] {
+    for cut in [ending(vec![]), ending(vec![event(".")]), breaking(vec![event(".")])] {
         assert_eq!(read(cut).await, Err(ErrorKind::Interrupted));
     }
     let mut one = words(&["one"]);
     one.push(Err(ErrorKind::Interrupted));
-    for cut in [ending(vec![event("one")]), ending(vec![event("one"), broken()])] {
+    for cut in [ending(vec![event("one")]), breaking(vec![event("one")])] {
         assert_eq!(read(cut).await.as_ref(), Ok(&one));
     }
 }
@@ -122,11 +128,11 @@ async fn silence_ends_a_stream_sooner_once_the_answer_is_whole() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_says_nothing_or_too_much_is_not_read_for_ever() {
-    let nothing = Body::new(stream::repeat_with(|| event(".")));
+    let nothing = Body::new(stream::repeat_with(|| Ok(event("."))));
     assert_eq!(read(nothing).await, Err(ErrorKind::TooLarge));
     let mut path = path();
     path.limits.answer = 100;
-    let much = Body::new(stream::repeat_with(|| event("word")));
+    let much = Body::new(stream::repeat_with(|| Ok(event("word"))));
     let read = read_on(&path, much).await.unwrap();
     assert_eq!(read.last(), Some(&Err(ErrorKind::TooLarge)));
     assert_eq!(read.len(), 9, "100 bytes hold eight events of twelve, and there is the error");
@@ -136,7 +142,7 @@ async fn a_stream_that_says_nothing_or_too_much_is_not_read_for_ever() {
 async fn the_time_of_the_whole_ends_a_stream_that_goes_on() {
     let slow = stream::repeat_with(|| ()).then(|()| async {
         tokio::time::sleep(Duration::from_secs(2)).await;
-        event("word")
+        Ok(event("word"))
     });
     let mut stream = Streaming::new(&path(), Body::new(slow), Words::default());
     stream.commit().await.unwrap();
@@ -147,7 +153,7 @@ async fn the_time_of_the_whole_ends_a_stream_that_goes_on() {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_event_may_lack_its_blank_line_if_it_is_whole() {
-    let unended = |data: &str| ending(vec![event("one"), Ok(format!("data: {data}").into())]);
+    let unended = |data: &str| ending(vec![event("one"), format!("data: {data}").into()]);
     assert_eq!(read(unended("[DONE]")).await, Ok(words(&["one"])));
     let mut cut = words(&["one"]);
     cut.push(Err(ErrorKind::Interrupted));
