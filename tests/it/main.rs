@@ -24,8 +24,6 @@ mod failures;
 mod faults;
 mod keys;
 mod layers;
-#[cfg(test)]
-mod layers_contract;
 mod media;
 // The lints know a test helper by this attribute.
 #[cfg(test)]

@@ -101,7 +101,7 @@ impl Subject for Remembered {
         if made.contains(&clause) || limited.contains(&clause) {
             return Some("the call was made before");
         }
-        if matches!(self, Self::InCache) && clause.starts_with("usage") {
+        if matches!(self, Self::InCache) && clause == "usage-as-told" {
             return Some("what is remembered costs nothing, and says so");
         }
         None
