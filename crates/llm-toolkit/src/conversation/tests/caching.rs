@@ -52,6 +52,9 @@ fn marks_stand_behind_tools_instructions_and_the_ends_of_requests() {
     assert_eq!(marked(&request), [0, 4, 6]);
     let mark = *request.messages[6].content_mut()[0].cache_control_mut();
     assert_eq!(mark.unwrap().ttl, Some(CacheTtl::OneHour));
+    // A mark that stood there before is taken away, where nothing is marked now.
+    assert_eq!(plan().with_shortest(100_000).apply(&mut request), 0);
+    assert_eq!((tool_is_marked(&request), marked(&request)), (false, Vec::new()));
 }
 
 #[test]

@@ -76,6 +76,15 @@ fn a_result_without_its_call_always_goes() {
     ];
     check(&talk, 100, &[1, 2, 3, 5]);
     check(&talk, 1, &[5]);
+    // Nor does it belong to what stands in the place that its call had in that turn.
+    let talk = [
+        Message::user("one"),
+        calls(&["a"]),
+        Message::user("two"),
+        Message::assistant("2"),
+        result("a"),
+    ];
+    check(&talk, 100, &[0, 1, 2, 3]);
 }
 
 #[test]

@@ -32,6 +32,9 @@ async fn the_summary_stands_behind_the_instructions_and_has_its_room() {
     assert_eq!(kept.len(), 5);
     assert_eq!(kept[..3], [Message::system("s"), Message::user("2 before"), Message::user("2"),]);
     assert_eq!((fitted.tokens, fitted.dropped.len()), (5, 2));
+    // What is cut to a target is cut so far that the summary stays within it.
+    let cut = talk().fit_with_summary(&messages(5).down_to(4), 1, brief).await.unwrap();
+    assert_eq!((cut.tokens, cut.dropped.len()), (4, 3));
     // It goes into the next one.
     let again = fitted.conversation.fit_with_summary(&messages(4), 1, brief).await.unwrap();
     assert_eq!(again.dropped[0], Message::user("2 before"));

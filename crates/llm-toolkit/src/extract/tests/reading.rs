@@ -71,12 +71,14 @@ async fn what_is_no_answer_is_told_apart_and_not_asked_for_again() {
 
     let error = failure(answer("{\"title\": \"Pan", FinishReason::ContentFilter)).await;
     assert!(matches!(error.kind(), ExtractErrorKind::Filtered), "{error:?}");
+    assert_eq!(Error::from(error).kind(), ErrorKind::ContentPolicy);
 
     let mut calling = answer("Let me see.", FinishReason::ToolCalls);
     calling.choices[0].message.tool_calls = vec![ToolCall::new("call_1", "f", "{}")];
     let error = failure(calling).await;
     assert!(matches!(error.kind(), ExtractErrorKind::ToolCalls), "{error:?}");
     assert_eq!(error.rounds()[0].response.tool_calls().len(), 1);
+    assert_eq!(Error::from(error).kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]

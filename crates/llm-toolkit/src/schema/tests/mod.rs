@@ -126,6 +126,41 @@ fn a_null_counts_as_left_out_only_where_it_could_have_been() {
 }
 
 #[test]
+fn which_alternative_a_null_is_read_by_its_constant_says() {
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    #[serde(tag = "kind")]
+    enum Wait {
+        Any {
+            days: Option<u8>,
+        },
+        Usual {
+            #[serde(default = "seven")]
+            days: u8,
+        },
+    }
+    fn seven() -> u8 {
+        7
+    }
+    let read = |json| TypeSchema::of::<Wait>().read::<Wait>(json).unwrap();
+    assert_eq!(read(r#"{"value": {"kind": "Any", "days": null}}"#), Wait::Any { days: None });
+    assert_eq!(read(r#"{"value": {"kind": "Usual", "days": null}}"#), Wait::Usual { days: 7 });
+}
+
+#[test]
+fn a_root_that_contains_itself_has_its_definitions_once() {
+    #[derive(Deserialize, JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is looked at")]
+    struct Ledger {
+        older: Option<Box<Self>>,
+        sum: Sum,
+    }
+    let plain = TypeSchema::of::<Ledger>().plain().clone();
+    let names: Vec<_> = plain["$defs"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["Sum", "Ledger"]);
+    assert_eq!(plain["$defs"]["Ledger"].get("$defs"), None, "references begin at the root");
+}
+
+#[test]
 fn a_misfit_says_where_and_shows_no_content() {
     let schema = TypeSchema::of::<Vec<Step>>();
     let misfit =
