@@ -11,7 +11,7 @@ mod transport;
 
 pub use self::transport::{
     Body, Delivery, DrainLot, HttpRequest, HttpResponse, Transport, TransportError,
-    TransportErrorKind,
+    TransportErrorKind, default_transport,
 };
 #[cfg(feature = "reqwest")]
 pub use self::transport::{ReqwestTransport, ReqwestTransportBuilder};
@@ -82,9 +82,9 @@ mod spans;
 pub use self::spans::{CallSpan, ContentRecording, span_fields};
 mod call;
 pub use self::call::{
-    Account, Beside, Call, CallPath, Called, ERROR_BODY_LIMIT, Exchange, ExchangeFailure, Limits,
-    Naming, Next, Parcel, Replay, Reply, Service, Shape, Stake, Timeouts, Trace, Turn, error_body,
-    is_compressed, media_type, shape_of, without_bom,
+    Account, Beside, Call, CallPath, Called, ChatDocument, ChatReply, ERROR_BODY_LIMIT, Endpoint,
+    Exchange, ExchangeFailure, Limits, Naming, Next, Parcel, Replay, Reply, Service, Shape, Stake,
+    Timeouts, Trace, Turn, error_body, is_compressed, json_body, media_type, shape_of, without_bom,
 };
 mod streaming;
 pub use self::streaming::{Alarm, ReadFailure, Reader, Step, Streaming, Terminator};

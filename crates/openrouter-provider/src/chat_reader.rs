@@ -1,6 +1,6 @@
 //! [`ChatReader`]: from the chunks of a chat to events.
 
-use llm_provider_base::{Naming, Reader, SseEvent, Step, Streaming, Terminator};
+use llm_provider_base::{Naming, Reader, SseEvent, Step, Terminator};
 use llm_types::{StandardResponse, StreamEvent};
 use openrouter_wire::chat::{ChunkDecoder, Payload};
 use openrouter_wire::headers;
@@ -10,9 +10,6 @@ use crate::client::{Held, Stakes};
 use crate::convert::ChunkReader;
 use crate::ending::{broken, finish};
 use crate::error::{Blamed, Failure, api_error, error_beside, from_api_error};
-
-/// An answer of a model as it comes.
-pub(crate) type ChunkStream = Streaming<ChatReader>;
 
 /// Reads the chunks of a chat.
 #[derive(Debug)]

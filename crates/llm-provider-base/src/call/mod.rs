@@ -2,6 +2,8 @@
 
 mod account;
 mod call_path;
+mod chat;
+mod endpoint;
 mod exchange;
 mod limits;
 mod naming;
@@ -16,6 +18,8 @@ mod whole_call;
 
 pub use account::{Account, Stake};
 pub use call_path::CallPath;
+pub use chat::{ChatDocument, ChatReply};
+pub use endpoint::{Endpoint, json_body};
 pub use exchange::{Beside, Exchange, ExchangeFailure, Next, Turn};
 pub use limits::{Limits, Timeouts};
 pub use naming::Naming;

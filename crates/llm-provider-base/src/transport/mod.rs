@@ -5,6 +5,7 @@
 //! beyond connecting, because each of these is a decision that only the caller can take.
 
 mod body;
+mod default_transport;
 mod drain_lot;
 mod error;
 mod request;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use self::body::Body;
+pub use self::default_transport::default_transport;
 pub use self::drain_lot::DrainLot;
 pub use self::error::{Delivery, TransportError, TransportErrorKind};
 pub use self::request::HttpRequest;

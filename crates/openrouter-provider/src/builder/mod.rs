@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
-use llm_provider_base::{BaseUrl, CallPath, Clock, Random, Transport};
+use llm_provider_base::{BaseUrl, CallPath, Clock, Random, Transport, default_transport};
 use llm_types::{
     Error, ErrorKind, ModelCapabilityOverride, OAuthConfig, ProviderConfig, Result, Secret,
     TokenStorage,
@@ -354,23 +354,4 @@ fn user_agent(program: Option<&str>) -> Result<HeaderValue> {
         let message = "user_agent is not usable: it cannot be written in an HTTP header";
         Error::new(ErrorKind::Configuration, message)
     })
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport(base_url: &BaseUrl) -> Result<Arc<dyn Transport>> {
-    let mut builder = llm_provider_base::ReqwestTransport::builder();
-    if base_url.is_plain_http() {
-        // Only this machine is reached without TLS: no certificates are needed.
-        builder = builder.without_default_roots();
-    }
-    let transport = builder.build().map_err(|error| {
-        Error::new(ErrorKind::Configuration, "the HTTP client cannot be set up").with_source(error)
-    })?;
-    Ok(Arc::new(transport))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_: &BaseUrl) -> Result<Arc<dyn Transport>> {
-    let message = "no transport: give one to the builder, or switch feature `reqwest` on";
-    Err(Error::new(ErrorKind::Configuration, message))
 }

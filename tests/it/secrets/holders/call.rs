@@ -6,10 +6,10 @@ use std::sync::Arc;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, StatusCode};
 use llm_provider_base::{
-    Call, CallPath, Echo, Exchange, Failure, Parcel, Reader, Reply, ScriptedReply,
+    Body, Call, CallPath, ChatReply, Echo, Exchange, Failure, Parcel, Reader, Reply, ScriptedReply,
     ScriptedTransport, SseEvent, Step, Streaming, Terminator, Trace, Turn,
 };
-use llm_types::{Operation, Result, Secret};
+use llm_types::{Operation, Result, Secret, StreamEvent};
 use openrouter_auth::ApiKey;
 use tokio::time::Instant;
 
@@ -30,8 +30,10 @@ pub(super) async fn enter_all(table: &mut Table) {
     let mut asked = path.call(&call, Asking { path: &path, call: &call, table }).await.unwrap();
     let reply = &asked.value;
     enter!(table, *reply, *reply.naming.as_ref().unwrap());
-    let body = std::mem::replace(&mut asked.value.body, llm_provider_base::Body::empty());
+    let body = std::mem::replace(&mut asked.value.body, Body::empty());
     enter!(table, Streaming::new(&path, body, Words(Secret::new(KEYS[0]))));
+    let stream = Streaming::new(&path, Body::empty(), Words(Secret::new(KEYS[0])));
+    enter!(table, ChatReply::Streaming(Box::new(stream)));
     enter!(table, asked, asked.account);
 }
 
@@ -68,10 +70,14 @@ impl Exchange for Asking<'_> {
 struct Words(#[expect(dead_code, reason = "it is what must not be shown")] Secret);
 
 impl Reader for Words {
-    type Item = String;
+    type Item = StreamEvent;
     type Stake = ();
 
-    fn read(&mut self, _: &SseEvent<'_>, _: &mut VecDeque<String>) -> Option<Step<String>> {
+    fn read(
+        &mut self,
+        _: &SseEvent<'_>,
+        _: &mut VecDeque<StreamEvent>,
+    ) -> Option<Step<StreamEvent>> {
         None
     }
 
@@ -79,7 +85,7 @@ impl Reader for Words {
         false
     }
 
-    fn end(self, _: Result<Terminator, Failure>) -> Result<Option<String>, Failure> {
+    fn end(self, _: Result<Terminator, Failure>) -> Result<Option<StreamEvent>, Failure> {
         Ok(None)
     }
 }
