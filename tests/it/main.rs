@@ -28,6 +28,8 @@ mod media;
 // The lints know a test helper by this attribute.
 #[cfg(test)]
 mod metrics_export;
+#[cfg(test)]
+mod openai;
 // The lints know a test helper by this attribute.
 #[cfg(test)]
 mod operations;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a server takes that another refuses. Unless it is set, the
+/// What a server takes that another refuses. Unless it is [set](crate::OpenAiBuilder::dialect), the
 /// address tells: OpenAI's own hosts speak theirs, every other server the common one.
 ///
 /// | Of a request | `OpenAi` | `Compatible` |

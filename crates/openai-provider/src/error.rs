@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use llm_provider_base::FailureClass;
+use llm_provider_base::{Failure, FailureClass, plain_text, without_bom};
 use llm_types::{Error, ErrorKind, Operation, Retry};
 use serde_json::{Map, Value};
 
@@ -26,14 +26,21 @@ pub(crate) struct Problem {
 impl Problem {
     /// Reads the body of a reply with this status.
     pub(crate) fn of_body(status: u16, body: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body);
-        let problem = serde_json::from_str(&text).ok().and_then(|json| Self::of_json(&json));
-        let problem = problem.unwrap_or_else(|| Self::of_text(text.trim()));
-        Self { status: Some(status), ..problem }
+        let text = String::from_utf8_lossy(without_bom(body));
+        Self { status: Some(status), ..Self::of_text_or_json(&text) }
     }
 
-    /// Reads a document, or an event of a stream; `None` if it is no error.
-    pub(crate) fn of_json(json: &Value) -> Option<Self> {
+    /// Reads what is an error, whatever its form.
+    pub(crate) fn of_text_or_json(text: &str) -> Self {
+        Self::of_document(text.as_bytes()).unwrap_or_else(|| Self::of_text(text.trim()))
+    }
+
+    /// The error that a document is, if it is one.
+    pub(crate) fn of_document(document: &[u8]) -> Option<Self> {
+        Self::of_json(&serde_json::from_slice(without_bom(document)).ok()?)
+    }
+
+    fn of_json(json: &Value) -> Option<Self> {
         let whole = json.as_object()?;
         match whole.get("error") {
             Some(Value::Object(error)) => Some(Self::of_object(error)),
@@ -77,27 +84,21 @@ impl Problem {
     }
 
     /// What it means for a call of this kind, if the server asked to wait so long.
-    pub(crate) fn understood(
-        &self,
-        operation: Operation,
-        wait: Option<Duration>,
-    ) -> (Error, FailureClass) {
+    pub(crate) fn failure(&self, operation: Operation, wait: Option<Duration>) -> Failure {
         let (kind, class) = self.verdict(operation);
-        let may_pass =
-            matches!(kind, ErrorKind::RateLimited | ErrorKind::Unavailable | ErrorKind::Timeout);
-        let retry = match wait {
-            _ if !may_pass => Retry::Never,
-            Some(wait) => Retry::After(wait),
-            None => Retry::Backoff,
+        let retry = match (kind, wait) {
+            (ErrorKind::RateLimited | ErrorKind::Unavailable | ErrorKind::Timeout, wait) => {
+                wait.map_or(Retry::Backoff, Retry::After)
+            }
+            _ => Retry::Never,
         };
-        let message = match self.message.as_str() {
-            "" => "the server does not say why",
-            page if page.starts_with('<') => "the server sent a page in place of an answer",
-            message => message,
+        let message = match plain_text(&self.message) {
+            Some(message) => message,
+            None if self.message.is_empty() => "the server does not say why".to_owned(),
+            None => "the server sent a page in place of an answer".to_owned(),
         };
         let error = Error::new(kind, message).with_retry(retry);
-        let error = self.status.into_iter().fold(error, Error::with_status);
-        (error, class)
+        Failure::new(self.status.into_iter().fold(error, Error::with_status), class)
     }
 
     fn verdict(&self, operation: Operation) -> (ErrorKind, FailureClass) {
@@ -176,7 +177,7 @@ mod tests {
     #[track_caller]
     fn check(status: u16, body: &str, kind: ErrorKind, retry: Retry, message: &str) {
         let problem = Problem::of_body(status, body.as_bytes());
-        let (error, _) = problem.understood(Operation::Chat, None);
+        let error = problem.failure(Operation::Chat, None).error;
         assert_eq!((error.kind(), error.retry(), error.message()), (kind, retry, message));
         assert_eq!(error.status(), Some(status));
     }
@@ -222,7 +223,7 @@ mod tests {
     fn what_the_caller_can_do_decides_the_kind() {
         let kind = |status: u16, body: &str| {
             let problem = Problem::of_body(status, body.as_bytes());
-            problem.understood(Operation::Chat, None).0.kind()
+            problem.failure(Operation::Chat, None).error.kind()
         };
         let coded = |code: &str| format!(r#"{{"error":{{"message":"m","code":"{code}"}}}}"#);
         let typed = |word: &str| format!(r#"{{"error":{{"message":"m","type":"{word}"}}}}"#);
@@ -238,14 +239,14 @@ mod tests {
         assert_eq!(kind(501, &typed("not_supported_error")), ErrorKind::Unsupported);
         assert_eq!(kind(413, ""), ErrorKind::TooLarge);
         let problem = Problem::of_body(404, b"");
-        let (error, _) = problem.understood(Operation::Models, None);
+        let error = problem.failure(Operation::Models, None).error;
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }
 
     #[test]
     fn in_a_stream_words_and_numbers_stand_for_the_status() {
         let kind = |json: Value| {
-            Problem::of_json(&json).map(|it| it.understood(Operation::Chat, None).0.kind())
+            Problem::of_json(&json).map(|it| it.failure(Operation::Chat, None).error.kind())
         };
         let error = |error: Value| kind(serde_json::json!({"error": error}));
         let json = serde_json::json!({"message": "m", "type": "BadRequestError", "code": 400});
@@ -264,7 +265,7 @@ mod tests {
     fn a_wait_is_passed_on_where_it_helps() {
         let wait = Some(Duration::from_secs(7));
         let retry =
-            |status| Problem::of_body(status, b"").understood(Operation::Chat, wait).0.retry();
+            |status| Problem::of_body(status, b"").failure(Operation::Chat, wait).error.retry();
         assert_eq!(retry(429), Retry::After(Duration::from_secs(7)));
         assert_eq!(retry(503), Retry::After(Duration::from_secs(7)));
         assert_eq!(retry(400), Retry::Never);

@@ -7,7 +7,7 @@ mod usage;
 
 pub(crate) use reader::AnswerReader;
 pub use request::ChatRequest;
-pub(crate) use request::request;
+pub(crate) use request::{put, request, unsupported};
 pub(crate) use usage::usage;
 
 use llm_types::{
@@ -46,13 +46,13 @@ impl Conversion for OpenAiConversion {
     type Chunk = ChatAnswer;
 
     fn request(&self, request: &StandardRequest) -> Result<ChatRequest> {
-        self::request(request, self.0)
+        self::request(request, request.model.as_ref(), self.0)
     }
 
     fn response(&self, response: ChatAnswer) -> Result<StandardResponse> {
         let mut reader = AnswerReader::for_whole_answer();
         reader.read_or_fail(response)?;
-        reader.finish()
+        reader.finish().map_err(|failure| failure.error)
     }
 
     fn chunk(&self, chunk: ChatAnswer) -> Result<Vec<StreamEvent>> {

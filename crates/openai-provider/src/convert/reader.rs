@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use llm_provider_base::{Failure, scrub};
 use llm_types::{
-    Accumulator, Annotation, AudioOutput, Error, ErrorKind, FinishReason, Logprobs, Operation,
-    ResponseId, Result, Retry, StandardResponse, StreamEvent, TokenLogprob, ToolCallDelta,
-    UrlCitation,
+    Accumulator, Annotation, FinishReason, Logprobs, Operation, ResponseId, Result,
+    StandardResponse, StreamEvent, TokenLogprob, ToolCallDelta, UrlCitation,
 };
 use serde_json::Value;
 
@@ -54,7 +54,7 @@ impl AnswerReader {
             head.model = Some(model.into());
         }
         // vLLM may send it with each piece: the last one is the sum.
-        head.usage = usage.map(|said| usage::usage(&said)).or_else(|| head.usage.take());
+        head.usage = usage.and_then(|said| usage::usage(&said)).or_else(|| head.usage.take());
         self.outcome.extra.extend(extra.into_iter().filter(|(_, value)| !value.is_null()));
         let mut events = Vec::new();
         for choice in choices.into_iter().flatten() {
@@ -66,7 +66,7 @@ impl AnswerReader {
     /// The same, with the error that the piece holds, if it does.
     pub(crate) fn read_or_fail(&mut self, answer: ChatAnswer) -> Result<Vec<StreamEvent>> {
         match Problem::of_answer(&answer) {
-            Some(problem) => Err(problem.understood(Operation::Chat, None).0),
+            Some(problem) => Err(problem.failure(Operation::Chat, None).error),
             None => self.read(answer),
         }
     }
@@ -78,8 +78,8 @@ impl AnswerReader {
         if let Some(delta) = delta.or(message) {
             self.delta(index, delta, events)?;
         }
-        let logprobs = logprobs.map(self::logprobs).filter(|logprobs| !logprobs.is_empty());
-        if let Some(logprobs) = logprobs {
+        let logprobs = self::logprobs(&logprobs.unwrap_or_default());
+        if !logprobs.is_empty() {
             self.event(StreamEvent::Logprobs { choice: index, logprobs }, events)?;
         }
         if events.len() > before {
@@ -118,9 +118,7 @@ impl AnswerReader {
         if let Some(text) = refusal.filter(|text| !text.is_empty()) {
             self.event(StreamEvent::Refusal { choice, text }, events)?;
         }
-        if let Some(wire::Audio { id, data, transcript, expires_at }) = audio {
-            let (data, transcript) = (data.unwrap_or_default(), transcript.unwrap_or_default());
-            let audio = AudioOutput { id, data, transcript, expires_at };
+        if let Some(audio) = audio {
             self.event(StreamEvent::Audio { choice, audio }, events)?;
         }
         for (place, mut call) in (0..).zip(tool_calls.into_iter().flatten()) {
@@ -158,16 +156,33 @@ impl AnswerReader {
     }
 
     /// The whole answer, if that is what there is.
-    pub(crate) fn finish(self) -> Result<StandardResponse> {
-        if self.begun.is_empty() && self.closed.is_empty() {
-            let error = Error::new(ErrorKind::Unavailable, "the server answered with nothing");
-            return Err(error.with_retry(Retry::Backoff));
+    pub(crate) fn finish(self) -> Result<StandardResponse, Failure> {
+        let failure = if self.begun.is_empty() && self.closed.is_empty() {
+            Failure::blank()
+        } else if !self.is_finished() && self.sum.has_tool_calls() {
+            // Nobody said that they are whole.
+            Failure::truncated()
+        } else if self.sum.finish_reason() == Some(&FinishReason::Error) {
+            Failure::upstream_failed()
+        } else {
+            return Ok(self.into_answer());
+        };
+        Err(self.broken(failure))
+    }
+
+    /// An answer that broke off: what there is of it is kept, and it is not asked for again. Where
+    /// there is nothing yet, the failure stands as it is.
+    pub(crate) fn broken(mut self, failure: Failure) -> Failure {
+        let id = self.id().map(|id| scrub(id.as_str()));
+        let failure = match id {
+            Some(id) => failure.map_error(|error| error.with_response_id(id)),
+            None => failure,
+        };
+        if self.begun.is_empty() {
+            return failure;
         }
-        if !self.is_finished() && self.sum.has_tool_calls() {
-            let message = "the server did not say that the tool calls are whole";
-            return Err(Error::new(ErrorKind::Interrupted, message));
-        }
-        Ok(self.into_answer())
+        let partial = self.with_outcome().into_partial();
+        failure.once_made().map_error(|error| error.with_partial(partial))
     }
 
     /// One that calls tools ended for them, whatever the server calls it.
@@ -181,11 +196,6 @@ impl AnswerReader {
             }
         }
         answer
-    }
-
-    /// What there is of an answer that broke off; `None` if there is nothing of it.
-    pub(crate) fn into_partial(self) -> Option<StandardResponse> {
-        (!self.begun.is_empty()).then(|| self.with_outcome().into_partial())
     }
 
     fn with_outcome(mut self) -> Accumulator {
@@ -235,18 +245,20 @@ fn tool_call(call: wire::ToolCall) -> ToolCallDelta {
     ToolCallDelta { index, id, name: name.filter(|name| !name.is_empty()), arguments }
 }
 
-fn logprobs(logprobs: wire::Logprobs) -> Logprobs {
-    let wire::Logprobs { content, refusal } = logprobs;
-    let mut sum = Logprobs::default();
-    sum.content = content.into_iter().flatten().map(token).collect();
-    sum.refusal = refusal.into_iter().flatten().map(token).collect();
-    sum
+fn logprobs(said: &Value) -> Logprobs {
+    let mut logprobs = Logprobs::default();
+    (logprobs.content, logprobs.refusal) = (tokens(&said["content"]), tokens(&said["refusal"]));
+    logprobs
 }
 
-fn token(token: wire::TokenLogprob) -> TokenLogprob {
-    let wire::TokenLogprob { token, logprob, bytes, top_logprobs } = token;
-    let mut sure = TokenLogprob::default();
-    (sure.token, sure.logprob, sure.bytes) = (token, logprob.unwrap_or_default(), bytes);
-    sure.top = top_logprobs.into_iter().flatten().map(self::token).collect();
-    sure
+fn tokens(list: &Value) -> Vec<TokenLogprob> {
+    let token = |said: &Value| {
+        let mut token = TokenLogprob::default();
+        said["token"].as_str().unwrap_or_default().clone_into(&mut token.token);
+        token.logprob = said["logprob"].as_f64().unwrap_or_default();
+        token.bytes = serde_json::from_value(said["bytes"].clone()).unwrap_or_default();
+        token.top = tokens(&said["top_logprobs"]);
+        token
+    };
+    list.as_array().into_iter().flatten().map(token).collect()
 }

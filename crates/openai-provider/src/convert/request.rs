@@ -35,7 +35,7 @@ impl ChatRequest {
 }
 
 /// Writes a member, unless nothing is said.
-pub(super) fn put(members: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
+pub(crate) fn put(members: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
     let value = value.into();
     if !value.is_null() {
         members.insert(name.to_owned(), value);
@@ -43,7 +43,7 @@ pub(super) fn put(members: &mut Map<String, Value>, name: &str, value: impl Into
 }
 
 /// The request is right, and cannot be expressed.
-pub(super) fn unsupported(what: &str) -> Error {
+pub(crate) fn unsupported(what: &str) -> Error {
     let message = format!("the chat API of OpenAI cannot take {what}");
     Error::new(ErrorKind::Unsupported, message)
 }
@@ -52,40 +52,22 @@ fn invalid(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidRequest, message)
 }
 
-/// A request in the API's terms.
+/// A request in the API's terms, to this model.
 ///
 /// Marks for prompt caches are left out: these servers cache what they have seen by themselves.
-pub(crate) fn request(request: &StandardRequest, usual: Dialect) -> Result<ChatRequest> {
+pub(crate) fn request(
+    request: &StandardRequest,
+    model: Option<&ModelId>,
+    usual: Dialect,
+) -> Result<ChatRequest> {
     // The cause is kept out of the error: it repeats the value that it found.
     let options = request.extensions.try_get::<OpenAiOptions>();
     let options = options.map_err(|_| invalid("the stored openai.options have another shape"))?;
     let dialect = options.and_then(|options| options.dialect).unwrap_or(usual);
-    let StandardRequest {
-        model,
-        messages,
-        tools,
-        tool_choice,
-        parallel_tool_calls,
-        response_format,
-        reasoning,
-        max_tokens,
-        temperature,
-        top_p,
-        top_k,
-        frequency_penalty,
-        presence_penalty,
-        seed,
-        stop,
-        logprobs,
-        top_logprobs,
-        choices,
-        user,
-        ..
-    } = request;
     if dialect == Dialect::OpenAi && model.is_none() {
         return Err(invalid("no model is named, by the request or as the provider's default"));
     }
-    if dialect == Dialect::OpenAi && top_k.is_some() {
+    if dialect == Dialect::OpenAi && request.top_k.is_some() {
         return Err(unsupported("top_k"));
     }
     let max_tokens_name = match dialect {
@@ -93,37 +75,38 @@ pub(crate) fn request(request: &StandardRequest, usual: Dialect) -> Result<ChatR
         Dialect::Compatible => "max_tokens",
     };
     let mut body = ChatRequest(Map::new());
-    body.put("model", model.as_ref().map(ModelId::as_str));
-    let messages = messages.iter().map(|message| message::message(message, dialect));
+    body.put("model", model.map(ModelId::as_str));
+    let messages = request.messages.iter().map(|message| message::message(message, dialect));
     body.put("messages", messages.collect::<Result<Vec<_>>>()?);
-    if !tools.is_empty() {
-        let tools = tools.iter().map(|tool| self::tool(tool, dialect));
+    if !request.tools.is_empty() {
+        let tools = request.tools.iter().map(|tool| self::tool(tool, dialect));
         body.put("tools", tools.collect::<Result<Vec<_>>>()?);
     }
-    body.put("tool_choice", tool_choice.as_ref().map(self::tool_choice).transpose()?);
-    body.put("parallel_tool_calls", *parallel_tool_calls);
-    body.put("response_format", response_format.as_ref().map(format).transpose()?);
-    let effort = reasoning.as_ref().map(|reasoning| effort(reasoning, dialect)).transpose()?;
-    body.put("reasoning_effort", effort.flatten());
-    body.put(max_tokens_name, *max_tokens);
+    body.put("tool_choice", request.tool_choice.as_ref().map(tool_choice).transpose()?);
+    body.put("parallel_tool_calls", request.parallel_tool_calls);
+    body.put("response_format", request.response_format.as_ref().map(format).transpose()?);
+    if let Some(reasoning) = &request.reasoning {
+        body.put("reasoning_effort", effort(reasoning, dialect)?);
+    }
+    body.put(max_tokens_name, request.max_tokens);
     for (name, number) in [
-        ("temperature", temperature),
-        ("top_p", top_p),
-        ("frequency_penalty", frequency_penalty),
-        ("presence_penalty", presence_penalty),
+        ("temperature", request.temperature),
+        ("top_p", request.top_p),
+        ("frequency_penalty", request.frequency_penalty),
+        ("presence_penalty", request.presence_penalty),
     ] {
         if number.is_some_and(|number| !number.is_finite()) {
             return Err(invalid(format!("{name} is no number")));
         }
-        body.put(name, *number);
+        body.put(name, number);
     }
-    body.put("top_k", *top_k);
-    body.put("seed", *seed);
-    body.put("stop", (!stop.is_empty()).then(|| stop.clone()));
-    body.put("logprobs", *logprobs);
-    body.put("top_logprobs", *top_logprobs);
-    body.put("n", *choices);
-    body.put("user", user.as_deref());
+    body.put("top_k", request.top_k);
+    body.put("seed", request.seed);
+    body.put("stop", (!request.stop.is_empty()).then(|| request.stop.clone()));
+    body.put("logprobs", request.logprobs);
+    body.put("top_logprobs", request.top_logprobs);
+    body.put("n", request.choices);
+    body.put("user", request.user.as_deref());
     if let Some(options) = options {
         add_options(&mut body, options)?;
     }

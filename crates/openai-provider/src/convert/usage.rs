@@ -1,29 +1,22 @@
 //! What an answer consumed.
 
 use llm_types::Usage;
+use serde_json::Value;
 
-use crate::wire;
-
-pub(crate) fn usage(said: &wire::Usage) -> Usage {
-    let wire::Usage {
-        prompt_tokens,
-        completion_tokens,
-        total_tokens,
-        prompt_tokens_details,
-        completion_tokens_details,
-        prompt_cache_hit_tokens,
-    } = said;
-    let input = prompt_tokens_details.as_ref();
-    let output = completion_tokens_details.as_ref();
-    let (read, written) =
-        (prompt_tokens.unwrap_or_default(), completion_tokens.unwrap_or_default());
-    let mut usage = Usage::new(read, written);
-    usage.total_tokens = total_tokens.unwrap_or(usage.total_tokens);
-    usage.cache_read_tokens = input.and_then(|it| it.cached_tokens).or(*prompt_cache_hit_tokens);
-    usage.input_audio_tokens = input.and_then(|it| it.audio_tokens);
-    usage.output_audio_tokens = output.and_then(|it| it.audio_tokens);
-    usage.reasoning_tokens = output.and_then(|it| it.reasoning_tokens);
-    usage.accepted_prediction_tokens = output.and_then(|it| it.accepted_prediction_tokens);
-    usage.rejected_prediction_tokens = output.and_then(|it| it.rejected_prediction_tokens);
-    usage
+/// What is said of it; nothing, if it is not said what was read.
+pub(crate) fn usage(said: &Value) -> Option<Usage> {
+    let count = |place: &str| said.pointer(place).and_then(Value::as_u64);
+    let written = count("/completion_tokens").unwrap_or_default();
+    let mut usage = Usage::new(count("/prompt_tokens")?, written);
+    usage.total_tokens = count("/total_tokens").unwrap_or(usage.total_tokens);
+    let cached = count("/prompt_tokens_details/cached_tokens");
+    // As `DeepSeek` calls them.
+    usage.cache_read_tokens = cached.or_else(|| count("/prompt_cache_hit_tokens"));
+    usage.input_audio_tokens = count("/prompt_tokens_details/audio_tokens");
+    let of_output = |name: &str| count(&format!("/completion_tokens_details/{name}"));
+    usage.output_audio_tokens = of_output("audio_tokens");
+    usage.reasoning_tokens = of_output("reasoning_tokens");
+    usage.accepted_prediction_tokens = of_output("accepted_prediction_tokens");
+    usage.rejected_prediction_tokens = of_output("rejected_prediction_tokens");
+    Some(usage)
 }

@@ -2,11 +2,11 @@
 //! expected shape, and of no importance, counts as not said.
 
 mod answer;
+mod list;
 
 pub use answer::ChatAnswer;
-pub(crate) use answer::{
-    Audio, Choice, Content, Delta, Function, Logprobs, TokenLogprob, ToolCall, Usage,
-};
+pub(crate) use answer::{Choice, Content, Delta, Function, ToolCall};
+pub(crate) use list::{EmbeddingList, ListedModel, ModelList, Vector};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};

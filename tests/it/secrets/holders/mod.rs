@@ -9,6 +9,7 @@ mod composites;
 mod keys;
 mod layers;
 mod logins;
+mod openai;
 mod pool;
 mod provider;
 mod toolkit;
@@ -92,6 +93,7 @@ async fn l01_no_type_that_can_hold_a_secret_shows_it() {
     call::enter_all(&mut table).await;
     provider::enter_all(&mut table).await;
     toolkit::enter_all(&mut table).await;
+    openai::enter_all(&mut table);
     wire::enter_all(&mut table);
     assert!(table.leaks.is_empty(), "{:#?}", table.leaks);
 

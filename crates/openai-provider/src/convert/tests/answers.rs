@@ -23,7 +23,7 @@ fn streamed(pieces: impl IntoIterator<Item = Value>) -> Result<StandardResponse>
     for piece in pieces {
         reader.read_or_fail(answer(piece))?;
     }
-    reader.finish()
+    reader.finish().map_err(|failure| failure.error)
 }
 
 fn message(message: Value, reason: &str) -> Value {
