@@ -43,33 +43,75 @@ pub(super) fn read<T: DeserializeOwned>(
 
 /// Reads the whole text, or else the first JSON within it that fits.
 fn find<T: DeserializeOwned>(text: &str, schema: &TypeSchema) -> Result<T, Misfit> {
-    let whole = match schema.read(text) {
+    let mut best = match schema.read(text) {
         Ok(value) => return Ok(value),
         Err(misfit) => misfit,
     };
-    let mut best = whole;
     if best.kind() != MisfitKind::NotJson {
         return Err(best);
     }
-    let mut rest = text;
+    // What a model thinks aloud is a draft.
+    let mut rest = text.rsplit_once("</think>").map_or(text, |(_, answer)| answer);
+    let mut has_json = false;
     for _ in 0..MOST_PLACES {
         let Some(start) = rest.find(['{', '[']) else { break };
         rest = rest.get(start..).unwrap_or_default();
-        let mut reader = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
-        let is_json = matches!(reader.next(), Some(Ok(_)));
-        // What stands in JSON that does not fit is not meant either.
-        let end = if is_json { reader.byte_offset() } else { 1 };
+        let Some(end) = end_of_json(rest) else {
+            rest = rest.get(1..).unwrap_or_default();
+            continue;
+        };
+        // What stands in JSON that does not fit, or is broken, is not meant either.
         let (json, after) = rest.split_at(end);
-        if is_json {
-            match schema.read(json) {
-                Ok(value) => return Ok(value),
-                Err(misfit) if best.kind() == MisfitKind::NotJson => best = misfit,
-                Err(_) => {}
+        match schema.read(json) {
+            Ok(value) => return Ok(value),
+            Err(misfit) => {
+                let says_more = !has_json || misfit.kind() != MisfitKind::NotJson;
+                if best.kind() == MisfitKind::NotJson && says_more {
+                    best = misfit;
+                }
             }
         }
+        has_json = true;
         rest = after;
     }
     Err(best)
+}
+
+/// Where the document ends that a text begins with, broken ones included; nothing if the bracket is
+/// one of prose.
+fn end_of_json(text: &str) -> Option<usize> {
+    let mut reader = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    if matches!(reader.next(), Some(Ok(_))) {
+        return Some(reader.byte_offset());
+    }
+    let inner = text.get(1..)?.trim_start();
+    let first = inner.chars().next();
+    let is_json = first.is_none_or(|first| match text.as_bytes() {
+        [b'{', ..] => matches!(first, '"' | '\'' | '/' | '}'),
+        _ => matches!(first, '"' | '\'' | '/' | ']' | '{' | '[' | '-' | '0'..='9'),
+    });
+    is_json.then(|| closing(text).unwrap_or(text.len()))
+}
+
+/// Behind the bracket that closes the first one.
+fn closing(text: &str) -> Option<usize> {
+    let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
+    for (place, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_text => is_escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(place + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What had come of a value that was cut off.
