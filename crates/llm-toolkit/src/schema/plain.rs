@@ -37,6 +37,12 @@ pub(super) fn schema<T: JsonSchema + ?Sized>(name: &str) -> Value {
     // Written out, the description of a thing stands before the thing.
     let mut schema = serde_json::to_value(&schema).unwrap_or_else(|_| schema.to_value());
     name_the_root(&mut schema, name);
+    // A struct without fields; a few providers refuse an object that lists no properties.
+    if is_object(&schema)
+        && let Value::Object(root) = &mut schema
+    {
+        root.entry("properties").or_insert_with(|| json!({}));
+    }
     schema
 }
 
@@ -53,6 +59,12 @@ fn tidy(schema: &mut Schema) {
 
 /// Gives a root that contains itself a name, so that it is still meant if it is no longer the root.
 fn name_the_root(schema: &mut Value, name: &str) {
+    // Another type that contains itself may have the same name.
+    let mut name = name.to_owned();
+    while schema["$defs"].get(&name).is_some() {
+        name.push('_');
+    }
+    let name = &*name;
     let mut root = schema.clone();
     if !name_references(schema, name) {
         return;

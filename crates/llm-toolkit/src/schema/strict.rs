@@ -206,9 +206,15 @@ fn properties(
     let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
     let none = Map::new();
     let listed = match schema.get("properties") {
-        Some(Value::Object(listed)) => listed,
+        Some(Value::Object(listed)) if closed || !listed.is_empty() => listed,
         _ if closed => &none,
-        _ => return place.refuse("an object with any properties"),
+        // That of a struct without fields is no other.
+        _ => {
+            return place.refuse(
+                "an object with any properties; `()` takes none, and so does a struct without \
+                 fields that denies unknown ones",
+            );
+        }
     };
     let required: Vec<_> =
         schema.get("required").and_then(Value::as_array).into_iter().flatten().collect();

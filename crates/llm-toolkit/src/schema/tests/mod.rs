@@ -174,3 +174,43 @@ fn a_misfit_says_where_and_shows_no_content() {
         assert_eq!(misfit.kind(), MisfitKind::NotJson, "{cut}");
     }
 }
+
+mod namesake {
+    #[derive(Debug, PartialEq, serde::Deserialize, schemars::JsonSchema)]
+    pub(super) struct Tree {
+        pub(super) height: u8,
+        pub(super) roots: Vec<Self>,
+    }
+}
+
+#[test]
+fn two_types_that_contain_themselves_may_have_one_name() {
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    struct Tree {
+        branches: Vec<Self>,
+        below: Option<namesake::Tree>,
+    }
+    let schema = TypeSchema::of::<Tree>();
+    let json = serde_json::json!({
+        "branches": [{"branches": [], "below": null}],
+        "below": {"height": 1, "roots": [{"height": 2, "roots": []}]},
+    });
+    for form in [schema.plain(), schema.strict().unwrap()] {
+        let form = jsonschema::validator_for(form).unwrap();
+        assert!(form.is_valid(&json), "{:?}", form.validate(&json));
+    }
+}
+
+#[test]
+fn a_struct_without_fields_lists_them() {
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    struct Nothing {}
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Closed {}
+    check!(TypeSchema::of::<Nothing>().plain(), @r#"{"type":"object","properties":{}}"#);
+    // Nothing tells it from one that stands for any object.
+    TypeSchema::of::<Nothing>().strict().unwrap_err();
+    check!(strict_of::<Closed>(), @r#"{"type":"object","properties":{},"required":[],"additionalProperties":false}"#);
+    check!(TypeSchema::of::<BTreeMap<String, bool>>().plain(), @r#"{"type":"object","additionalProperties":{"type":"boolean"},"properties":{}}"#);
+}
