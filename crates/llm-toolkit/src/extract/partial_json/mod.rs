@@ -263,7 +263,9 @@ impl std::fmt::Debug for PartialJson {
 fn innermost<'a>(root: Option<&'a mut Value>, open: &[Open]) -> Option<&'a mut Value> {
     open.iter().try_fold(root?, |value, open| match (open, value) {
         (Open::List, Value::Array(items)) => items.last_mut(),
-        (Open::Object(key), Value::Object(members)) => members.get_mut(key),
+        // Members stand in the order in which they came. To look the name up each time would cost
+        // as much as the name is long.
+        (Open::Object(_), Value::Object(members)) => members.values_mut().next_back(),
         _ => None,
     })
 }
