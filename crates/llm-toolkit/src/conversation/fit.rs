@@ -58,21 +58,27 @@ impl Conversation {
     ///
     /// If what must stay is too long.
     pub fn fit(&self, budget: &TokenBudget) -> Result<Fitted, FitError> {
+        Ok(self.without(&self.cut(budget)?))
+    }
+
+    /// What has to go.
+    pub(super) fn cut(&self, budget: &TokenBudget) -> Result<Cut, FitError> {
         let messages = self.messages();
+        // Wider than a count, so that what is taken away is what was added.
         let counts: Vec<_> =
-            messages.iter().map(|message| budget.counter().message(message)).collect();
+            messages.iter().map(|message| u128::from(budget.counter().message(message))).collect();
         let count = |places: &[usize]| {
             let counts = places.iter().filter_map(|place| counts.get(*place));
-            counts.copied().fold(0, u64::saturating_add)
+            counts.sum::<u128>()
         };
         let Units { pinned: _, orphans, turns, last } = Units::of(messages);
         // Of the last turn, the first and the last stay.
         let within = last.len().saturating_sub(1);
         let within = last.get(1..within).unwrap_or_default();
-        let mut tokens = counts.iter().copied().fold(0, u64::saturating_add);
-        tokens = tokens.saturating_sub(count(&orphans));
-        let mut gone = orphans;
-        let limit = if tokens > budget.room() { budget.target() } else { budget.room() };
+        let mut tokens = counts.iter().sum::<u128>().saturating_sub(count(&orphans));
+        let mut gone = Vec::new();
+        let room = u128::from(budget.room());
+        let limit = if tokens > room { u128::from(budget.target()) } else { room };
         for unit in turns.iter().chain(within) {
             if tokens <= limit {
                 break;
@@ -80,18 +86,37 @@ impl Conversation {
             tokens = tokens.saturating_sub(count(unit));
             gone.extend(unit);
         }
-        if tokens > budget.room() {
+        let is_too_long = tokens > room;
+        let tokens = u64::try_from(tokens).unwrap_or(u64::MAX);
+        if is_too_long {
             return Err(FitError { needed: tokens, room: budget.room() });
         }
         gone.sort_unstable();
-        let mut fitted = Fitted { conversation: Self::new(), dropped: Vec::new(), tokens };
-        for (place, message) in messages.iter().enumerate() {
-            if gone.binary_search(&place).is_ok() {
+        Ok(Cut { gone, orphans, tokens })
+    }
+
+    /// What is left.
+    pub(super) fn without(&self, cut: &Cut) -> Fitted {
+        let mut fitted =
+            Fitted { conversation: Self::new(), dropped: Vec::new(), tokens: cut.tokens };
+        for (place, message) in self.messages().iter().enumerate() {
+            let goes = [&cut.gone, &cut.orphans].iter().any(|it| it.binary_search(&place).is_ok());
+            if goes {
                 fitted.dropped.push(message.clone());
             } else {
                 fitted.conversation.push(message.clone());
             }
         }
-        Ok(fitted)
+        fitted
     }
+}
+
+/// What has to go of a conversation, as places in it.
+pub(super) struct Cut {
+    /// For want of room, in order.
+    pub(super) gone: Vec<usize>,
+    /// Because nobody takes it, in order: results without their calls.
+    orphans: Vec<usize>,
+    /// How many tokens are left.
+    pub(super) tokens: u64,
 }

@@ -9,8 +9,8 @@ use super::{Conversation, FitError, Fitted, TokenBudget};
 impl Conversation {
     /// As [`fit`](Self::fit), with a message in place of what had to go.
     ///
-    /// `summarize` is asked only if something goes, and then once; `reserve` tokens are kept free
-    /// for what it gives. If that is longer, more of the oldest goes. The message stands behind the
+    /// `summarize` is asked only if something goes for want of room, and then once; `reserve` tokens
+    /// are kept free for what it gives. If that is longer, more of the oldest goes. The message stands behind the
     /// instructions at the beginning; of the user's role it goes into the next summary in its turn,
     /// as an instruction it stays for ever.
     ///
@@ -55,19 +55,22 @@ impl Conversation {
         E: From<FitError>,
         Summary: Future<Output = Result<Message, E>>,
     {
-        let whole = self.fit(budget)?;
-        if whole.dropped.is_empty() {
-            return Ok(whole);
+        let whole = self.cut(budget)?;
+        if whole.gone.is_empty() {
+            return Ok(self.without(&whole));
         }
         // A summary that leaves no room for itself is none.
-        let fitted = self.fit(&budget.less(reserve)).unwrap_or(whole);
-        let summary = summarize(fitted.dropped.clone()).await?;
+        let cut = self.cut(&budget.less(reserve)).unwrap_or(whole);
+        // A result without its call cannot be sent to who sums up, either.
+        let gone = cut.gone.iter().filter_map(|place| self.messages().get(*place));
+        let summary = summarize(gone.cloned().collect()).await?;
         let length = budget.counter().message(&summary);
-        let mut fitted = if fitted.tokens.saturating_add(length) <= budget.room() {
-            fitted
+        let cut = if cut.tokens.saturating_add(length) <= budget.room() {
+            cut
         } else {
-            self.fit(&budget.less(length))?
+            self.cut(&budget.less(length))?
         };
+        let mut fitted = self.without(&cut);
         fitted.tokens = fitted.tokens.saturating_add(length);
         let messages = &mut fitted.conversation.messages;
         let is_pinned =

@@ -121,3 +121,14 @@ fn a_budget_leaves_room_for_answer_tools_and_doubt() {
     assert_eq!(budget.with_counter(ByMessage).room(), 800);
     assert_eq!(TokenBudget::of_model(&model, 2_000).unwrap().room(), 0);
 }
+
+#[test]
+fn a_counter_may_say_that_everything_is_endless() {
+    let talk: Vec<_> = (0..3).map(|turn| Message::user(turn.to_string())).collect();
+    let talk = Conversation::from(talk);
+    let budget = |room| TokenBudget::new(room).with_counter(|_: &str| u64::MAX);
+    let error = talk.fit(&budget(1_000)).unwrap_err();
+    assert_eq!(error, FitError { needed: u64::MAX, room: 1_000 });
+    let fitted = talk.fit(&budget(u64::MAX)).unwrap();
+    assert_eq!((fitted.tokens, fitted.dropped.len()), (u64::MAX, 2));
+}

@@ -73,3 +73,15 @@ async fn what_the_summary_fails_with_is_the_error() {
     let error = talk().fit_with_summary(&messages(1), 1, failing).await.unwrap_err();
     assert_eq!(error, Failure::Fit(FitError { needed: 2, room: 1 }));
 }
+
+#[tokio::test]
+async fn a_result_without_its_call_is_nothing_to_sum_up() {
+    let mut talk = talk();
+    talk.push(result("lost"));
+    let none = async |_| Err(Error::new(ErrorKind::Timeout, "nothing to sum up"));
+    let fitted = talk.fit_with_summary(&messages(6), 1, none).await.unwrap();
+    assert_eq!(fitted.dropped, [result("lost")]);
+    let fitted = talk.fit_with_summary(&messages(5), 1, brief).await.unwrap();
+    assert_eq!(fitted.conversation.messages()[1], Message::user("2 before"));
+    assert_eq!(fitted.dropped.last(), Some(&result("lost")));
+}
