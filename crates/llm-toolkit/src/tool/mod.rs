@@ -7,4 +7,5 @@ pub use handler::ToolHandler;
 mod output;
 pub use output::{IntoToolOutput, ToolOutput};
 mod typed;
+pub(crate) use typed::or_nothing;
 pub use typed::{TypedTool, function_tool};

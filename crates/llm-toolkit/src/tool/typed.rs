@@ -190,12 +190,17 @@ fn is_nothing(schema: &TypeSchema) -> bool {
     schema.is_wrapped() && schema.plain()["properties"]["value"]["type"] == "null"
 }
 
+/// What a model writes where it leaves everything out: an object without members, or no object.
+pub(crate) fn or_nothing(arguments: &str) -> &str {
+    if arguments.trim().is_empty() { "{}" } else { arguments }
+}
+
 fn read<A: DeserializeOwned>(schema: &TypeSchema, arguments: &str) -> Result<A, ToolError> {
     let read = if is_nothing(schema) {
         // Whatever the model wrote where nothing is to be written.
         schema.read_value(serde_json::Value::Null)
     } else {
-        schema.read(arguments)
+        schema.read(or_nothing(arguments))
     };
     read.map_err(|misfit| {
         let (path, message) = (misfit.path(), misfit.message());
@@ -268,6 +273,21 @@ mod tests {
         for arguments in ["{}", "", "null", r#"{"any":1}"#] {
             assert_eq!(call(&now, arguments).await.unwrap(), "noon");
         }
+    }
+
+    #[tokio::test]
+    async fn arguments_that_may_all_be_left_out_may_be_blank() {
+        #[derive(serde::Deserialize, JsonSchema)]
+        struct Filter {
+            city: Option<String>,
+        }
+        let tool = Tool::new("list", "", |filter: Filter| async move { Ok(filter.city) });
+        for arguments in ["{}", "", " \n"] {
+            assert_eq!(call(&tool, arguments).await.unwrap(), "null", "{arguments:?}");
+        }
+        let tool = Tool::new("forecast", "The weather", forecast);
+        let error = call(&tool, "").await.unwrap_err();
+        assert_eq!(error.message(), "the arguments do not fit: missing field `city`");
     }
 
     #[test]

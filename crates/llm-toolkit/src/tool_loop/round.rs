@@ -18,6 +18,7 @@ use super::{
     Approval, ApprovalRequest, ToolLoopErrorKind, ToolLoopEvent, ToolLoopProgress, ToolOutcome,
     ToolRun, spans,
 };
+use crate::tool::or_nothing;
 use crate::{ToolError, ToolHandler, ToolOutput};
 
 /// What the model is told beside, so that it does not take for granted that nothing was done.
@@ -141,7 +142,7 @@ impl Round<'_> {
             if !job.tool.needs_approval() {
                 continue;
             }
-            let arguments: Value = match serde_json::from_str(&call.arguments) {
+            let arguments: Value = match serde_json::from_str(or_nothing(&call.arguments)) {
                 Ok(arguments) => arguments,
                 Err(error) => {
                     let error = ToolError::bad_arguments(error.to_string());

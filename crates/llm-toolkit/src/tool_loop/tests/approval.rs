@@ -83,6 +83,18 @@ async fn nobody_is_asked_about_arguments_that_are_no_json() {
     }
 }
 
+#[tokio::test]
+async fn arguments_that_were_left_out_can_be_approved() {
+    let provider = ScriptedProvider::new().then(calls([("1", "now", "")])).then("Done.");
+    let now = TypedTool::new("now", "", |(): ()| async { Ok("noon") }).with_approval();
+    let agent = ToolLoop::new(&provider).with_tool(now).approve_with(|asked| async move {
+        assert_eq!(asked.arguments, json!({}));
+        Approval::Allow
+    });
+    let answer = agent.run("Go.").await.unwrap();
+    assert_eq!(outcomes(&answer.steps[0]), [Succeeded]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn time_that_runs_out_while_somebody_thinks_runs_nothing() {
     let provider = ScriptedProvider::new().then(three());
