@@ -7,6 +7,7 @@ mod contract;
 mod flawed;
 mod http_service;
 mod layers;
+mod open_ai;
 mod open_router;
 mod recalled;
 mod scripted;
@@ -23,6 +24,7 @@ pub fn subjects() -> Vec<Box<dyn Subject>> {
     vec![
         Box::new(scripted::Scripted),
         Box::new(open_router::OverTransport),
+        Box::new(open_ai::OverTransport),
         Box::new(Composite::Fallback),
         Box::new(Composite::Balance),
         Box::new(Composite::StaggeredRace),
@@ -37,5 +39,5 @@ pub fn subjects() -> Vec<Box<dyn Subject>> {
 
 /// What is to keep the contract over real connections, for which the clock must run.
 pub fn connected_subjects() -> Vec<Box<dyn Subject>> {
-    vec![Box::new(open_router::OverHttp)]
+    vec![Box::new(open_router::OverHttp), Box::new(open_ai::OverHttp)]
 }
