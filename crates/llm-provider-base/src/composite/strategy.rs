@@ -156,6 +156,11 @@ mod tests {
         assert_eq!(draw([0.0, 0.0]), Some(1), "the first two were drawn");
         assert_eq!(draw([0.9, 0.0]), Some(2), "the last and the first");
         assert_eq!(picks(Strategy::TwoChoices, &three[..1], 1), [0], "there is but one");
+        // Half of all draws fall to a weight of two among four.
+        let heavy = candidates([(2, 3), (1, 0), (1, 0)]);
+        let mut units = [0.4, 0.9].into_iter();
+        let picked = wheel.pick(Strategy::TwoChoices, &heavy, || units.next().unwrap());
+        assert_eq!(picked, Some(2), "the first and the last");
     }
 
     proptest! {

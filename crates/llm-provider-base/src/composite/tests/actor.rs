@@ -21,6 +21,8 @@ pub(super) struct Act {
     pub(super) panics: bool,
     /// Says this name in its receipt when it is asked.
     pub(super) id: Option<&'static str>,
+    /// Its receipt says that nothing was sent.
+    pub(super) sends_nothing: bool,
 }
 
 /// Plays acts; what else it is a scripted provider says.
@@ -77,6 +79,10 @@ impl Act {
 
     pub(super) fn named(self, id: &'static str) -> Self {
         Self { id: Some(id), ..self }
+    }
+
+    pub(super) fn sending_nothing(self) -> Self {
+        Self { sends_nothing: true, ..self }
     }
 }
 
@@ -150,7 +156,7 @@ impl ChatProvider for Actor {
     async fn stream(&self, request: StandardRequest) -> Result<StandardStream> {
         let act = self.act(&request);
         let at_work = AtWork::new(&self.at_work);
-        let receipt = request.receipt.filter(|_| act.id.is_some());
+        let receipt = request.receipt.filter(|_| act.id.is_some() || act.sends_nothing);
         let open = receipt.as_ref().map(Receipt::begin);
         if let (Some(receipt), Some(id)) = (&receipt, act.id) {
             let mut attempt = Attempt::new(AttemptOutcome::Unfinished, Duration::ZERO);

@@ -9,7 +9,7 @@ use llm_types::{
 };
 
 use super::{Act, Actor, NOW, ends, failure, question, seconds};
-use crate::{Balance, BreakerState, FixedRandom, Member, Strategy};
+use crate::{Balance, BreakerState, Fallback, FixedRandom, Member, Strategy};
 
 fn says_its_name(name: &'static str) -> Arc<Actor> {
     Actor::new(name, [Act::says(NOW, &[name])])
@@ -82,4 +82,11 @@ async fn a_member_without_weight_is_the_last_resort() {
     let first = Actor::new("first", [Act::says(NOW, &["first"]), failing]);
     let provider = Balance::new([drained, Member::new(first)]);
     assert_eq!(answers(&provider, 2).await, ["first", "drained"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_turns_there_are_no_weights() {
+    let first = Member::new(says_its_name("first")).with_weight(0);
+    let provider = Fallback::new([first, Member::new(says_its_name("second"))]);
+    assert_eq!(provider.ask("Why?").await.unwrap().to_string(), "first");
 }

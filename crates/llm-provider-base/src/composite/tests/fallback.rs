@@ -85,7 +85,8 @@ async fn a_stream_that_breaks_before_its_first_content_goes_on_elsewhere() {
 async fn after_the_first_content_nobody_else_is_asked() {
     let partial = StandardResponse::text("Be");
     let broken = failure(ErrorKind::Interrupted).with_partial(partial.clone());
-    let items = vec![(NOW, Ok(text("Be"))), (seconds(1), Err(broken.with_maybe_billed(true)))];
+    let broken = broken.with_maybe_billed(true).with_retry(Retry::Backoff);
+    let items = vec![(NOW, Ok(text("Be"))), (seconds(1), Err(broken))];
     let one = Actor::new("one", [Act { items, ..Act::default() }]);
     let other = Actor::new("other", [Act::says(NOW, &["Hi"])]);
     let provider = Fallback::new([one, Arc::clone(&other)]);
@@ -93,7 +94,7 @@ async fn after_the_first_content_nobody_else_is_asked() {
     assert_eq!(stream.next_event().await.unwrap(), Some(text("Be")));
     let error = stream.next_event().await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Interrupted, "one: it failed"));
-    assert_eq!(error.partial(), Some(&partial));
+    assert_eq!((error.partial(), error.retry()), (Some(&partial), Retry::Never));
     assert_eq!(ends(error.attempts()), [("one", failed(ErrorKind::Interrupted))]);
     assert_eq!(stream.next_event().await.unwrap(), None);
     assert!(other.requests().is_empty());
@@ -178,6 +179,37 @@ async fn attempts_are_for_all_members_together() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_sent_nothing_has_spent_no_attempt() {
+    let waits = Actor::new("waits", [Act::hangs().sending_nothing()]);
+    let provider = Fallback::new([waits]);
+    let error = provider.ask(question().with_timeout(seconds(5))).await.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_billed()), (ErrorKind::Timeout, false));
+    let mut call = Box::pin(provider.ask("Why?"));
+    assert!(futures::poll!(&mut call).is_pending());
+    drop(call);
+    assert_eq!(provider.metrics().total.maybe_billed, 0);
+
+    let fails = |name| Actor::new(name, [Act::fails(NOW, failure(ErrorKind::Unavailable))]);
+    let fails_before = Act::fails(NOW, failure(ErrorKind::Configuration)).sending_nothing();
+    let last = fails("last");
+    let members = [Actor::new("before", [fails_before]), fails("sends"), Arc::clone(&last)];
+    let request = question().with_max_attempts(2);
+    Fallback::new(members).ask(request).await.unwrap_err();
+    assert_eq!(last.requests()[0].max_attempts, Some(1), "one was left for it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_says_nothing_for_long_is_not_kept_for_ever() {
+    let mut items: Vec<_> = (0..5_000).map(|_| (NOW, Ok(text("")))).collect();
+    items.push((seconds(1_000), Ok(text("Hi"))));
+    let one = Actor::new("one", [Act { items, is_eager: true, ..Act::default() }]);
+    let started = Instant::now();
+    let mut stream = Fallback::new([one]).stream(question()).await.unwrap();
+    assert_eq!(started.elapsed(), NOW, "it is handed out as it is");
+    assert_eq!(stream.next_event().await.unwrap(), Some(text("")));
+}
+
+#[tokio::test(start_paused = true)]
 async fn where_all_fail_everything_is_told() {
     let wait = |seconds| Retry::After(super::seconds(seconds));
     let busy = failure(ErrorKind::RateLimited).with_status(429).with_retry(wait(30));
@@ -188,6 +220,10 @@ async fn where_all_fail_everything_is_told() {
     assert_eq!(error.message(), "one: authentication: it failed; two: rate_limited: it failed");
     assert_eq!(error.retry(), wait(30), "nobody has waited yet");
     assert_eq!(error.attempts().len(), 2);
+
+    let down = |()| Actor::new("one", [Act::fails(NOW, failure(ErrorKind::Unavailable))]);
+    let error = Fallback::new([(); 2].map(down)).ask("Why?").await.unwrap_err();
+    assert_eq!(error.retry(), Retry::Never, "each has retried for itself");
 
     let error = Fallback::new(Vec::<Member>::new()).ask("Why?").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -262,6 +298,7 @@ async fn the_receipt_of_the_call_shows_all_members_as_they_go() {
     let mut call = Box::pin(provider.stream(question().with_receipt(&receipt)));
     assert!(futures::poll!(&mut call).is_pending());
     assert_eq!(ends(&receipt.attempts()), [("one", AttemptOutcome::Unfinished)]);
+    assert!(receipt.attempts()[0].maybe_billed, "it keeps no receipt: nobody knows");
     tokio::time::advance(seconds(1)).await;
     assert!(futures::poll!(&mut call).is_pending());
     let gone = ("one", failed(ErrorKind::Network));

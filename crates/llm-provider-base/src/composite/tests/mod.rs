@@ -5,6 +5,7 @@ mod balance;
 mod fallback;
 mod laws;
 mod race;
+mod resting;
 mod together;
 
 use std::time::Duration;

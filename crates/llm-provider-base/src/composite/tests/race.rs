@@ -1,12 +1,15 @@
 //! Side by side: who wins, and what becomes of the others.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use llm_types::{AttemptOutcome, ChatProvider, ErrorKind, HealthProvider, ProviderExt, Receipt};
+use llm_types::{
+    AttemptOutcome, ChatProvider, ErrorKind, HealthProvider, ProviderExt, Receipt, StandardResponse,
+};
 use tokio::time::Instant;
 
 use super::{Act, Actor, NOW, ends, failure, question, seconds, text};
-use crate::Race;
+use crate::{Fallback, Member, Race};
 
 const ANSWERED: AttemptOutcome = AttemptOutcome::Succeeded;
 const LOST: AttemptOutcome = AttemptOutcome::Lost;
@@ -138,6 +141,43 @@ async fn no_more_attempts_are_made_side_by_side_than_the_call_may_make() {
     let granted = members.each_ref().map(|it| it.requests()[0].max_attempts);
     assert_eq!(granted, [Some(2), Some(1), Some(1)]);
     assert!(members.iter().all(|it| it.at_work() == 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_at_work_when_the_time_is_over_is_heard_and_nobody_else_is_asked() {
+    let partial = StandardResponse::text("Be");
+    let late = failure(ErrorKind::Timeout);
+    let one = Actor::new("one", [Act::fails(seconds(5), late.clone())]);
+    let moment = Duration::from_millis(20);
+    let says_more = Act::fails(seconds(2) + moment, late.with_partial(partial.clone()));
+    let third = Actor::new("third", [Act::says(NOW, &["third"])]);
+    let members = [one, Actor::new("other", [says_more]), Arc::clone(&third)];
+    let started = Instant::now();
+    let request = question().with_timeout(seconds(5));
+    let error = Race::new(members).stagger(seconds(3)).ask(request).await.unwrap_err();
+    assert_eq!((error.kind(), started.elapsed()), (ErrorKind::Timeout, seconds(5) + moment));
+    assert_eq!(error.partial(), Some(&partial));
+    assert!(third.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_lost_is_told_as_lost() {
+    let down = Actor::new("down", [Act::fails(NOW, failure(ErrorKind::Unavailable))]);
+    let cloud = Fallback::new([down, Actor::new("slow", [Act::hangs()])]).named("cloud");
+    let fast = Actor::new("fast", [Act::says(seconds(1), &["fast"])]);
+    let waits = Actor::new("waits", [Act::hangs().sending_nothing()]);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let note = Arc::clone(&told);
+    let provider = Race::new([Member::new(cloud), Member::new(waits), Member::new(fast)])
+        .on_lost(move |attempt| note.lock().unwrap().push(attempt.clone()));
+    let answer = provider.ask("Why?").await.unwrap();
+    let down = ("down", AttemptOutcome::Failed(ErrorKind::Unavailable));
+    let expected = [down, ("slow", LOST), ("waits", LOST), ("fast", ANSWERED)];
+    assert_eq!(ends(&answer.attempts), expected);
+    let told = told.lock().unwrap().clone();
+    assert_eq!(ends(&told), [("slow", LOST), ("waits", LOST)]);
+    let billed: Vec<_> = told.iter().map(|it| it.maybe_billed).collect();
+    assert_eq!(billed, [true, false], "it had sent nothing");
 }
 
 #[tokio::test(start_paused = true)]

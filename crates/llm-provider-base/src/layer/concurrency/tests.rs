@@ -78,14 +78,17 @@ async fn too_many_who_wait_are_refused_and_told_what_to_do() {
     let mut second = provider.stream("b".into()).boxed();
     assert!((&mut second).now_or_never().is_none());
     let request = StandardRequest::prompt("c").with_model("a/model");
-    let error = provider.complete(request.clone()).await.unwrap_err();
+    // Who is not refused waits for ever.
+    let refused = provider.complete(request.clone()).now_or_never();
+    let error = refused.expect("it is told at once").unwrap_err();
     assert_eq!((error.kind(), error.retry()), (ErrorKind::RateLimited, Retry::Backoff));
     assert_eq!(error.model(), request.model.as_ref());
     assert!(error.message().contains("1 calls are under way and 1 wait"), "{error}");
     assert_eq!((limit.status().refused, provider.inner().requests().len()), (1, 1));
     let (_, provider) = limited(ConcurrencyLimit::new(0).with_max_waiting(0));
     let _only = provider.stream("a".into()).await.unwrap();
-    assert!(provider.stream("b".into()).await.is_err());
+    let refused = provider.stream("b".into()).now_or_never();
+    assert!(refused.expect("it is told at once").is_err());
 }
 
 #[tokio::test(start_paused = true)]
@@ -149,7 +152,8 @@ async fn vectors_count_too() {
         .layer(Arc::clone(&limit));
     let stream = provider.stream("a".into()).await.unwrap();
     let request = || EmbeddingRequest::new("m", ["x"]);
-    assert_eq!(provider.embed(request()).await.unwrap_err().kind(), ErrorKind::RateLimited);
+    let refused = provider.embed(request()).now_or_never().expect("it is told at once");
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::RateLimited);
     drop(stream);
     provider.embed(request()).await.unwrap();
     assert_eq!(counts(&limit), (0, 0));

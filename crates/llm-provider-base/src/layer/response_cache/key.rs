@@ -48,8 +48,8 @@ impl io::Write for Hash {
 mod tests {
     use std::time::Duration;
 
-    use llm_types::mock::ScriptedProvider;
-    use llm_types::{FunctionTool, Receipt, Tool, strategies};
+    use llm_types::mock::{MockProvider, ScriptedProvider};
+    use llm_types::{FunctionTool, ProviderType, Receipt, Tool, strategies};
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -150,6 +150,15 @@ mod tests {
             Key::of(&provider, &mut request).unwrap()
         };
         assert_ne!(of(provider("a"), None), of(provider("b"), None));
+        let of_type = |provider_type: &'static str, name: &str| {
+            let mut mock = MockProvider::new();
+            mock.expect_name().return_const(name.to_owned());
+            mock.expect_provider_type().returning(move || ProviderType::from(provider_type));
+            mock.expect_default_model().returning(|| None);
+            Key::of(&mock, &mut StandardRequest::prompt("x")).unwrap()
+        };
+        assert_ne!(of_type("t", "a"), of_type("t", "b"), "two of a kind are two");
+        assert_ne!(of_type("t", "a"), of_type("u", "a"));
         let with_default = || provider("a").with_default_model("m");
         assert_ne!(of(provider("a"), None), of(with_default(), None));
         assert_eq!(of(provider("a"), Some("m")), of(with_default(), None));

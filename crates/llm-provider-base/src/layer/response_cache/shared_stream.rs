@@ -29,7 +29,8 @@ struct State {
     has_payer: bool,
 }
 
-/// Readers that wait for the next item.
+/// Readers that wait for the next item. The source knows them all as one waker, and so none of them
+/// need be there still when it wakes.
 #[derive(Default)]
 struct Sleepers(Mutex<HashMap<u64, Waker>>);
 
@@ -135,9 +136,6 @@ impl Drop for Reader {
         if self.is_payer && !self.is_over {
             state.has_payer = false;
         }
-        drop(state);
-        // It may have been polled last, and its waker be the one that the source knows.
-        self.stream.sleepers.wake_all();
     }
 }
 

@@ -137,6 +137,10 @@ mod tests {
         store.insert(key(3), answer(3), now, bounds);
         let mut has = |name| store.get(key(name), now, bounds.ttl).is_some();
         assert_eq!([1, 2, 3].map(&mut has), [true, false, true]);
+        // What is too large makes no room for itself.
+        store.insert(key(4), answer(20_000), now, bounds);
+        let mut has = |name| store.get(key(name), now, bounds.ttl).is_some();
+        assert_eq!([1, 3, 4].map(&mut has), [true, true, false]);
     }
 
     proptest! {
