@@ -18,6 +18,14 @@ pub(crate) enum Ending {
 }
 
 impl Ending {
+    /// With hints that hold for any provider.
+    pub(crate) fn elsewhere(self) -> Self {
+        match self {
+            Self::Failed(failure) => Self::Failed(Box::new(failure.elsewhere())),
+            other => other,
+        }
+    }
+
     /// Says what happened, and how to exit.
     pub(crate) fn report(self, notes: &mut Notes<impl Write>) -> ExitStatus {
         match self {

@@ -24,6 +24,12 @@ impl Failure {
         self
     }
 
+    /// With hints that hold for any provider, in place of those about OpenRouter.
+    pub(crate) fn elsewhere(mut self) -> Self {
+        self.hint = hint_elsewhere(&self.error);
+        self
+    }
+
     /// What happened, and why, on one line.
     pub(crate) fn line(&self) -> String {
         with_root_cause(&self.error)
@@ -153,6 +159,27 @@ fn hint(error: &Error) -> Option<Cow<'static, str>> {
     Some(hint.into())
 }
 
+/// What to do about an error of this kind, whoever the provider is.
+fn hint_elsewhere(error: &Error) -> Option<Cow<'static, str>> {
+    let hint = match error.kind() {
+        ErrorKind::Authentication => "check the key: OPENAI_API_KEY, or what --config refers to",
+        ErrorKind::InsufficientCredits => "add credits where the key comes from",
+        ErrorKind::PermissionDenied => "the key or the account may not do this",
+        ErrorKind::ModelNotFound => "`openrouter models`, with the same --provider, lists them",
+        ErrorKind::InvalidRequest if error.model().is_none() => {
+            "is a --model named? `openrouter models`, by the same --provider, has them"
+        }
+        ErrorKind::Network => "check --base-url or OPENAI_BASE_URL, and whether the server runs",
+        ErrorKind::Interrupted if error.maybe_billed() => {
+            "what had come is printed; it may be billed"
+        }
+        // The message says what is wrong with which field.
+        ErrorKind::Configuration => return None,
+        _ => return hint(error),
+    };
+    Some(hint.into())
+}
+
 /// What is wrong with the place where keys are kept, if that is the cause.
 fn storage_error(error: &Error) -> Option<&StorageError> {
     let error: &dyn std::error::Error = error;
@@ -238,7 +265,9 @@ mod tests {
     #[test]
     fn hints_fit_a_terminal_of_80_columns() {
         for kind in ErrorKind::ALL {
-            if let Some(hint) = Failure::from(Error::new(kind, "")).hint() {
+            let failure = || Failure::from(Error::new(kind, ""));
+            for failure in [failure(), failure().elsewhere()] {
+                let hint = failure.hint().unwrap_or_default();
                 assert!("hint: ".len() + hint.len() <= 80, "{hint}");
             }
         }

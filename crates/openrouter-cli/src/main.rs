@@ -29,6 +29,7 @@ mod model;
 mod models;
 mod notes;
 mod numbers;
+mod other;
 mod page;
 mod precedence;
 mod prices;
@@ -53,11 +54,14 @@ use crate::exit_status::ExitStatus;
 use crate::notes::Notes;
 
 fn main() -> ExitCode {
-    let Cli { command, color } = match args::parse() {
+    let Cli { command, color, provider } = match args::parse() {
         Ok(cli) => cli,
         Err(status) => return status.into(),
     };
     anstream::ColorChoice::write_global(color.into());
+    if let (Some(name), Some(another)) = (command.of_openrouter_only(), provider.another()) {
+        return args::refuse(name, another).into();
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -67,18 +71,18 @@ fn main() -> ExitCode {
     };
     let status = runtime.block_on(async {
         match &command {
-            Command::Chat(args) => chat::run(args).await,
-            Command::Models(args) => models::run(args).await,
-            Command::Model(args) => model::run(args).await,
+            Command::Chat(args) => chat::run(args, &provider).await,
+            Command::Models(args) => models::run(args, &provider).await,
+            Command::Model(args) => model::run(args, &provider).await,
             Command::Login(args) => login::run(args).await,
             Command::Logout(args) => logout::run(args).await,
             Command::Keys(args) => keys::run(args).await,
-            Command::Limits(args) => limits::run(args).await,
+            Command::Limits(args) => limits::run(args, &provider).await,
             Command::Credits(args) => credits::run(args).await,
             Command::Usage(args) => usage::run(args).await,
             Command::Generation(args) => generation::run(args).await,
-            Command::Health(args) => health::run(args).await,
-            Command::Sim(args) => sim::run(args).await,
+            Command::Health(args) => health::run(args, &provider).await,
+            Command::Sim(args) => sim::run(args, &provider).await,
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),
         }

@@ -27,6 +27,7 @@ pub(crate) fn tell(notes: &mut Notes<impl Write>) {
     notes.dim(&format!("hint: to use those that are kept: unset {}", set.join(" ")));
 }
 
-fn is_set(name: &str) -> bool {
+/// True if the variable holds more than blanks.
+pub(crate) fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.to_string_lossy().trim().is_empty())
 }

@@ -2,7 +2,7 @@
 
 use llm_types::{Error, ErrorKind};
 use openrouter_auth::Environment;
-use openrouter_provider::llm_provider_base::ReqwestTransport;
+use openrouter_provider::llm_provider_base::{ReqwestTransport, TransportError};
 use openrouter_provider::{BaseUrl, DEFAULT_BASE_URL, OpenRouter, OpenRouterBuilder};
 use url::Url;
 
@@ -31,10 +31,7 @@ impl Service {
             // A library leaves the environment alone; a command honours its proxies.
             transport = transport.proxy_from_environment();
         }
-        let transport = transport.build().map_err(|error| {
-            Error::new(ErrorKind::Configuration, "the HTTP client cannot be set up")
-                .with_source(error)
-        })?;
+        let transport = transport.build().map_err(no_client)?;
         Ok(Self { base_url, url, transport })
     }
 
@@ -56,6 +53,20 @@ impl Service {
     pub(crate) fn is_this_machine(&self) -> bool {
         is_this_machine(&self.base_url)
     }
+}
+
+/// The way out for any provider: through the proxy that the environment names. What is reached
+/// without TLS never goes through one.
+///
+/// # Errors
+///
+/// [`ErrorKind::Configuration`] if the HTTP client cannot be set up.
+pub(crate) fn proxied_transport() -> Result<ReqwestTransport, Error> {
+    ReqwestTransport::builder().proxy_from_environment().build().map_err(no_client)
+}
+
+fn no_client(error: TransportError) -> Error {
+    Error::new(ErrorKind::Configuration, "the HTTP client cannot be set up").with_source(error)
 }
 
 /// True if the address is reached without TLS, which is allowed on this machine only.

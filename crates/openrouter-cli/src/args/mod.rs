@@ -15,6 +15,7 @@ mod logout;
 mod man;
 mod model;
 mod models;
+mod provider;
 mod sim;
 mod usage;
 
@@ -36,7 +37,8 @@ pub(crate) use self::logout::LogoutArgs;
 pub(crate) use self::man::ManArgs;
 pub(crate) use self::model::ModelArgs;
 pub(crate) use self::models::ModelsArgs;
-pub(crate) use self::sim::SimArgs;
+pub(crate) use self::provider::ProviderArgs;
+pub(crate) use self::sim::{Server, SimArgs};
 pub(crate) use self::usage::UsageArgs;
 use crate::exit_status::{self, ExitStatus};
 
@@ -47,6 +49,8 @@ Examples:
   openrouter models --free --supports tools
   openrouter model anthropic/claude-sonnet-4.6
   openrouter usage                      # what was spent, by day and by model
+  openrouter chat --provider openai --base-url http://127.0.0.1:11434/v1 \\
+    -m llama3.2 'Hello'                 # another provider: a server of yours
   openrouter sim --port 8080            # try all of it offline, at no cost";
 
 /// Talk to hundreds of language models through OpenRouter.
@@ -60,6 +64,9 @@ pub(crate) struct Cli {
     /// When to use colours; by itself on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 1000)]
     pub(crate) color: Color,
+
+    #[command(flatten)]
+    pub(crate) provider: ProviderArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -78,6 +85,38 @@ pub(crate) enum Command {
     Sim(SimArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+}
+
+impl Command {
+    /// What it is called, if no other provider than OpenRouter has anything like it.
+    pub(crate) const fn of_openrouter_only(&self) -> Option<&'static str> {
+        match self {
+            Self::Login(_) => Some("login"),
+            Self::Logout(_) => Some("logout"),
+            Self::Keys(_) => Some("keys"),
+            Self::Credits(_) => Some("credits"),
+            Self::Usage(_) => Some("usage"),
+            Self::Generation(_) => Some("generation"),
+            Self::Chat(_)
+            | Self::Models(_)
+            | Self::Model(_)
+            | Self::Limits(_)
+            | Self::Health(_)
+            | Self::Sim(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
+        }
+    }
+}
+
+/// Says that a command knows no other provider than OpenRouter.
+pub(crate) fn refuse(command: &str, another: &str) -> ExitStatus {
+    let message = format!(
+        "`openrouter {command}` asks OpenRouter only, and knows nothing of {another}; `chat`, \
+         `models`, `model`, `limits` and `health` ask any provider"
+    );
+    drop(Cli::command().error(ErrorKind::ArgumentConflict, message).print());
+    ExitStatus::Usage
 }
 
 /// What the command line says, or how to exit: with help, with a version, or with a mistake.

@@ -9,11 +9,12 @@ use llm_types::{
 use tokio::time::Instant;
 
 use super::output::Output;
-use crate::args::ChatArgs;
+use crate::args::{ChatArgs, ProviderArgs};
 use crate::connection::Connection;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::notes::Notes;
+use crate::other::Other;
 use crate::printable::one_line;
 use crate::summary::Summary;
 
@@ -22,20 +23,42 @@ use crate::summary::Summary;
 /// # Cancel safety
 ///
 /// Dropping the future cancels the request; what was printed stays.
-pub(super) async fn print(
+pub(super) async fn ask(
     args: &ChatArgs,
+    provider: &ProviderArgs,
     request: StandardRequest,
     output: &mut Output<impl Write>,
     notes: &mut Notes<impl Write>,
 ) -> Result<ExitStatus, Ending> {
+    if let Some(other) = Other::open(provider, args.model.as_deref(), notes).await? {
+        let who = Who { provider: other.provider(), is_simulated: other.is_simulated() };
+        return print(args, who, request, output, notes).await.map_err(Ending::elsewhere);
+    }
     let connection = Connection::open("a simulator answers and not a model", notes).await?;
+    let who = Who { provider: connection.provider(), is_simulated: connection.is_simulated() };
+    print(args, who, request, output, notes).await
+}
+
+/// Who is asked.
+struct Who<'a> {
+    provider: &'a dyn ChatProvider,
+    is_simulated: bool,
+}
+
+async fn print(
+    args: &ChatArgs,
+    Who { provider, is_simulated }: Who<'_>,
+    request: StandardRequest,
+    output: &mut Output<impl Write>,
+    notes: &mut Notes<impl Write>,
+) -> Result<ExitStatus, Ending> {
     let asked = Instant::now();
     let (mut stream, first) = if args.no_stream {
-        let response = connection.provider().complete(request).await?;
+        let response = provider.complete(request).await?;
         (StandardStream::from_items(response.into_events().into_iter().map(Ok)), None)
     } else {
         // It returns with the first content.
-        let stream = connection.provider().stream(request).await?;
+        let stream = provider.stream(request).await?;
         (stream, Some(asked.elapsed()))
     };
     let response = loop {
@@ -59,7 +82,7 @@ pub(super) async fn print(
     notes.gap();
     let status = remark(&response, args, notes);
     if notes.are_read() {
-        let (simulated, total) = (connection.is_simulated(), asked.elapsed());
+        let (simulated, total) = (is_simulated, asked.elapsed());
         notes.dim(&Summary { response: &response, simulated, first, total }.to_string());
     }
     Ok(status)

@@ -10,13 +10,13 @@ use clap::error::ErrorKind as UsageErrorKind;
 use llm_types::{ReasoningEffort, StandardRequest};
 
 use self::output::Output;
-use crate::args::{ChatArgs, Cli};
+use crate::args::{ChatArgs, Cli, ProviderArgs};
 use crate::exit_status::ExitStatus;
 use crate::interrupt::unless_interrupted;
 use crate::notes::Notes;
 use crate::prompt;
 
-pub(crate) async fn run(args: &ChatArgs) -> ExitStatus {
+pub(crate) async fn run(args: &ChatArgs, provider: &ProviderArgs) -> ExitStatus {
     let mut notes = Notes::stderr();
     // Before anything listens to Ctrl-C: while standard input is awaited, it just ends the process.
     let prompt = match prompt::read(&args.prompt) {
@@ -28,7 +28,7 @@ pub(crate) async fn run(args: &ChatArgs) -> ExitStatus {
         }
     };
     let mut output = Output::new(io::stdout(), args.json);
-    let asked = answer::print(args, request(args, prompt), &mut output, &mut notes);
+    let asked = answer::ask(args, provider, request(args, prompt), &mut output, &mut notes);
     let ended = unless_interrupted(asked).await;
     notes.end_thoughts();
     ended.unwrap_or_else(|ending| {

@@ -2,6 +2,7 @@
 
 mod asked;
 mod document;
+mod other;
 mod table;
 
 use std::io::Write;
@@ -11,22 +12,31 @@ use llm_types::{Error, ErrorKind};
 use self::asked::Asked;
 use self::document::Document;
 use self::table::print;
-use crate::args::LimitsArgs;
+use crate::args::{LimitsArgs, ProviderArgs};
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
 use crate::keys::{Known, Standing, remark};
 use crate::notes::Notes;
+use crate::other::Other;
 use crate::stdout;
 
-pub(crate) async fn run(args: &LimitsArgs) -> ExitStatus {
+pub(crate) async fn run(args: &LimitsArgs, provider: &ProviderArgs) -> ExitStatus {
     let mut notes = Notes::stderr();
-    let ended = unless_interrupted(show(args, &mut notes)).await;
+    let ended = unless_interrupted(show(args, provider, &mut notes)).await;
     ended.unwrap_or_else(|ending| ending.report(&mut notes))
 }
 
-async fn show(args: &LimitsArgs, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
+async fn show(
+    args: &LimitsArgs,
+    provider: &ProviderArgs,
+    notes: &mut Notes<impl Write>,
+) -> Result<ExitStatus, Ending> {
+    if let Some(other) = Other::open(provider, None, notes).await? {
+        other::show(args, &other, notes).await?;
+        return Ok(ExitStatus::Success);
+    }
     let Known { mut keys, service, kept } = Known::gather().await?.only(args.key)?;
     if args.key.is_none() {
         // What cannot be used here is not asked about, unless it is meant.

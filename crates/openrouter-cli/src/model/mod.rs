@@ -2,6 +2,7 @@
 
 mod about;
 mod look_up;
+mod other;
 mod upstreams;
 
 use std::io::Write;
@@ -12,12 +13,13 @@ use serde::Serialize;
 
 use self::about::about;
 use self::look_up::look_up;
-use crate::args::ModelArgs;
+use crate::args::{ModelArgs, ProviderArgs};
 use crate::connection::Connection;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::interrupt::unless_interrupted;
 use crate::notes::Notes;
+use crate::other::Other;
 use crate::page::Page;
 use crate::stdout;
 
@@ -32,13 +34,21 @@ struct Document<'a> {
     endpoints: Vec<endpoints::Endpoint>,
 }
 
-pub(crate) async fn run(args: &ModelArgs) -> ExitStatus {
+pub(crate) async fn run(args: &ModelArgs, provider: &ProviderArgs) -> ExitStatus {
     let mut notes = Notes::stderr();
-    let ended = unless_interrupted(show(args, &mut notes)).await;
+    let ended = unless_interrupted(show(args, provider, &mut notes)).await;
     ended.unwrap_or_else(|ending| ending.report(&mut notes))
 }
 
-async fn show(args: &ModelArgs, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
+async fn show(
+    args: &ModelArgs,
+    provider: &ProviderArgs,
+    notes: &mut Notes<impl Write>,
+) -> Result<ExitStatus, Ending> {
+    if let Some(other) = Other::open(provider, None, notes).await? {
+        other::show(args, &other, notes).await?;
+        return Ok(ExitStatus::Success);
+    }
     let ask = async |connection: &Connection| look_up(&args.id, connection).boxed().await;
     let (connection, (model, endpoints)) = Connection::public("the model", notes, ask).await?;
     if args.json {

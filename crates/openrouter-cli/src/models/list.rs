@@ -36,9 +36,7 @@ impl List {
     pub(super) async fn ask(args: &ModelsArgs, connection: &Connection) -> Result<Self, Failure> {
         let provider = connection.provider();
         if Conditions::want_more_than_text(args) {
-            let models = provider.models_of(ModelKind::All).await?;
-            let (status, fetched_at, error) = (ModelStatus::Current, None, None);
-            return Ok(Self { models, status, fetched_at, error });
+            return Ok(Self::of(provider.models_of(ModelKind::All).await?));
         }
         let catalog = provider.catalog().await?;
         if let (ModelStatus::Fallback, Some(error)) = (catalog.status(), catalog.error())
@@ -52,6 +50,11 @@ impl List {
             fetched_at: catalog.fetched_at(),
             error: catalog.error().cloned(),
         })
+    }
+
+    /// What a provider says now.
+    pub(super) const fn of(models: Vec<Model>) -> Self {
+        Self { models, status: ModelStatus::Current, fetched_at: None, error: None }
     }
 
     fn failure(&self) -> Option<Failure> {

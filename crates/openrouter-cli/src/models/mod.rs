@@ -2,34 +2,60 @@
 
 mod conditions;
 mod list;
+mod other;
 mod table;
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use llm_types::Model;
 
 use self::conditions::Conditions;
 use self::list::{Document, List};
 use self::table::table;
-use crate::args::ModelsArgs;
+use crate::args::{ModelsArgs, ProviderArgs};
 use crate::connection::Connection;
 use crate::ending::Ending;
 use crate::exit_status::ExitStatus;
 use crate::interrupt::unless_interrupted;
 use crate::notes::Notes;
 use crate::numbers::grouped;
+use crate::other::Other;
 use crate::page::Page;
 use crate::stdout;
 
-pub(crate) async fn run(args: &ModelsArgs) -> ExitStatus {
+pub(crate) async fn run(args: &ModelsArgs, provider: &ProviderArgs) -> ExitStatus {
     let mut notes = Notes::stderr();
-    let ended = unless_interrupted(show(args, &mut notes)).await;
+    let ended = unless_interrupted(show(args, provider, &mut notes)).await;
     ended.unwrap_or_else(|ending| ending.report(&mut notes))
 }
 
-async fn show(args: &ModelsArgs, notes: &mut Notes<impl Write>) -> Result<ExitStatus, Ending> {
-    let ask = async |connection: &Connection| List::ask(args, connection).await;
+async fn show(
+    args: &ModelsArgs,
+    provider: &ProviderArgs,
+    notes: &mut Notes<impl Write>,
+) -> Result<ExitStatus, Ending> {
+    if let Some(other) = Other::open(provider, None, notes).await? {
+        let list = other::ask(&other, notes).await?;
+        let print = |fitting, shown: &[&Model]| {
+            stdout::print_json(&other::Document::new(&other, &list, fitting, shown))
+        };
+        return show_list(args, &list, print, notes);
+    }
+    let ask = async |connection: &Connection| Box::pin(List::ask(args, connection)).await;
     let (connection, list) = Connection::public("the models", notes, ask).await?;
+    let print = |fitting, shown: &[&Model]| {
+        stdout::print_json(&Document::new(&connection, &list, fitting, shown))
+    };
+    show_list(args, &list, print, notes)
+}
+
+/// Prints those that fit: by `print_json`, with how many there are, if JSON is wanted.
+fn show_list(
+    args: &ModelsArgs,
+    list: &List,
+    print_json: impl FnOnce(usize, &[&Model]) -> io::Result<()>,
+    notes: &mut Notes<impl Write>,
+) -> Result<ExitStatus, Ending> {
     let conditions = Conditions::new(args);
     let all: Vec<_> = list.models.iter().collect();
     let mut fitting: Vec<_> = all.iter().copied().filter(|model| conditions.fit(model)).collect();
@@ -37,7 +63,7 @@ async fn show(args: &ModelsArgs, notes: &mut Notes<impl Write>) -> Result<ExitSt
     let limit = args.limit.and_then(|limit| usize::try_from(limit).ok());
     let shown = &fitting[..limit.unwrap_or(usize::MAX).min(fitting.len())];
     if args.json {
-        stdout::print_json(&Document::new(&connection, &list, fitting.len(), shown))?;
+        print_json(fitting.len(), shown)?;
     } else if !shown.is_empty() {
         let table = table(shown).render(Page::stdout());
         stdout::print(&table.text)?;
@@ -74,7 +100,8 @@ fn tell_blame(conditions: &Conditions, all: &[&Model], notes: &mut Notes<impl Wr
 fn counts(all: usize, fitting: usize, shown: usize) -> String {
     let fit = (fitting < all).then(|| format!("{} fit", number(fitting)));
     let shown = (shown < fitting).then(|| format!("{} shown", number(shown)));
-    let all = format!("{} models", number(all));
+    let noun = if all == 1 { "model" } else { "models" };
+    let all = format!("{} {noun}", number(all));
     [Some(all), fit, shown].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -89,6 +116,7 @@ mod tests {
     #[test]
     fn what_is_the_same_is_counted_once() {
         assert_eq!(counts(1_413, 1_413, 1_413), "1,413 models");
+        assert_eq!(counts(1, 1, 1), "1 model");
         assert_eq!(counts(413, 12, 12), "413 models, 12 fit");
         assert_eq!(counts(413, 413, 5), "413 models, 5 shown");
         assert_eq!(counts(413, 12, 5), "413 models, 12 fit, 5 shown");

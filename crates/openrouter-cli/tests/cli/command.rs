@@ -12,7 +12,7 @@ pub(crate) const KEY: &str = "sk-or-v1-0123456789abcdef";
 /// A file that no test writes: nothing is kept there.
 const NOTHING_KEPT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-kept/credentials.json");
 
-/// The binary, in an environment that says nothing about OpenRouter, on a machine that keeps no key.
+/// The binary, in an environment that says nothing about any provider, on a machine that keeps no key.
 pub(crate) fn openrouter(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_openrouter"));
     command.env("OPENROUTER_CREDENTIALS", NOTHING_KEPT);
@@ -21,6 +21,14 @@ pub(crate) fn openrouter(args: &[&str]) -> Command {
         "OPENROUTER_API_KEYS",
         "OPENROUTER_MANAGEMENT_KEY",
         "OPENROUTER_BASE_URL",
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "LLM_CONFIG",
+        "LLM_PROVIDER",
+        "LLM_MODEL",
+        "LLM_BASE_URL",
+        "LLM_API_KEY",
+        "LLM_TIMEOUT_SECONDS",
     ] {
         command.env_remove(variable);
     }

@@ -33,6 +33,8 @@ mod model;
 #[cfg(test)]
 mod models;
 #[cfg(test)]
+mod providers;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod simulator;

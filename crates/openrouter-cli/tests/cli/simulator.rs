@@ -66,6 +66,29 @@ fn logins_are_asked_about_unless_it_is_told_otherwise() {
 }
 
 #[test]
+fn the_simulator_of_another_provider_is_like_the_server_that_is_named() {
+    let serving = Serving::start(&["--provider", "openai", "--as", "ollama", "--api-key", "any"]);
+    assert!(serving.base_url.ends_with("/v1"));
+    let args = ["--provider", "openai", "--base-url", &serving.base_url];
+    let ask = |args: &[&str]| run(openrouter(args).env("OPENAI_API_KEY", "any"));
+    let ended = ask(&[&["chat", "Hi", "-m", "simulated:latest"], &args[..]].concat());
+    assert_eq!(ended.stdout, "A simulated answer of simulated:latest to: Hi\n", "{ended:?}");
+    ask(&[&["chat", "Hi", "-m", "other"], &args[..]].concat()).check_failure(7, "other");
+}
+
+#[test]
+fn what_does_not_go_with_a_simulator_is_a_mistake() {
+    for (args, message) in [
+        (&["--as", "ollama"][..], "--as is for"),
+        (&["--provider", "acme"], "there are simulators of"),
+        (&["--provider", "openai", "--approve-logins"], "--approve-logins is for"),
+        (&["--provider", "openai", "--api-key", "a", "--api-key", "b"], "takes one --api-key"),
+    ] {
+        run(&mut openrouter(&[&["sim"], args].concat())).check_failure(2, message);
+    }
+}
+
+#[test]
 fn a_port_that_is_taken_ends_with_3() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();

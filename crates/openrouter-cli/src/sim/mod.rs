@@ -1,11 +1,13 @@
-//! `openrouter sim`: serves the simulator.
+//! `openrouter sim`: serves the simulator of a provider.
+
+mod openai;
 
 use std::io::{self, Write as _};
 use std::pin::pin;
 
 use openrouter_sim::{Simulator, StartError};
 
-use crate::args::SimArgs;
+use crate::args::{ProviderArgs, SimArgs};
 use crate::exit_status::ExitStatus;
 use crate::failure::with_root_cause;
 use crate::interrupt::Interrupt;
@@ -13,7 +15,20 @@ use crate::notes::Notes;
 use crate::simulated;
 use crate::termination::Termination;
 
-pub(crate) async fn run(args: &SimArgs) -> ExitStatus {
+pub(crate) async fn run(args: &SimArgs, provider: &ProviderArgs) -> ExitStatus {
+    let wrong = match provider.provider.as_deref() {
+        Some("openai") if args.approve_logins => "--approve-logins is for OpenRouter",
+        Some("openai") if args.api_key.len() > 1 => "--provider openai takes one --api-key",
+        Some("openai") => return openai::run(args).await,
+        None | Some("openrouter") if args.server.is_none() => return run_openrouter(args).await,
+        None | Some("openrouter") => "--as is for --provider openai",
+        Some(_) => "--provider: there are simulators of openrouter and of openai",
+    };
+    Notes::stderr().error(wrong, None);
+    ExitStatus::Usage
+}
+
+async fn run_openrouter(args: &SimArgs) -> ExitStatus {
     let interrupt = Interrupt::listen();
     let mut notes = Notes::stderr();
     let mut termination = Termination::listen();
@@ -54,7 +69,7 @@ pub(crate) async fn run(args: &SimArgs) -> ExitStatus {
 }
 
 async fn start(args: &SimArgs) -> Result<Simulator, StartError> {
-    let SimArgs { port, token_delay, drain: _, api_key, approve_logins } = args;
+    let SimArgs { port, token_delay, drain: _, server: _, api_key, approve_logins } = args;
     let builder = Simulator::builder().port(*port).token_delay(*token_delay);
     let builder = if *approve_logins { builder.approve_logins() } else { builder };
     // So that there is something to look at before anything was asked.
