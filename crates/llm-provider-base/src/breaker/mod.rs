@@ -149,7 +149,7 @@ impl CircuitBreaker {
         if opens {
             let rest = self.policy.rest(self.openings, unit);
             self.openings = self.openings.saturating_add(1);
-            self.enter(State::Open { until: now + rest });
+            self.enter(State::Open { until: later(now, rest) });
         }
         opens
     }
@@ -169,6 +169,11 @@ impl CircuitBreaker {
         if !matches!(self.state, State::Open { until: present } if present >= until) {
             self.enter(State::Open { until });
         }
+    }
+
+    /// Lets nothing through for so long from now on, like [`rest_until`](Self::rest_until).
+    pub fn rest_for(&mut self, rest: Duration, now: Instant) {
+        self.rest_until(later(now, rest));
     }
 
     /// Closes it, and forgets everything. Calls in flight have no say any more.
@@ -191,4 +196,11 @@ impl CircuitBreaker {
         self.state = state;
         self.generation += 1;
     }
+}
+
+/// For ever, as far as anybody waits: a time that no clock holds is none to wait for.
+const FOR_EVER: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+fn later(now: Instant, wait: Duration) -> Instant {
+    now.checked_add(wait).or_else(|| now.checked_add(FOR_EVER)).unwrap_or(now)
 }

@@ -87,7 +87,9 @@ impl BreakerPolicy {
     /// How long it rests after so many openings in a row before this one.
     pub(super) fn rest(&self, openings: u32, unit: f64) -> Duration {
         let doubled = self.first_rest.saturating_mul(2_u32.saturating_pow(openings));
-        doubled.min(self.max_rest).mul_f64(1.0 - JITTER + 2.0 * JITTER * unit.clamp(0.0, 1.0))
+        let moved = 1.0 - JITTER + 2.0 * JITTER * unit.clamp(0.0, 1.0);
+        let rest = doubled.min(self.max_rest).as_secs_f64() * moved;
+        Duration::try_from_secs_f64(rest).unwrap_or(Duration::MAX)
     }
 
     pub(super) fn is_too_much(&self, (calls, failures): (u32, u32)) -> bool {

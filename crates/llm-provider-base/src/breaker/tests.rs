@@ -194,6 +194,22 @@ fn a_rest_that_the_service_asks_for_is_kept_and_never_shortened() {
 }
 
 #[test]
+fn a_rest_that_no_clock_holds_is_one_for_ever() {
+    let now = Instant::now();
+    let policy = BreakerPolicy::default().with_failures_in_a_row(1);
+    let policy = policy.with_rests(Duration::MAX, Duration::MAX);
+    let mut failed = CircuitBreaker::new(policy);
+    let admission = failed.admit(now).unwrap();
+    assert!(failed.failed(admission, now, 1.0));
+    let mut asked = breaker();
+    asked.rest_for(Duration::MAX, now);
+    for breaker in [failed, asked] {
+        let a_year = seconds(365 * 24 * 60 * 60);
+        assert!(!breaker.state(now + a_year).admits());
+    }
+}
+
+#[test]
 fn jitter_moves_the_end_of_a_rest_by_a_tenth_either_way() {
     let now = Instant::now();
     for (unit, millis) in [(0.0, 9_000), (0.5, 10_000), (1.0, 11_000), (7.0, 11_000)] {

@@ -228,6 +228,8 @@ impl Book {
     fn count(&mut self, attempts: &[Attempt]) {
         if let Some(guard) = &mut self.guard {
             for attempt in attempts {
+                // Without it, what is under way when the call is dropped would be taken for this.
+                guard.sending();
                 guard.over(attempt);
             }
         }

@@ -1,6 +1,6 @@
 //! [`Group`]: members that are asked as one, and whose turn it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::time::Instant;
@@ -114,14 +114,21 @@ impl Order {
 /// Gives members of one name numbers from the second on, so that all that is told of them can be
 /// told apart.
 fn told_apart(members: impl Iterator<Item = Member>) -> impl Iterator<Item = Member> {
-    let mut seen = BTreeMap::<String, u32>::new();
-    members.map(move |member| {
-        let count = seen.entry(member.name.clone()).or_default();
-        *count += 1;
-        if *count == 1 {
-            member
-        } else {
-            Member { name: format!("{}-{count}", member.name), ..member }
+    let members: Vec<_> = members.collect();
+    // A number must not make a name that another member has of its own.
+    let mut taken: BTreeSet<_> = members.iter().map(|member| member.name.clone()).collect();
+    let mut counts = BTreeMap::<String, u32>::new();
+    members.into_iter().map(move |member| {
+        let count = counts.entry(member.name.clone()).or_default();
+        loop {
+            *count += 1;
+            if *count == 1 {
+                return member;
+            }
+            let name = format!("{}-{count}", member.name);
+            if taken.insert(name.clone()) {
+                return Member { name, ..member };
+            }
         }
     })
 }

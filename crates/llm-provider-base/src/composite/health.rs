@@ -93,13 +93,22 @@ impl Group {
             }));
         }
         let (best, worst) = state;
-        let verdict = if best == worst { best } else { HealthState::Degraded };
+        let verdict = match checks.len() {
+            0 => HealthState::Unhealthy,
+            _ if best == worst => best,
+            _ => HealthState::Degraded,
+        };
         let mut status = HealthStatus::new(verdict, latency, checked_at);
         status.since = checks.iter().filter_map(|check| check.since).max();
         if verdict == HealthState::Unhealthy {
             let error = checks.iter().find_map(|check| check.error);
-            let message = format!("none of {} providers can be asked", self.seats.len());
-            status = status.with_error(error.unwrap_or(ErrorKind::Unavailable), message);
+            status = if checks.is_empty() {
+                let nobody = self.settings.nobody();
+                status.with_error(nobody.kind(), nobody.message())
+            } else {
+                let message = format!("none of {} providers can be asked", self.seats.len());
+                status.with_error(error.unwrap_or(ErrorKind::Unavailable), message)
+            };
         }
         status.findings = findings;
         status

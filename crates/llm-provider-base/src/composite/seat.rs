@@ -84,7 +84,7 @@ impl Seat {
 
     /// A check found that it cannot be used: it rests as after failures.
     pub(super) fn found_unhealthy(&self, rest: Duration, now: Instant) {
-        self.state().breaker.rest_until(now + rest);
+        self.state().breaker.rest_for(rest, now);
     }
 
     pub(super) fn status(&self, now: Instant) -> MemberStatus {
@@ -127,7 +127,7 @@ impl State {
             (_, None) => {}
         }
         if let End::Failed(Fault::Rests(wait)) = end {
-            breaker.rest_until(now + wait.min(*longest_rest));
+            breaker.rest_for(wait.min(*longest_rest), now);
         }
     }
 

@@ -247,6 +247,18 @@ async fn who_failed_lately_rests_until_a_probe() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_under_way_after_a_failure_when_the_call_was_dropped_is_counted() {
+    let fails = Actor::new("fails", [Act::fails(NOW, failure(ErrorKind::Network))]);
+    let provider = Fallback::new([fails, Actor::new("slow", [Act::hangs()])]);
+    let mut call = Box::pin(provider.stream(question()));
+    assert!(futures::poll!(&mut call).is_pending());
+    assert!(futures::poll!(&mut call).is_pending());
+    drop(call);
+    let calls = provider.metrics().total;
+    assert_eq!((calls.cancelled, calls.attempts, calls.maybe_billed), (1, 2, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_probe_that_is_dropped_is_made_again() {
     let down = || Act::fails(NOW, failure(ErrorKind::Unavailable));
     let acts = [down(), down(), down(), Act::hangs(), Act::says(NOW, &["one"])];
@@ -330,6 +342,9 @@ async fn two_of_a_name_are_told_apart() {
     let error = Fallback::new([(); 2].map(refused)).ask("Why?").await.unwrap_err();
     let refused = failed(ErrorKind::Authentication);
     assert_eq!(ends(error.attempts()), [("one", refused), ("one-2", refused)]);
+    let names = ["one", "one-2", "one", "one"].map(|name| Actor::new(name, []));
+    let names: Vec<_> = Fallback::new(names).members().into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["one", "one-2", "one-3", "one-4"], "what one is called stays its own");
 }
 
 #[tokio::test(start_paused = true)]

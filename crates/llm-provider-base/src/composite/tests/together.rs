@@ -46,6 +46,13 @@ async fn the_verdict_is_that_of_all_members() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn where_there_is_no_member_nobody_can_be_asked() {
+    let health = Fallback::new([(); 0].map(|()| scripted("one"))).health_check().await;
+    let expected = (HealthState::Unhealthy, Some(ErrorKind::Configuration));
+    assert_eq!((health.state, health.error), expected);
+}
+
+#[tokio::test(start_paused = true)]
 async fn findings_name_the_member() {
     let budget = HealthFinding::new(HealthSubject::Budget, HealthState::Degraded, "low");
     let ill = verdict(HealthState::Unhealthy).with_error(ErrorKind::Network, "refused");
