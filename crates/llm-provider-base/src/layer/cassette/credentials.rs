@@ -140,16 +140,24 @@ const fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
 }
 
+/// True of what may stand in a token.
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.~+/=*".contains(&byte)
+}
+
 /// How long what may stand in a token goes on.
 fn token(text: &str) -> &str {
-    let is_part = |it: char| it.is_ascii_alphanumeric() || "-_.~+/=*".contains(it);
-    let end = text.find(|it| !is_part(it)).unwrap_or(text.len());
+    let end = text.bytes().position(|it| !is_part(it)).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
 }
 
 fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start))
 }
+
+/// How far it is looked whether something is a key. A text of a megabyte may look like one at each
+/// of its places, and is still gone through once.
+const LOOKED_AT: usize = 1024;
 
 /// The length of a key that begins as keys do.
 fn prefixed(text: &str) -> Option<usize> {
@@ -158,16 +166,19 @@ fn prefixed(text: &str) -> Option<usize> {
         _ => text.starts_with(prefix),
     };
     let (prefix, least) = PREFIXES.iter().find(|(prefix, _)| is_like(prefix))?;
-    let tail = token(text.get(prefix.len()..)?);
-    let is_one = tail.len() >= *least
+    let tail = text.get(prefix.len()..)?;
+    // A token is of one byte each.
+    let near = tail.bytes().take(LOOKED_AT).take_while(|it| is_part(*it));
+    let near = tail.get(..near.count())?;
+    let is_one = near.len() >= *least
         && match *prefix {
             "AKIA" | "ASIA" => {
-                tail.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
+                near.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
             }
-            "eyJ" => tail.contains('.'),
+            "eyJ" => near.contains('.'),
             _ => true,
         };
-    is_one.then_some(prefix.len() + tail.len())
+    is_one.then(|| prefix.len() + token(tail).len())
 }
 
 /// A credential after the word that announces it, if it looks like one: `Basic principles` are
@@ -231,6 +242,11 @@ fn after_name(text: &str, last: Option<char>) -> Option<(usize, usize)> {
     });
     let value = text.get(place..)?;
     let is_parameter = matches!(last, Some('?' | '&' | ';'));
+    // Before its end is looked for: what is none is passed by, and may stand in the next as well.
+    let may_be_one = header.is_some() || is_parameter || !is_ambiguous(name);
+    if !may_be_one || value.starts_with(REDACTED) {
+        return None;
+    }
     let end = if is_quoted {
         value.find(['"', '\\', '\n'])
     } else if header.is_some_and(|name| name.ends_with("cookie")) {
@@ -241,10 +257,9 @@ fn after_name(text: &str, last: Option<char>) -> Option<(usize, usize)> {
     let end = end.unwrap_or(value.len());
     let found = value.get(..end)?;
     // What is said about a password is not one.
-    let is_one = header.is_some()
-        || is_parameter
-        || (!is_ambiguous(name) && (is_quoted || (found.len() >= 8 && !is_plain(found))));
-    (is_one && end > 0 && !value.starts_with(REDACTED)).then_some((place, place + end))
+    let is_one =
+        header.is_some() || is_parameter || is_quoted || (found.len() >= 8 && !is_plain(found));
+    (is_one && end > 0).then_some((place, place + end))
 }
 
 /// The length of who asks, in an address: `user:password` of `user:password@host`.
@@ -311,6 +326,16 @@ mod tests {
         ] {
             assert_eq!(redact(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_looks_like_a_key_at_each_place_is_gone_through_once() {
+        let began = tokio::time::Instant::now();
+        for looks in ["eyJ-", "key=", "cookie:[redacted]"] {
+            assert_eq!(redact(&looks.repeat(20_000)), None, "{looks}");
+        }
+        // Minutes, if each of them were looked at to the end.
+        assert!(began.elapsed() < std::time::Duration::from_secs(20));
     }
 
     proptest::proptest! {

@@ -72,6 +72,12 @@ pub(super) enum End {
     Dropped,
 }
 
+impl Header {
+    pub(super) const fn is_known(&self) -> bool {
+        self.cassette == VERSION
+    }
+}
+
 impl RecordedProvider {
     pub(super) fn of(provider: &dyn Provider) -> Self {
         Self {

@@ -142,6 +142,14 @@ impl Recorder {
         request: &StandardRequest,
         streams: bool,
     ) -> Result<Call> {
+        let call = self.call(inner, request, streams);
+        if let (Err(_), Some(receipt)) = (&call, &request.receipt) {
+            receipt.begin().close(false);
+        }
+        call
+    }
+
+    fn call(&self, inner: &dyn Provider, request: &StandardRequest, streams: bool) -> Result<Call> {
         let json = recorded(request, &self.scrubber)?;
         if let Some(playlist) = &self.playlist {
             let mut compared = json.clone();

@@ -65,7 +65,14 @@ impl Tape {
             return Ok(());
         }
         if self.provider.is_some() {
-            self.calls.push((number, self.parse(number, line, "a recorded call")?));
+            match self.parse(number, line, "a recorded call") {
+                Ok(call) => self.calls.push((number, call)),
+                // Two recorders began the file at the same time.
+                Err(_)
+                    if serde_json::from_slice::<Header>(line).is_ok_and(|head| head.is_known()) => {
+                }
+                Err(error) => return Err(error),
+            }
             return Ok(());
         }
         let Version { cassette } = self.parse(number, line, "the head of a cassette")?;
@@ -110,7 +117,9 @@ struct Version {
 impl TapeEnd {
     /// Of a new file, in place of one that is there.
     pub(super) fn create(path: &Path) -> Result<Self> {
-        Self::open(path, OpenOptions::new().write(true).create(true).truncate(true), false)
+        Self::open(path, OpenOptions::new().write(true).create(true).truncate(true), false)?;
+        // Whoever else writes to it writes over nothing.
+        Self::open(path, OpenOptions::new().append(true), false)
     }
 
     /// Of a file that was read. A line that was cut off goes.

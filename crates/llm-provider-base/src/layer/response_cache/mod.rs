@@ -58,7 +58,9 @@ use crate::{Clock, SystemClock};
 ///
 /// Two requests are, if everything is equal that the model could answer differently to: the
 /// conversation, the model (the provider's default, where none is named), tools, settings, the end
-/// user, extensions. Limits of time and attempts, and the receipt, make no difference.
+/// user, extensions. Limits of time and attempts, and the receipt, make no difference. Where one
+/// cache stands before several providers, they are told apart by their types and names: two that
+/// are called alike need a cache each.
 ///
 /// # What is kept
 ///

@@ -2,6 +2,8 @@
 
 use llm_types::ProviderExt as _;
 
+use llm_types::{CallState, Receipt};
+
 use super::*;
 
 async fn two_calls(place: &Place) {
@@ -105,6 +107,25 @@ async fn only_the_user_may_read_what_was_said() {
     assert_eq!(mode & 0o777, 0o600);
 }
 
+#[tokio::test]
+async fn two_recorders_of_one_file_write_over_nothing() {
+    let place = place();
+    let recorded = |answer: &'static str| {
+        let recorder = Recorder::missing(&place.path).unwrap();
+        ScriptedProvider::new().then(answer).repeat_last().layer(recorder)
+    };
+    let (one, other) = (recorded("one"), recorded("other"));
+    for (provider, text) in [(&one, "a"), (&other, "b"), (&one, "c")] {
+        provider.ask(text).await.unwrap();
+    }
+    let replay = place.replay();
+    let mut answers = Vec::new();
+    for text in ["a", "b", "c"] {
+        answers.push(replay.ask(text).await.unwrap().to_string());
+    }
+    assert_eq!(answers, ["one", "other", "one"]);
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn what_cannot_be_written_stops_the_next_call_and_not_this_one() {
@@ -115,8 +136,10 @@ async fn what_cannot_be_written_stops_the_next_call_and_not_this_one() {
     let error = recorder.check().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(error.message(), "the cassette /dev/full cannot be written");
-    let refused = provider.stream("b".into()).await.unwrap_err();
-    assert_eq!(refused.message(), error.message());
+    let receipt = Receipt::new();
+    let request = StandardRequest::prompt("b").with_receipt(&receipt);
+    let refused = provider.stream(request).await.unwrap_err();
+    assert_eq!((refused.message(), receipt.state()), (error.message(), CallState::Failed));
     assert_eq!(provider.inner().requests().len(), 1);
     assert!(Recorder::to("/dev/null/x").is_err());
 }
