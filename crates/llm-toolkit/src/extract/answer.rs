@@ -52,6 +52,11 @@ fn find<T: DeserializeOwned>(text: &str, schema: &TypeSchema) -> Result<T, Misfi
     }
     // What a model thinks aloud is a draft.
     let mut rest = text.rsplit_once("</think>").map_or(text, |(_, answer)| answer);
+    let quoted = rest.trim_start().strip_prefix('"').map(after_word);
+    if quoted.is_some_and(|rest| rest.trim_start_matches('"').trim_start().starts_with(':')) {
+        // An object whose first bracket is missing.
+        return Err(best);
+    }
     let mut has_json = false;
     for _ in 0..MOST_PLACES {
         let Some(start) = rest.find(['{', '[']) else { break };
@@ -77,41 +82,30 @@ fn find<T: DeserializeOwned>(text: &str, schema: &TypeSchema) -> Result<T, Misfi
     Err(best)
 }
 
-/// Where the document ends that a text begins with, broken ones included; nothing if the bracket is
-/// one of prose.
+/// Where the document ends that a text begins with; nothing if the bracket is one of prose. One that
+/// is broken, or was cut off, has no end: nobody can say what of the rest is a part of it.
 fn end_of_json(text: &str) -> Option<usize> {
     let mut reader = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     if matches!(reader.next(), Some(Ok(_))) {
         return Some(reader.byte_offset());
     }
     let inner = text.get(1..)?.trim_start();
-    let first = inner.chars().next();
-    let is_json = first.is_none_or(|first| match text.as_bytes() {
-        [b'{', ..] => matches!(first, '"' | '\'' | '/' | '}'),
-        _ => matches!(first, '"' | '\'' | '/' | ']' | '{' | '[' | '-' | '0'..='9'),
-    });
-    is_json.then(|| closing(text).unwrap_or(text.len()))
+    let is_json = match inner.chars().next() {
+        None | Some('"' | '\'' | '/' | ',' | ':' | '[' | ']' | '}') => true,
+        Some('\\') => inner.starts_with("\\\""),
+        Some('{' | '-' | '0'..='9') => text.starts_with('['),
+        _ => text.starts_with('{') && begins_with_name(inner),
+    };
+    is_json.then_some(text.len())
 }
 
-/// Behind the bracket that closes the first one.
-fn closing(text: &str) -> Option<usize> {
-    let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
-    for (place, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if in_text => is_escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => depth += 1,
-            b'}' | b']' if !in_text => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return Some(place + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
+/// Whether a text begins like a member, if with a quote missing.
+fn begins_with_name(text: &str) -> bool {
+    after_word(text).starts_with([':', '"'])
+}
+
+fn after_word(text: &str) -> &str {
+    text.trim_start_matches(|letter: char| letter.is_alphanumeric() || letter == '_').trim_start()
 }
 
 /// What had come of a value that was cut off.

@@ -1,5 +1,6 @@
 //! Typed answers of a scripted provider.
 
+mod broken;
 mod forms;
 mod growing;
 mod reading;

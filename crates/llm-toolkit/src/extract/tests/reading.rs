@@ -4,7 +4,6 @@ use llm_types::{Error, ErrorKind, ToolCall};
 use serde_json::json;
 
 use super::*;
-use crate::MisfitKind;
 
 async fn read(text: &str) -> Result<Recipe, ExtractError> {
     let provider = able().then(text);
@@ -29,39 +28,6 @@ async fn json_is_found_in_fences_and_between_words() {
     }
     // What stands in a document that does not fit is not taken for the answer.
     read(&format!(r#"{{"draft": {PANCAKES}}}"#)).await.unwrap_err();
-}
-
-/// Contains itself, so that a part of it fits as well as the whole.
-#[derive(Debug, PartialEq, Deserialize, schemars::JsonSchema)]
-struct Tree {
-    name: String,
-    #[serde(default)]
-    children: Vec<Self>,
-}
-
-#[tokio::test]
-async fn a_part_of_what_is_broken_or_cut_off_is_never_taken_for_the_whole() {
-    for text in [
-        r#"{"name": "a", "children": [{"name": "b", "children": []}, {"name": "c""#,
-        r#"{"name": "a", "children": [{"name": "b"}],}"#,
-        r#"{"name": "a", "children": [{"name": "b"} {"name": "c"}]}"#,
-        r#"{"name": "a", "children": [{"name": "b",}, {"name": "]}\""}]}"#,
-        r#"{ // The tree:
-            "name": "a", "children": [{"name": "b"}]}"#,
-        r#"[{"name": "a", "size": NaN}, {"name": "b"}]"#,
-    ] {
-        let text = format!("Here: {text}");
-        let provider = able().then(text.clone());
-        let error = provider.extract::<Tree>("x").repairs(0).await.unwrap_err();
-        let ExtractErrorKind::Misfit(misfit) = error.kind() else { panic!("{error:?}") };
-        assert_eq!(misfit.kind(), MisfitKind::NotJson, "{text}");
-    }
-    let error = failure(answer(r#"{"a": {"title": "b", "minutes": 1}, "#, FinishReason::Length));
-    assert!(matches!(error.await.kind(), ExtractErrorKind::CutOff(Some(_))));
-    // What comes after it may be the answer.
-    let text = r#"{"name": "a",} No: {"name": "b"}"#;
-    let tree: Tree = able().then(text).extract("x").await.unwrap().value;
-    assert_eq!(tree, Tree { name: "b".to_owned(), children: Vec::new() });
 }
 
 #[tokio::test]
