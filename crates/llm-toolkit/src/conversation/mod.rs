@@ -12,7 +12,7 @@ mod script;
 mod summary;
 mod units;
 
-use llm_types::{Message, StandardRequest, StandardResponse, ToolCallId};
+use llm_types::{AssistantMessage, Message, StandardRequest, StandardResponse, ToolCallId};
 use serde::{Deserialize, Serialize};
 
 /// What was said so far.
@@ -70,9 +70,11 @@ impl Conversation {
     }
 
     /// Adds what the model answered, as it came: the first answer, where it gave several. Nothing
-    /// is added if it gave none.
+    /// is added if it gave none, or one that is empty but for its thoughts: services refuse a
+    /// conversation with such a turn.
     pub fn push_answer(&mut self, response: &StandardResponse) {
-        self.messages.extend(response.message().cloned().map(Message::from));
+        let answer = response.message().filter(|message| says_something(message));
+        self.messages.extend(answer.cloned().map(Message::from));
     }
 
     /// Adds what a tool gave back for the call `id`.
@@ -126,6 +128,16 @@ impl From<&Conversation> for StandardRequest {
     fn from(conversation: &Conversation) -> Self {
         conversation.clone().into()
     }
+}
+
+/// Whether there is anything in an answer that can be sent back beside its thoughts. Calls that were
+/// cut off cannot.
+pub(crate) fn says_something(message: &AssistantMessage) -> bool {
+    let AssistantMessage { content, refusal, tool_calls, audio, .. } = message;
+    content.iter().any(|part| part.as_text().is_none_or(|text| !text.trim().is_empty()))
+        || refusal.as_deref().is_some_and(|text| !text.is_empty())
+        || !tool_calls.is_empty()
+        || audio.is_some()
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ pub struct ToolLoopAnswer {
     /// The last answer, which calls no tool. It may be cut off, a refusal, or empty: its finish
     /// reason and its message tell.
     pub response: StandardResponse,
-    /// The whole conversation, the last answer included: what the next request goes on with.
+    /// The whole conversation, the last answer included unless it is empty: what the next request
+    /// goes on with.
     pub messages: Vec<Message>,
     /// What was done, one step after the other. The last one is the answer.
     pub steps: Vec<ToolLoopStep>,

@@ -17,6 +17,7 @@ use super::{
     ToolLoopAnswer, ToolLoopError, ToolLoopErrorKind, ToolLoopEvent, ToolLoopProgress,
     ToolLoopStep, spans,
 };
+use crate::conversation::says_something;
 
 /// One run of a loop.
 pub(super) struct Work<P> {
@@ -150,7 +151,8 @@ where
             return Err(ToolLoopErrorKind::CutOff(message.partial_tool_calls));
         }
         if message.tool_calls.is_empty() {
-            if response.message().is_some() {
+            // Services refuse to go on with a turn in which nothing is said.
+            if says_something(&message) {
                 self.progress.messages.push(message.into());
             }
             self.step_finished().await;

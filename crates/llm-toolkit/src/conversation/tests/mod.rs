@@ -6,7 +6,7 @@ mod fitting;
 mod fitting_laws;
 mod summaries;
 
-use llm_types::{AssistantMessage, Message, RawJson, ReasoningContent, StandardResponse, ToolCall};
+use llm_types::{Message, RawJson, ReasoningContent, StandardResponse, ToolCall};
 
 use super::*;
 
@@ -58,4 +58,24 @@ fn a_conversation_is_stored_as_its_messages_and_goes_on() {
     assert_eq!(again.messages()[2], Message::Assistant(answer), "as it came");
     let request = StandardRequest::from(&again);
     assert_eq!(request.messages, again.into_messages());
+}
+
+#[test]
+fn an_answer_that_says_nothing_does_not_spoil_the_conversation() {
+    let mut answer = AssistantMessage::text(" \n");
+    answer.reasoning = Some(ReasoningContent::new("Hm.", None));
+    let response = |answer: &AssistantMessage| {
+        let choice =
+            llm_types::StandardChoice::new(answer.clone(), llm_types::FinishReason::Length);
+        let mut response = StandardResponse::default();
+        response.choices = vec![choice];
+        response
+    };
+    let mut talk = Conversation::new();
+    talk.push_answer(&response(&answer));
+    talk.push_answer(&response(&AssistantMessage::default()));
+    assert_eq!(talk, Conversation::new());
+    answer.refusal = Some("No.".to_owned());
+    talk.push_answer(&response(&answer));
+    assert_eq!(talk.messages(), [Message::from(answer)]);
 }

@@ -41,6 +41,16 @@ async fn signed_thoughts_go_back_byte_for_byte_and_in_order() {
     }
 }
 
+#[tokio::test]
+async fn an_empty_answer_ends_the_loop_and_does_not_spoil_the_conversation() {
+    let empty = ScriptedAnswer::text("");
+    let provider = ScriptedProvider::new().then(calls([("1", "f", "{}")])).then(empty);
+    let agent = ToolLoop::new(&provider).with_tool(Echo::default().tool("f"));
+    let answer = agent.run("Go.").await.unwrap();
+    assert_eq!((answer.text().as_str(), answer.steps.len()), ("", 2));
+    assert!(matches!(answer.messages.last(), Some(Message::Tool(_))), "{:?}", answer.messages);
+}
+
 /// The messages that are marked for the cache.
 fn marks(messages: &[Message]) -> Vec<usize> {
     let is_marked =
