@@ -114,6 +114,53 @@ async fn signed_thoughts_go_back_to_the_service_byte_for_byte() {
 }
 
 #[tokio::test]
+async fn the_thoughts_of_five_rounds_go_back_each_where_it_stood() {
+    let details = |round: usize| {
+        format!(
+            r#"[{{"type":"reasoning.text", "text":"Round\\u0020{round}","signature":"s{round}=","n":{round}.0}}]"#
+        )
+    };
+    let simulator = Simulator::start().await.unwrap();
+    for round in 0..5 {
+        let calls: Vec<_> = ["a", "b"]
+            .map(|call| {
+                format!(
+                    r#"{{"id":"{round}{call}","type":"function","function":{{"name":"weather","arguments":"{{\"city\": \"{round}{call}\"}}"}}}}"#
+                )
+            })
+            .into();
+        let (details, calls) = (details(round), calls.join(","));
+        let message = format!(
+            r#"{{"role":"assistant","content":null,"reasoning_details":{details},"tool_calls":[{calls}]}}"#
+        );
+        simulator.script(reply(&message, "tool_calls"));
+    }
+    simulator.script(reply(r#"{"role":"assistant","content":"It rains."}"#, "stop"));
+    let provider = provider(&simulator);
+    let agent = ToolLoop::new(&provider).with_tool(weather());
+    agent.run(question()).await.unwrap();
+    let requests = simulator.requests();
+    for (asked, request) in requests.iter().enumerate() {
+        // Each once, in its order, as it was spelt.
+        let mut rest = request.body.as_str();
+        for round in 0..asked {
+            let details = details(round);
+            let place = rest.find(&details).unwrap_or_else(|| panic!("{details}\n{rest}"));
+            rest = &rest[place + details.len()..];
+        }
+        assert!(!rest.contains("signature"), "{rest}");
+        let sent: Value = request.json().unwrap();
+        let messages = sent["messages"].as_array().unwrap();
+        let results: Vec<_> =
+            messages.iter().filter_map(|it| it["tool_call_id"].as_str()).collect();
+        let expected: Vec<_> =
+            (0..asked).flat_map(|round| [format!("{round}a"), format!("{round}b")]).collect();
+        assert_eq!(results, expected);
+    }
+    assert_eq!(requests.len(), 6);
+}
+
+#[tokio::test]
 async fn a_call_that_was_cut_off_ends_the_loop_and_is_asked_for_again() {
     let simulator = Simulator::start().await.unwrap();
     let cut = Answer::tool_call("weather", r#"{"city":"Oslo"}"#);
