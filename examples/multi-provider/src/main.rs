@@ -104,7 +104,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         report(&provider);
         return Ok(());
     }
-    println!("Offline: both servers are simulated, and so are their answers and what they cost.\n");
+    println!("Offline: both servers are simulated, and so are answers and costs.\n");
     let cloud = openrouter_sim::Simulator::start().await?;
     let laptop = openai_sim::Simulator::builder().personality(Personality::Ollama).start().await?;
     let openrouter =

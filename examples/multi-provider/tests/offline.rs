@@ -10,7 +10,7 @@ fn it_falls_back_to_the_server_on_this_machine() {
     let (text, measured) = text.rsplit_once("\n  half of the calls took less than ").unwrap();
     assert!(measured.trim_end().ends_with('s'), "{measured}");
     insta::assert_snapshot!(text, @r"
-    Offline: both servers are simulated, and so are their answers and what they cost.
+    Offline: both servers are simulated, and so are answers and costs.
 
     How warm is it in Rome?
       It is 21 degrees warm in Rome.

@@ -111,10 +111,7 @@ impl Command {
 
 /// Says that a command knows no other provider than OpenRouter.
 pub(crate) fn refuse(command: &str, another: &str) -> ExitStatus {
-    let message = format!(
-        "`openrouter {command}` asks OpenRouter only, and knows nothing of {another}; `chat`, \
-         `models`, `model`, `limits` and `health` ask any provider"
-    );
+    let message = format!("`{command}` asks OpenRouter only, and knows nothing of {another}");
     drop(Cli::command().error(ErrorKind::ArgumentConflict, message).print());
     ExitStatus::Usage
 }

@@ -9,7 +9,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 /// Who is asked.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Provider")]
+#[command(next_help_heading = "Options of chat, models, model, limits, health and sim")]
 pub(crate) struct ProviderArgs {
     /// Who is asked: openrouter, openai, or a name that stands in --config
     ///
