@@ -128,7 +128,8 @@ impl Cassette {
         self
     }
 
-    /// Takes the time that was recorded, in place of none.
+    /// Takes the time that was recorded, in place of none. A call that has less fails when its own
+    /// is over.
     #[must_use]
     pub const fn with_gaps(mut self) -> Self {
         self.keeps_gaps = true;
@@ -143,7 +144,11 @@ impl Cassette {
 
     /// A provider that answers as the recorded one did.
     pub fn provider(self) -> ReplayProvider {
-        let gaps = if self.keeps_gaps { Gaps::Recorded(self.clock) } else { Gaps::None };
+        let gaps = if self.keeps_gaps {
+            Gaps::Recorded { clock: self.clock, until: None }
+        } else {
+            Gaps::None
+        };
         ReplayProvider::new(self.playlist, self.provider, self.scrubber, gaps)
     }
 }

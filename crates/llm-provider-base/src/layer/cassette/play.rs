@@ -3,8 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt as _;
-use llm_types::{Receipt, Result, StandardResponse, StandardStream, StreamEvent};
+use futures::stream;
+use llm_types::{
+    Accumulator, Error, ErrorKind, Operation, Receipt, Result, StandardResponse, StandardStream,
+    StreamEvent,
+};
+use tokio::time::Instant;
 
 use super::line::{End, Line, Moment};
 use crate::Clock;
@@ -13,15 +17,42 @@ use crate::Clock;
 #[derive(Debug, Clone)]
 pub(super) enum Gaps {
     None,
-    /// As long as it took.
-    Recorded(Arc<dyn Clock>),
+    /// As long as it took, or until the time of the call is over.
+    Recorded {
+        clock: Arc<dyn Clock>,
+        until: Option<Instant>,
+    },
 }
 
 impl Gaps {
-    async fn wait(&self, duration: Duration) {
+    /// In a call that begins now, and may take so long.
+    pub(super) fn within(&self, timeout: Option<Duration>) -> Self {
         match self {
-            Self::Recorded(clock) if !duration.is_zero() => clock.sleep(duration).await,
-            _ => {}
+            Self::None => Self::None,
+            Self::Recorded { clock, until: _ } => Self::Recorded {
+                clock: Arc::clone(clock),
+                until: timeout.and_then(|timeout| clock.now().checked_add(timeout)),
+            },
+        }
+    }
+
+    /// Waits for what comes next. Fails if it comes after the time of the call, at the end of that.
+    async fn wait(&self, duration: Duration) -> Result<()> {
+        let Self::Recorded { clock, until } = self else { return Ok(()) };
+        if duration.is_zero() {
+            return Ok(());
+        }
+        let left = until.map(|until| until.saturating_duration_since(clock.now()));
+        match left.filter(|left| *left < duration) {
+            None => {
+                clock.sleep(duration).await;
+                Ok(())
+            }
+            Some(left) => {
+                clock.sleep(left).await;
+                let message = "the recorded answer took longer than the call has time";
+                Err(Error::new(ErrorKind::Timeout, message).with_operation(Operation::Chat))
+            }
         }
     }
 }
@@ -33,9 +64,14 @@ pub(super) async fn play_whole(
     gaps: Gaps,
 ) -> Result<StandardResponse> {
     let open = begin(&receipt, &line.end);
-    let moments = line.events.iter().flatten();
-    gaps.wait(moments.map(|moment| moment.after).sum::<Duration>() + line.end_after).await;
-    let result = line.end.into_result();
+    let mut tape = Playing::new(line.events.unwrap_or_default(), line.end_after, line.end, gaps);
+    let result = loop {
+        match tape.next().await {
+            Ok(StreamEvent::Finished(answer)) => break Ok(*answer),
+            Ok(_) => {}
+            Err(error) => break Err(error),
+        }
+    };
     open.close(result.is_ok());
     result
 }
@@ -44,7 +80,7 @@ pub(super) async fn play_whole(
 pub(super) async fn play(line: Line, receipt: Receipt, gaps: Gaps) -> Result<StandardStream> {
     let open = begin(&receipt, &line.end);
     let Line { events, end, end_after, .. } = line;
-    let (mut events, end_after) = match (events, &end) {
+    let (events, end_after) = match (events, &end) {
         (Some(events), _) => (events, end_after),
         // The whole answer was asked for, and is given as it would have come.
         (None, End::Answer(answer)) => {
@@ -59,30 +95,72 @@ pub(super) async fn play(line: Line, receipt: Receipt, gaps: Gaps) -> Result<Sta
             (moments, rest)
         }
         (None, End::Error(_) | End::Dropped) => {
-            gaps.wait(end_after).await;
+            let ended = gaps.wait(end_after).await.and_then(|()| end.into_result());
             open.close(false);
-            return end.into_result().map(|answer| {
+            return ended.map(|answer| {
                 StandardStream::from_items(answer.into_events().into_iter().map(Ok))
             });
         }
     };
+    let mut tape = Playing::new(events, end_after, end, gaps);
     // A stream begins with its first event.
-    let waited = match events.first_mut() {
-        Some(first) => std::mem::take(&mut first.after),
-        None => Duration::ZERO,
-    };
-    gaps.wait(waited).await;
-    let moments = events.into_iter().map(|Moment { after, event }| (after, Ok(event)));
-    let last = end.into_result().map(|answer| StreamEvent::Finished(Box::new(answer)));
-    let items = futures::stream::iter(moments.chain([(end_after, last)]));
-    let items = items.then(move |(after, item)| {
-        let gaps = gaps.clone();
-        async move {
-            gaps.wait(after).await;
-            item
+    if let Some(first) = tape.rest.as_mut_slice().first_mut() {
+        let after = std::mem::take(&mut first.after);
+        if let Err(error) = tape.gaps.wait(after).await {
+            open.close(false);
+            return Err(error);
         }
-    });
+    }
+    let items = stream::unfold(tape, async |mut tape| Some((tape.next().await, tape)));
     Ok(StandardStream::with_receipt(items, open))
+}
+
+/// A recorded call that is being played.
+struct Playing {
+    rest: std::vec::IntoIter<Moment>,
+    end_after: Duration,
+    end: Option<End>,
+    gaps: Gaps,
+    /// What there was so far.
+    heard: Accumulator,
+}
+
+impl Playing {
+    fn new(events: Vec<Moment>, end_after: Duration, end: End, gaps: Gaps) -> Self {
+        let (rest, heard) = (events.into_iter(), Accumulator::new());
+        Self { rest, end_after, end: Some(end), gaps, heard }
+    }
+
+    /// What comes next. After its end it is as if it had been dropped there.
+    async fn next(&mut self) -> Result<StreamEvent> {
+        let moment = self.rest.next();
+        let after = moment.as_ref().map_or(self.end_after, |moment| moment.after);
+        if let Err(late) = self.gaps.wait(after).await {
+            return Err(self.broken_off(late));
+        }
+        if let Some(Moment { after: _, event }) = moment {
+            // Longer than any answer may be it was not when it was recorded.
+            drop(self.heard.push(&event));
+            return Ok(event);
+        }
+        match self.end.take().unwrap_or(End::Dropped) {
+            // Who dropped it was told nothing of what had come.
+            dropped @ End::Dropped => {
+                dropped.into_result().map_err(|error| self.broken_off(error)).map(finished)
+            }
+            end => end.into_result().map(finished),
+        }
+    }
+
+    /// The error of an answer that breaks off here.
+    fn broken_off(&mut self, error: Error) -> Error {
+        let heard = std::mem::replace(&mut self.heard, Accumulator::new());
+        if heard.is_empty() { error } else { error.with_partial(heard.into_partial()) }
+    }
+}
+
+fn finished(answer: StandardResponse) -> StreamEvent {
+    StreamEvent::Finished(Box::new(answer))
 }
 
 fn begin(receipt: &Receipt, end: &End) -> llm_types::OpenReceipt {

@@ -84,28 +84,29 @@ impl ReplayProvider {
         playlist.take(&asked).ok_or_else(|| playlist.missing(&asked))
     }
 
-    fn begin(&self, request: StandardRequest) -> Result<(Line, Receipt)> {
+    fn begin(&self, request: StandardRequest) -> Result<(Line, Receipt, Gaps)> {
+        let gaps = self.gaps.within(request.timeout);
         let taken = self.take(&request);
         let receipt = request.receipt.unwrap_or_default();
         if taken.is_err() {
             receipt.begin().close(false);
         }
-        taken.map(|line| (line, receipt))
+        taken.map(|line| (line, receipt, gaps))
     }
 }
 
 #[async_trait]
 impl ChatProvider for ReplayProvider {
     async fn complete(&self, request: StandardRequest) -> Result<StandardResponse> {
-        let (line, receipt) = self.begin(request)?;
-        let answer = play_whole(line, receipt, self.gaps.clone()).await?;
+        let (line, receipt, gaps) = self.begin(request)?;
+        let answer = play_whole(line, receipt, gaps).await?;
         lock(&self.last_used).clone_from(&answer.model);
         Ok(answer)
     }
 
     async fn stream(&self, request: StandardRequest) -> Result<StandardStream> {
-        let (line, receipt) = self.begin(request)?;
-        let stream = play(line, receipt, self.gaps.clone()).await?;
+        let (line, receipt, gaps) = self.begin(request)?;
+        let stream = play(line, receipt, gaps).await?;
         let last_used = Arc::clone(&self.last_used);
         Ok(stream.wrap(|items| {
             items.inspect(move |item| {

@@ -25,9 +25,9 @@ pub(super) struct Tape {
 
 /// The end of a file, where calls are written down.
 #[derive(Debug)]
-pub(super) struct TapeEnd {
+pub(super) struct TapeEnd<W = File> {
     path: PathBuf,
-    file: File,
+    file: W,
     has_header: bool,
     /// What went wrong. From then on nothing is written: a call that is missing in the middle would
     /// not be noticed.
@@ -148,7 +148,9 @@ impl TapeEnd {
         let file = file.map_err(|error| io_error(path, "cannot be written", error))?;
         Ok(Self { path: path.to_owned(), file, has_header, failure: None })
     }
+}
 
+impl<W: io::Write> TapeEnd<W> {
     /// Nothing, or why nothing can be written any more.
     pub(super) fn check(&self) -> Result<()> {
         self.failure.clone().map_or(Ok(()), Err)
@@ -183,4 +185,55 @@ impl TapeEnd {
 fn io_error(path: &Path, what: &str, error: io::Error) -> Error {
     let message = format!("the cassette {} {what}", path.display());
     Error::new(ErrorKind::Configuration, message).with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk that takes this many writes, and is full for one.
+    struct Disk {
+        room: usize,
+        written: Vec<String>,
+    }
+
+    impl io::Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.written.len() == self.room {
+                self.room = usize::MAX;
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.written.push(String::from_utf8_lossy(bytes).into_owned());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn end(room: usize) -> TapeEnd<Disk> {
+        let file = Disk { room, written: Vec::new() };
+        TapeEnd { path: PathBuf::new(), file, has_header: false, failure: None }
+    }
+
+    #[test]
+    fn a_call_is_written_at_once_and_the_head_with_the_first() {
+        let mut end = end(9);
+        for call in ["one", "two"] {
+            end.write(b"head", Ok(call.into()));
+        }
+        // A process that dies in between leaves whole lines, and other writers come between none.
+        assert_eq!(end.file.written, ["head\none\n", "two\n"]);
+    }
+
+    #[test]
+    fn after_a_call_that_could_not_be_written_none_is() {
+        let mut end = end(1);
+        for call in ["one", "two", "three"] {
+            end.write(b"head", Ok(call.into()));
+        }
+        assert_eq!(end.file.written, ["head\none\n"], "one in the middle would not be missed");
+        assert_eq!(end.check().unwrap_err().kind(), ErrorKind::Configuration);
+    }
 }

@@ -10,7 +10,7 @@ use llm_types::{
     CallState, ChatProvider as _, EmbeddingResponse, ErrorKind, ProviderExt as _, Receipt, Retry,
 };
 use proptest::prelude::*;
-use tokio::time::{advance, sleep};
+use tokio::time::{advance, sleep, timeout};
 
 use super::*;
 use crate::{LayerExt as _, Layered};
@@ -97,7 +97,8 @@ async fn a_wait_is_part_of_the_time_that_a_call_may_take() {
     let first = provider.stream("a".into()).await.unwrap();
     let receipt = Receipt::new();
     let request = StandardRequest::prompt("b").with_timeout(Duration::from_secs(10));
-    let error = provider.stream(request.clone().with_receipt(&receipt)).await.unwrap_err();
+    let waits = provider.stream(request.clone().with_receipt(&receipt));
+    let error = timeout(Duration::from_secs(60), waits).await.expect("it waits on").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.message().contains("10000 ms"), "{error}");
     assert_eq!(receipt.state(), CallState::Failed);

@@ -142,6 +142,24 @@ async fn a_replay_takes_the_recorded_time_if_it_shall() {
     let began = Instant::now();
     replay().complete("x".into()).await.unwrap();
     assert_eq!(began.elapsed().as_millis(), 50_060);
+
+    // A call that has less time than that fails when its own is over.
+    let timed = |millis| StandardRequest::prompt("x").with_timeout(Duration::from_millis(millis));
+    let said = |error: &Error| error.partial().map(StandardResponse::joined_text);
+    for (millis, heard) in [(50_030, Some("ab".to_owned())), (20_000, None)] {
+        let began = Instant::now();
+        let receipt = Receipt::new();
+        let late = replay().complete(timed(millis).with_receipt(&receipt)).await.unwrap_err();
+        assert_eq!((late.kind(), said(&late)), (ErrorKind::Timeout, heard.clone()));
+        assert_eq!(began.elapsed().as_millis(), u128::from(millis));
+        assert_eq!(receipt.state(), CallState::Failed);
+        let items = drain(replay().stream(timed(millis)).await).await;
+        assert_eq!(began.elapsed().as_millis(), 2 * u128::from(millis));
+        let late = items.last().unwrap().as_ref().unwrap_err();
+        assert_eq!((late.kind(), said(late)), (ErrorKind::Timeout, heard));
+    }
+    assert_eq!(replay().ask(timed(50_060)).await.unwrap().to_string(), "abc");
+    place.replay().ask(timed(1)).await.unwrap();
 }
 
 #[tokio::test]
@@ -159,7 +177,9 @@ async fn what_the_caller_dropped_ends_where_it_was_dropped() {
     let items = drain(replay.stream("x".into()).await).await;
     assert_eq!(items.len(), 2);
     assert_eq!(items[0].as_ref().unwrap().as_text(), Some("a"));
-    assert_eq!(items[1].as_ref().unwrap_err().kind(), ErrorKind::Interrupted);
+    let error = items[1].as_ref().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert_eq!(error.partial().unwrap().joined_text(), "a");
     let error = replay.complete("y".into()).await.unwrap_err();
     assert!(error.message().contains("was dropped"), "{error}");
 }
