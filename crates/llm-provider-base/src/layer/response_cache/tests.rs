@@ -5,7 +5,7 @@ use futures::future::join_all;
 use llm_types::mock::{ScriptedAnswer, ScriptedProvider};
 use llm_types::{
     Attempt, AttemptOutcome, AuthProvider as _, CallState, ChatProvider as _, FinishReason,
-    HealthProvider as _, ProviderExt as _, Receipt, ToolCall, Usage, strategies,
+    HealthProvider as _, PartialToolCall, ProviderExt as _, Receipt, ToolCall, Usage, strategies,
 };
 use proptest::prelude::*;
 use tokio::time::{advance, sleep};
@@ -96,12 +96,15 @@ async fn only_whole_answers_are_remembered() {
     let calls = || ScriptedAnswer::tool_calls([ToolCall::new("call_1", "f", "{}")]);
     let mut nothing_said = StandardResponse::text("x");
     nothing_said.choices[0].finish_reason = None;
+    let mut cut_call = StandardResponse::text("x");
+    cut_call.choices[0].message.partial_tool_calls = vec![PartialToolCall::default()];
     for (answer, is_kept) in [
         (ScriptedAnswer::text("x"), true),
         (calls(), true),
         (ScriptedAnswer::events([finished(FinishReason::Length)]), false),
         (ScriptedAnswer::events([finished(FinishReason::ContentFilter)]), false),
         (ScriptedAnswer::events([StreamEvent::Finished(Box::new(nothing_said))]), false),
+        (ScriptedAnswer::events([StreamEvent::Finished(Box::new(cut_call))]), false),
         (ScriptedAnswer::events([StreamEvent::Finished(Box::default())]), false),
         (calls().broken_by(down()), false),
         (down().into(), false),
@@ -121,6 +124,16 @@ async fn only_whole_answers_are_remembered() {
             assert_eq!(asked(&provider), if is_kept { 1 } else { 2 }, "{answer:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_kept_is_shared_by_nobody_once_it_is_over() {
+    let mut cut = StandardResponse::text("cut");
+    cut.choices[0].finish_reason = Some(FinishReason::Length);
+    let provider = cached(ScriptedProvider::new().then(cut).then("whole"));
+    let mut held = provider.stream("a".into()).await.unwrap();
+    while held.next_event().await.unwrap().is_some() {}
+    assert_eq!(ask(&provider, "a").await, "whole");
 }
 
 #[tokio::test]
@@ -167,9 +180,10 @@ async fn another_login_begins_with_nothing() {
     ask(&provider, "a").await;
     let under_way = provider.stream("b".into()).await.unwrap();
     provider.logout().await.unwrap();
+    assert_eq!(ask(&provider, "b").await, "3", "nobody joins what is under way");
     assert_eq!(under_way.collect().await.unwrap().joined_text(), "2");
-    assert_eq!(ask(&provider, "a").await, "3");
-    assert_eq!(ask(&provider, "b").await, "4", "it had been asked for before");
+    assert_eq!(ask(&provider, "a").await, "4");
+    assert_eq!(ask(&provider, "b").await, "3", "what had been asked for before is not kept");
 }
 
 /// Waits a second before each call.
@@ -237,27 +251,34 @@ async fn when_the_first_caller_leaves_the_next_one_asks() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_is_told_to_those_who_wait_and_not_remembered() {
-    let provider = slowly_cached(ScriptedProvider::new().then(down()).then("up"));
+    let down = down().with_maybe_billed(true);
+    let provider = slowly_cached(ScriptedProvider::new().then(down).then("up"));
     let (first, second) = futures::join!(provider.ask("a"), provider.stream("a".into()));
     let (first, second) = (first.unwrap_err(), second.unwrap_err());
     assert_eq!([&first, &second].map(Error::kind), [ErrorKind::Unavailable; 2]);
     assert_eq!((first.attempts().len(), second.attempts().len()), (1, 0), "one was sent");
+    assert_eq!((first.maybe_billed(), second.maybe_billed()), (true, false));
     assert_eq!(provider.ask("a").await.unwrap().to_string(), "up");
 }
 
 #[tokio::test(start_paused = true)]
 async fn time_that_runs_out_is_its_callers_own() {
-    let late = Error::new(ErrorKind::Timeout, "late");
-    let provider = slowly_cached(ScriptedProvider::new().then(late).then("up"));
-    let (first, second) = futures::join!(provider.ask("a"), provider.ask("a"));
-    assert_eq!(first.unwrap_err().kind(), ErrorKind::Timeout);
-    assert_eq!(second.unwrap().to_string(), "up");
+    for kind in [ErrorKind::Timeout, ErrorKind::Cancelled] {
+        let over = Error::new(kind, "over");
+        let provider = slowly_cached(ScriptedProvider::new().then(over).then("up"));
+        let (first, second) = futures::join!(provider.ask("a"), provider.ask("a"));
+        assert_eq!(first.unwrap_err().kind(), kind);
+        assert_eq!(second.unwrap().to_string(), "up");
+    }
 
     let provider = slowly_cached(numbered());
     let timed = |millis| StandardRequest::prompt("a").with_timeout(Duration::from_millis(millis));
     let (one, other) = futures::join!(provider.ask(timed(5000)), provider.ask(timed(6000)));
     assert_eq!((one.unwrap().to_string(), other.unwrap().to_string()), ("1".into(), "2".into()));
     provider.inner().inner().requests().iter().for_each(|it| assert!(it.timeout.is_some()));
+    let tried = |attempts| StandardRequest::prompt("b").with_max_attempts(attempts);
+    let (one, other) = futures::join!(provider.ask(tried(1)), provider.ask(tried(2)));
+    assert_eq!((one.unwrap().to_string(), other.unwrap().to_string()), ("3".into(), "4".into()));
 }
 
 #[tokio::test(start_paused = true)]
