@@ -221,7 +221,8 @@ async fn where_all_fail_everything_is_told() {
     assert_eq!(error.retry(), wait(30), "nobody has waited yet");
     assert_eq!(error.attempts().len(), 2);
 
-    let down = |()| Actor::new("one", [Act::fails(NOW, failure(ErrorKind::Unavailable))]);
+    let down = failure(ErrorKind::Unavailable).with_retry(Retry::Backoff);
+    let down = |()| Actor::new("one", [Act::fails(NOW, down.clone())]);
     let error = Fallback::new([(); 2].map(down)).ask("Why?").await.unwrap_err();
     assert_eq!(error.retry(), Retry::Never, "each has retried for itself");
 
