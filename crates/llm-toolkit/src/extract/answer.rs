@@ -20,6 +20,11 @@ pub(super) fn read<T: DeserializeOwned>(
         return Err(ExtractErrorKind::Refused(refusal.to_owned()));
     }
     let text = response.joined_text();
+    // Of a number that stands alone, nobody knows which digits are missing.
+    if response.finish_reason() == Some(&FinishReason::Length) && text.trim().parse::<f64>().is_ok()
+    {
+        return Err(ExtractErrorKind::CutOff(None));
+    }
     let misfit = match find(&text, schema) {
         Ok(value) => match rule(&value) {
             Ok(()) => return Ok(value),

@@ -107,3 +107,12 @@ async fn what_was_cut_off_is_kept_as_far_as_it_came() {
     let whole = answer(&format!("{PANCAKES} I ho"), FinishReason::Length);
     assert_eq!(able().then(whole).extract::<Recipe>("x").await.unwrap().value, recipe());
 }
+
+#[tokio::test]
+async fn a_number_that_was_cut_off_is_no_smaller_number() {
+    let cut = able().then(answer("12", FinishReason::Length));
+    let error = cut.extract::<u32>("x").await.unwrap_err();
+    assert!(matches!(error.kind(), ExtractErrorKind::CutOff(None)), "{error:?}");
+    let whole = able().then(answer(r#"{"value": 12} I ho"#, FinishReason::Length));
+    assert_eq!(whole.extract::<u32>("x").await.unwrap().value, 12);
+}
