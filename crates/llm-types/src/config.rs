@@ -150,6 +150,11 @@ impl ProviderConfig {
 pub struct ProviderType(String);
 
 impl ProviderType {
+    /// Takes any name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -52,6 +52,12 @@ use crate::{Result, StandardRequest, StandardResponse, StandardStream};
 /// assert_eq!(Counter.ask("Hello").await?.to_string(), "1");
 /// # Ok(()) }
 /// ```
+///
+/// One that takes time keeps the request's [`timeout`](StandardRequest::timeout), and writes in
+/// its [`receipt`](StandardRequest::receipt) what becomes of the call: it
+/// [begins](crate::Receipt::begin) there, notes each [attempt](crate::Receipt::attempt), and gives
+/// the open receipt to [`StandardStream::with_receipt`], which closes it at the end. Providers over
+/// HTTP find all of that, and a test kit for the whole contract, in `llm-provider-base`.
 #[async_trait]
 pub trait ChatProvider: Debug + Send + Sync + 'static {
     /// Asks, and waits for the whole answer.
