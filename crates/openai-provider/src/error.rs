@@ -97,6 +97,11 @@ impl Problem {
             None if self.message.is_empty() => "the server does not say why".to_owned(),
             None => "the server sent a page in place of an answer".to_owned(),
         };
+        // Most often the address lacks its last part.
+        let message = match kind {
+            ErrorKind::NotFound => format!("{message}; base_url mostly ends in /v1"),
+            _ => message,
+        };
         let error = Error::new(kind, message).with_retry(retry);
         Failure::new(self.status.into_iter().fold(error, Error::with_status), class)
     }
@@ -114,7 +119,9 @@ impl Problem {
             402 => ErrorKind::InsufficientCredits,
             403 => ErrorKind::PermissionDenied,
             // Ollama: a model that was not pulled. vLLM: one that is not served.
-            404 if is_chat => ErrorKind::ModelNotFound,
+            404 if is_chat && self.message.to_lowercase().contains("model") => {
+                ErrorKind::ModelNotFound
+            }
             404 => ErrorKind::NotFound,
             408 | 504 | 524 => ErrorKind::Timeout,
             413 => ErrorKind::TooLarge,
@@ -241,6 +248,21 @@ mod tests {
         let problem = Problem::of_body(404, b"");
         let error = problem.failure(Operation::Models, None).error;
         assert_eq!(error.kind(), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn an_address_without_an_api_is_no_missing_model() {
+        let never = Retry::Never;
+        for body in [
+            "Not Found",
+            r#"{"detail":"Not Found"}"#,
+            r#"{"error":{"message":"Not Found","type":"not_found_error","code":404}}"#,
+        ] {
+            let told = "Not Found; base_url mostly ends in /v1";
+            check(404, body, ErrorKind::NotFound, never, told);
+        }
+        let body = r#"{"detail":"The model `x` does not exist."}"#;
+        check(404, body, ErrorKind::ModelNotFound, never, "The model `x` does not exist.");
     }
 
     #[test]

@@ -33,7 +33,7 @@ async fn what_would_fail_again_is_asked_once() {
     for (status, kind) in [
         (400, ErrorKind::InvalidRequest),
         (401, ErrorKind::Authentication),
-        (404, ErrorKind::ModelNotFound),
+        (404, ErrorKind::NotFound),
         (501, ErrorKind::Unsupported),
     ] {
         let (provider, transport) =
