@@ -6,6 +6,9 @@ use std::net::IpAddr;
 use llm_types::{Error, ErrorKind, Result};
 use url::{Host, Url};
 
+/// What is wrong with `api.example.com/v1`, and with `localhost:8080/v1`, whose scheme is its host.
+const NO_SCHEME: &str = "it begins with neither https:// nor http://";
+
 /// Where the service is: a checked address without credentials, query and fragment.
 ///
 /// Plain `http` is taken for this machine only, because a key must not cross a network in the clear.
@@ -44,6 +47,7 @@ impl BaseUrl {
         }
         let mut url = match Url::parse(text) {
             Ok(url) => url,
+            Err(url::ParseError::RelativeUrlWithoutBase) => return refuse(NO_SCHEME),
             Err(error) => return refuse(&error.to_string()),
         };
         if url.port() == Some(0) {
@@ -60,7 +64,7 @@ impl BaseUrl {
             "http" if is_loopback(&url) => {}
             "http" => return refuse("plain http is allowed to this machine only; use https"),
             // Not repeated: of a key with a colon behind it, the key would be the scheme.
-            _ => return refuse("its scheme is neither https nor http"),
+            _ => return refuse(NO_SCHEME),
         }
         // `Url::join` would drop the last segment of a path without a closing slash.
         let path = format!("{}/", url.path().trim_end_matches('/'));
@@ -163,6 +167,15 @@ mod tests {
         ] {
             let error = BaseUrl::parse(bad).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_without_its_scheme_is_told_what_is_missing() {
+        for text in ["api.example.com/v1", "localhost:11434/v1", "127.0.0.1:11434/v1", "sk-1:x"] {
+            let error = BaseUrl::parse(text).unwrap_err();
+            let message = "base_url is not usable: it begins with neither https:// nor http://";
+            assert_eq!(error.message(), message, "{text}");
         }
     }
 

@@ -169,7 +169,7 @@ fn hint_elsewhere(error: &Error) -> Option<Cow<'static, str>> {
         ErrorKind::InvalidRequest if error.model().is_none() => {
             "is a --model named? `openrouter models`, by the same --provider, has them"
         }
-        ErrorKind::Network => "check --base-url or OPENAI_BASE_URL, and whether the server runs",
+        ErrorKind::Network => "is the server running? see --base-url, OPENAI_BASE_URL or --config",
         ErrorKind::Interrupted if error.maybe_billed() => {
             "what had come is printed; it may be billed"
         }

@@ -23,6 +23,9 @@ const OPENROUTER: &str = openrouter_provider::PROVIDER_TYPE;
 /// Slow enough to see the answer come, quick enough to read along.
 const TOKEN_DELAY: Duration = Duration::from_millis(25);
 
+/// Where a file has no default provider, or none at all.
+const WHICH: &str = "--provider NAME asks the one that stands in it as [providers.NAME]";
+
 /// A provider of which only the neutral traits are known.
 #[derive(Debug)]
 pub(crate) struct Other {
@@ -45,7 +48,10 @@ impl Other {
         model: Option<&str>,
         notes: &mut Notes<impl Write>,
     ) -> Result<Option<Self>, Failure> {
-        let config = args.config.as_ref().map(|path| Config::load(path)?.with_env()).transpose()?;
+        let load = |path| Config::load(path)?.with_env();
+        let config = args.config.as_ref().map(load).transpose();
+        // What the file lacks it says itself; no variable of OpenRouter would help.
+        let config = config.map_err(|error| Failure::from(error).elsewhere())?;
         let config = config.as_ref();
         let is_there = |name: &str| config.is_some_and(|it| it.provider_names().any(|n| n == name));
         let base_url = args.base_url.as_deref();
@@ -83,12 +89,15 @@ impl Other {
             notes.warning("configuration", &one_line(warning));
         }
         let name = name.or_else(|| config.default_name());
-        let made = match name {
-            Some(name) => registry().provider(config, name),
-            None => registry().default_provider(config),
+        let Some(name) = name else {
+            let failure = |error| Failure::from(error).with_hint(WHICH);
+            let provider = registry().default_provider(config).map_err(failure)?;
+            let name = provider.name().to_owned();
+            return Ok(Self { provider, name, simulator: None });
         };
+        let made = registry().provider(config, name);
         let provider = made.map_err(|error| Failure::from(error).elsewhere())?;
-        let name = name.unwrap_or_else(|| provider.name()).to_owned();
+        let name = name.to_owned();
         Ok(Self { provider, name, simulator: None })
     }
 

@@ -177,3 +177,32 @@ fn what_cannot_be_asked_is_told_with_what_can() {
     ended.check_failure(3, "base_url");
     assert!(!ended.stderr.contains("canary"), "{ended:?}");
 }
+
+#[test]
+fn what_is_wrong_with_a_file_is_not_blamed_on_the_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("llm.toml");
+    let server = "type = 'openai'\nbase_url = 'http://127.0.0.1:1/v1'\n";
+    let of = |text: String| {
+        fs::write(&path, text).unwrap();
+        run(&mut openrouter(&["chat", "--config", path.to_str().unwrap(), "Hi"]))
+    };
+    let key = "api_kye = 'canary'\n";
+    for (text, code, told, hint) in [
+        (format!("[providers.a]\n{server}{key}"), 3, "did you mean api_key", None),
+        (format!("[providers.a]\n{server}"), 5, "refused", Some("or --config")),
+        (
+            format!("[providers.a]\n{server}[providers.b]\n{server}"),
+            3,
+            "one of a, b",
+            Some("--provider NAME"),
+        ),
+    ] {
+        let ended = of(text);
+        ended.check_failure(code, told);
+        let hints: Vec<_> = ended.stderr.lines().filter(|it| it.starts_with("hint: ")).collect();
+        assert_eq!(hints.len(), usize::from(hint.is_some()), "{ended:?}");
+        assert!(hints.iter().all(|it| it.contains(hint.unwrap_or_default())), "{ended:?}");
+        assert!(!ended.stderr.contains("canary"), "{ended:?}");
+    }
+}
